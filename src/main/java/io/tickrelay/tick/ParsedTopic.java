@@ -1,0 +1,40 @@
+package io.tickrelay.tick;
+
+/**
+ * What became of a stream name that somebody typed.
+ */
+public sealed interface ParsedTopic {
+
+	/**
+	 * The name was good.
+	 *
+	 * @param topic the stream, with its business even where the name had none
+	 */
+	record Valid(Topic topic) implements ParsedTopic {
+	}
+
+	/**
+	 * The name was not.
+	 *
+	 * @param text what was typed, shortened to 80 characters
+	 * @param fault what is wrong with it
+	 * @param message what is wrong and what to do, for the person who typed it
+	 */
+	record Invalid(String text, Fault fault, String message) implements ParsedTopic {
+	}
+
+	/** What can be wrong with a stream name. */
+	enum Fault {
+
+		/** Not of the form {@code [business:]SYMBOL@channel}. */
+		MALFORMED,
+		/** The part behind the at sign names no channel. */
+		UNKNOWN_CHANNEL,
+		/** The part before the colon is no business that this relay serves. */
+		UNKNOWN_BUSINESS,
+		/** No business was said and the symbol's form gives none. */
+		AMBIGUOUS_SYMBOL
+
+	}
+
+}

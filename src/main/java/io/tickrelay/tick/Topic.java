@@ -1,0 +1,48 @@
+package io.tickrelay.tick;
+
+import java.util.regex.Pattern;
+
+/**
+ * A stream: one kind of data of one symbol of one business. What clients ask for, what
+ * demand counts, and what the upstream is subscribed to.
+ *
+ * @param business the session that carries it
+ * @param symbol the upstream's own spelling, case-sensitive ({@code AAPL.US},
+ * {@code BTCUSDT}); its alphabet needs no escape in JSON, in a URL's query or in a header
+ * @param channel the kind of data
+ */
+public record Topic(Business business, String symbol, Channel channel) {
+
+	// No comma, colon, at sign, quote, backslash or white space: those are the syntax of
+	// the frames and names that a symbol travels in.
+	private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9._&^=/$+#-]{1,40}");
+
+	public Topic {
+		if (!isSymbol(symbol)) {
+			throw new IllegalArgumentException("\"" + symbol + "\" is not a symbol");
+		}
+	}
+
+	/**
+	 * Tells whether a text could be a symbol of any market.
+	 * @param text any text
+	 * @return whether it has 1 to 40 characters of a symbol's alphabet
+	 */
+	public static boolean isSymbol(String text) {
+		return SYMBOL.matcher(text).matches();
+	}
+
+	/**
+	 * The canonical name.
+	 * @return such as {@code crypto:BTCUSDT@kline_1m}
+	 */
+	public String name() {
+		return this.business.name() + ":" + this.symbol + "@" + this.channel.text();
+	}
+
+	@Override
+	public String toString() {
+		return name();
+	}
+
+}

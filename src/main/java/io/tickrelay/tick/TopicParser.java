@@ -1,0 +1,89 @@
+package io.tickrelay.tick;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+import io.tickrelay.tick.ParsedTopic.Fault;
+import io.tickrelay.tick.ParsedTopic.Invalid;
+import io.tickrelay.tick.ParsedTopic.Valid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads stream names of the form {@code [business:]SYMBOL@channel}. Safe for any thread.
+ */
+public final class TopicParser {
+
+	private static final int LONGEST_ECHO = 80;
+
+	private final Set<Business> businesses;
+
+	private final Function<String, @Nullable Business> businessOfSymbol;
+
+	/**
+	 * Creates a parser.
+	 * @param businesses the businesses that this relay serves
+	 * @param businessOfSymbol derives the business of a symbol that was typed without
+	 * one, or null where its form does not tell
+	 */
+	public TopicParser(Set<Business> businesses, Function<String, @Nullable Business> businessOfSymbol) {
+		this.businesses = new TreeSet<>(businesses);
+		this.businessOfSymbol = businessOfSymbol;
+	}
+
+	/**
+	 * Reads one name.
+	 * @param text what was typed; never trusted
+	 * @return the topic, or what is wrong and what to do
+	 */
+	public ParsedTopic parse(String text) {
+		int at = text.lastIndexOf('@');
+		int colon = text.indexOf(':');
+		String symbol = text.substring(colon + 1, Math.max(at, colon + 1));
+		if (at <= colon || !Topic.isSymbol(symbol)) {
+			return invalid(text, Fault.MALFORMED,
+					"A stream is spelled [business:]SYMBOL@channel, such as BTCUSDT@trade or stock:AAPL.US@depth");
+		}
+		Channel channel = Channel.parse(text.substring(at + 1));
+		if (channel == null) {
+			return invalid(text, Fault.UNKNOWN_CHANNEL,
+					"The channels are " + String.join(" ", Channel.texts()) + ", spelled exactly so");
+		}
+		return (colon >= 0) ? withBusiness(text, text.substring(0, colon), symbol, channel)
+				: withoutBusiness(text, symbol, channel);
+	}
+
+	private ParsedTopic withBusiness(String text, String name, String symbol, Channel channel) {
+		if (Business.isName(name)) {
+			Business business = new Business(name);
+			if (this.businesses.contains(business)) {
+				return new Valid(new Topic(business, symbol, channel));
+			}
+		}
+		return invalid(text, Fault.UNKNOWN_BUSINESS, "This relay serves the businesses " + servedBusinesses());
+	}
+
+	private ParsedTopic withoutBusiness(String text, String symbol, Channel channel) {
+		Business business = this.businessOfSymbol.apply(symbol);
+		if (business == null) {
+			return invalid(text, Fault.AMBIGUOUS_SYMBOL,
+					"The symbol's form does not tell its business: write it" + " before the symbol, as in common:"
+							+ symbol + "@" + channel.text() + ". Served are " + servedBusinesses());
+		}
+		if (!this.businesses.contains(business)) {
+			return invalid(text, Fault.UNKNOWN_BUSINESS, "The symbol belongs to the business " + business
+					+ ", which this relay does not serve. Served are " + servedBusinesses());
+		}
+		return new Valid(new Topic(business, symbol, channel));
+	}
+
+	private String servedBusinesses() {
+		return String.join(", ", this.businesses.stream().map(Business::name).toList());
+	}
+
+	private static Invalid invalid(String text, Fault fault, String message) {
+		String echo = (text.length() <= LONGEST_ECHO) ? text : text.substring(0, LONGEST_ECHO);
+		return new Invalid(echo, fault, message);
+	}
+
+}

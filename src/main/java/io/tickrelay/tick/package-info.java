@@ -1,0 +1,9 @@
+/**
+ * Immutable market data, as every other package speaks of it: what can be asked for
+ * ({@link io.tickrelay.tick.Topic}) and what arrives ({@link io.tickrelay.tick.Tick}).
+ * Knows nothing but the JDK.
+ */
+@NullMarked
+package io.tickrelay.tick;
+
+import org.jspecify.annotations.NullMarked;
