@@ -1,0 +1,13 @@
+package io.tickrelay.demand;
+
+import java.time.Duration;
+
+/**
+ * What demand may grow to, and how long it outlives its last holder.
+ *
+ * @param symbolsPerBusiness the most symbols one upstream session may carry
+ * @param symbolsTotal the most symbols over all sessions
+ * @param linger how long a topic stays wanted after its last lease; zero drops it at once
+ */
+public record DemandLimits(int symbolsPerBusiness, int symbolsTotal, Duration linger) {
+}

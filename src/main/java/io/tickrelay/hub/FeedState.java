@@ -1,0 +1,17 @@
+package io.tickrelay.hub;
+
+/**
+ * What a business's session is to the streams that it feeds.
+ */
+public enum FeedState {
+
+	/** No session has carried these streams yet; one is wanted or being opened. */
+	OPENING,
+	/** A session is open. */
+	UP,
+	/** The session is lost and will be opened again. */
+	DOWN,
+	/** The upstream refuses the relay's key. */
+	REJECTED
+
+}

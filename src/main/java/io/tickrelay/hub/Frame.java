@@ -1,0 +1,49 @@
+package io.tickrelay.hub;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a stream on its way to every client of it: immutable but for the
+ * encodings that it remembers. Heap bytes on purpose: a last value or a slow client's
+ * queue may keep a frame for long, and the garbage collector counts such references
+ * better than anybody.
+ */
+public abstract sealed class Frame permits TickFrame, StatusFrame, GapFrame {
+
+	private static final VarHandle ENCODED = MethodHandles.arrayElementVarHandle(byte[][].class);
+
+	private final Topic topic;
+
+	private final byte @Nullable [][] encoded = new byte[WireFormat.SLOTS][];
+
+	Frame(Topic topic) {
+		this.topic = topic;
+	}
+
+	/**
+	 * The stream.
+	 * @return its topic
+	 */
+	public final Topic topic() {
+		return this.topic;
+	}
+
+	/**
+	 * The bytes of this frame in a format, made at the first call.
+	 * @param format the format
+	 * @return shared bytes; read only
+	 */
+	final byte[] bytes(WireFormat format) {
+		byte[] known = (byte[]) ENCODED.getAcquire(this.encoded, format.slot());
+		if (known == null) {
+			known = format.encode(this);
+			ENCODED.setRelease(this.encoded, format.slot(), known);
+		}
+		return known;
+	}
+
+}

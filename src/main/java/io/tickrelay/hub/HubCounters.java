@@ -1,0 +1,32 @@
+package io.tickrelay.hub;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the hub counts. Written by the loops, read by whoever wants; each figure is a
+ * total since the start.
+ */
+public final class HubCounters {
+
+	/** Ticks numbered and handed to the lanes. */
+	public final LongAdder ticks = new LongAdder();
+
+	/** Ticks that arrived for a topic that nobody wants any more. */
+	public final LongAdder unwantedTicks = new LongAdder();
+
+	/** Emissions that a topic's sink refused: a bug, never load. */
+	public final LongAdder refusedEmissions = new LongAdder();
+
+	/** Frames that a full lane could not take; its clients were told of the gap. */
+	public final LongAdder laneOverflows = new LongAdder();
+
+	/** Frames written to clients, or into their outboxes. */
+	public final LongAdder deliveries = new LongAdder();
+
+	/** Updates replaced by a newer one before a slow client could take them. */
+	public final LongAdder conflated = new LongAdder();
+
+	HubCounters() {
+	}
+
+}

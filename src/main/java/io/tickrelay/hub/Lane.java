@@ -1,0 +1,151 @@
+package io.tickrelay.hub;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.tickrelay.tick.Topic;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+
+/**
+ * The clients of one event loop. A frame crosses threads once to reach them all, through
+ * a bounded queue; what happens from there on, to the outboxes and their sockets, belongs
+ * to the loop and needs no lock. Every drain writes all that has queued and then flushes
+ * each client once: an idle relay sends at once, a busy one sends many ticks in one
+ * system call.
+ *
+ * <pre>
+ *  sinks of topics ─▶ inbox (bounded) ─▶ drain ─▶ LaneTopic ─▶ Outbox, Outbox, ... ─▶ flush each
+ *  many threads       one hop             ------------------ the loop -----------------
+ * </pre>
+ *
+ * <p>
+ * All public methods run on the loop.
+ */
+public final class Lane {
+
+	// Long enough to batch well, short enough to let the loop read its sockets between.
+	private static final int DRAIN_LIMIT = 2048;
+
+	private final TickHub hub;
+
+	private final Executor loop;
+
+	private final Queue<Frame> inbox;
+
+	// Any thread: whether a drain is on its way to the loop.
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	// Any thread: whether a frame was lost since the last look.
+	private final AtomicBoolean overflowed = new AtomicBoolean();
+
+	private final Map<Topic, LaneTopic> topics = new HashMap<>();
+
+	private final Set<Outbox> touched = new LinkedHashSet<>();
+
+	/**
+	 * Creates a lane without clients.
+	 * @param hub where topics come from
+	 * @param loop the event loop; runs tasks one at a time, in order
+	 * @param capacity how many frames may wait for the loop
+	 */
+	public Lane(TickHub hub, Executor loop, int capacity) {
+		this.hub = hub;
+		this.loop = loop;
+		this.inbox = new MpscVarHandleArrayQueue<>(capacity);
+	}
+
+	/**
+	 * Gives a client the last value of each topic and everything that follows it, with no
+	 * gap and no duplicate between. Joining again changes the delivery and nothing else.
+	 * @param client the client's outbox
+	 * @param wanted topics that the client holds a lease on
+	 * @param delivery what to do when the client is slow
+	 * @param snapshot whether to send the last value
+	 */
+	public void join(Outbox client, Collection<Topic> wanted, Delivery delivery, boolean snapshot) {
+		for (Topic topic : wanted) {
+			this.topics.computeIfAbsent(topic, this::subscribe).join(client, delivery, snapshot);
+		}
+		client.settle();
+	}
+
+	/**
+	 * Ends a client's interest. Call it before its leases are given back.
+	 * @param client the client's outbox
+	 * @param unwanted the topics; those never joined are ignored
+	 */
+	public void leave(Outbox client, Collection<Topic> unwanted) {
+		for (Topic topic : unwanted) {
+			LaneTopic laneTopic = this.topics.get(topic);
+			if (laneTopic != null) {
+				laneTopic.leave(client);
+				if (laneTopic.isDeserted()) {
+					laneTopic.close();
+					this.topics.remove(topic);
+				}
+			}
+		}
+	}
+
+	/**
+	 * How many frames wait for the loop. For any thread.
+	 * @return an estimate
+	 */
+	public int backlog() {
+		return this.inbox.size();
+	}
+
+	private LaneTopic subscribe(Topic topic) {
+		return new LaneTopic(this.hub.open(topic), this.hub.clock(), this.hub.counters(), this::offer);
+	}
+
+	private void offer(Frame frame) {
+		if (!this.inbox.offer(frame)) {
+			this.hub.counters().laneOverflows.increment();
+			this.overflowed.set(true);
+		}
+		schedule();
+	}
+
+	private void schedule() {
+		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
+			this.loop.execute(this::drain);
+		}
+	}
+
+	private void drain() {
+		try {
+			drainInbox();
+			this.touched.forEach(Outbox::settle);
+		}
+		finally {
+			this.touched.clear();
+			// Look again after giving the flag back: a frame may have come in between.
+			this.scheduled.set(false);
+			if (!this.inbox.isEmpty()) {
+				schedule();
+			}
+		}
+	}
+
+	private void drainInbox() {
+		Frame frame;
+		int drained = 0;
+		while (drained++ < DRAIN_LIMIT && (frame = this.inbox.poll()) != null) {
+			LaneTopic topic = this.topics.get(frame.topic());
+			if (topic != null) {
+				topic.onFrame(frame, this.touched::add);
+			}
+		}
+		if (this.inbox.isEmpty() && this.overflowed.getAndSet(false)) {
+			this.topics.values().forEach((topic) -> topic.resync(this.touched::add));
+		}
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.tickrelay.hub;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.tickrelay.hub.StreamStatus.State;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/**
+ * One topic as one lane sees it: who of the lane's clients wants it, and how far the lane
+ * has told its story. Newcomers are told the lane's last value, not the stream's, because
+ * what the stream has said since is still in the lane's queue and will reach them with
+ * everybody else. Lives on the lane's loop.
+ */
+final class LaneTopic {
+
+	private final TopicStream stream;
+
+	private final RelayClock clock;
+
+	private final HubCounters counters;
+
+	private final Map<Outbox, Delivery> clients = new LinkedHashMap<>();
+
+	private final LaneSubscriber subscriber;
+
+	private @Nullable TickFrame last;
+
+	private StatusFrame status;
+
+	/**
+	 * Subscribes first and reads the stream's state afterwards: what is in neither does
+	 * not exist (see {@link TopicStream}).
+	 */
+	LaneTopic(TopicStream stream, RelayClock clock, HubCounters counters, Consumer<Frame> inbox) {
+		this.stream = stream;
+		this.clock = clock;
+		this.counters = counters;
+		this.subscriber = new LaneSubscriber(inbox);
+		stream.frames().subscribe(this.subscriber);
+		this.last = stream.last();
+		this.status = stream.status();
+	}
+
+	void join(Outbox client, Delivery delivery, boolean snapshot) {
+		Delivery before = this.clients.put(client, delivery);
+		if (before != null) {
+			return;
+		}
+		TickFrame lastTick = this.last;
+		if (snapshot && lastTick != null) {
+			client.deliverSnapshot(lastTick, this.clock.ageMs(lastTick.receivedMicros()), delivery);
+		}
+		if (this.status.status().state() != State.LIVE) {
+			client.deliver(new StatusFrame(this.status.topic(), this.status.status(), this.status.edge(),
+					this.stream.lastTickAgeMs()), delivery);
+		}
+	}
+
+	void leave(Outbox client) {
+		if (this.clients.remove(client) != null) {
+			client.forget(this.status.topic());
+		}
+	}
+
+	boolean isDeserted() {
+		return this.clients.isEmpty();
+	}
+
+	void close() {
+		this.subscriber.cancel();
+	}
+
+	void onFrame(Frame frame, Consumer<Outbox> touched) {
+		switch (frame) {
+			case TickFrame tick -> onTick(tick, touched);
+			case StatusFrame edge -> {
+				if (edge.edge() > this.status.edge()) {
+					this.status = edge;
+					deliver(edge, touched);
+				}
+			}
+			case GapFrame gap -> deliverGap(gap, touched);
+		}
+	}
+
+	/** The lane lost frames: catches up with the stream and tells what is missing. */
+	void resync(Consumer<Outbox> touched) {
+		onFrame(this.stream.status(), touched);
+		TickFrame newest = this.stream.last();
+		if (newest != null) {
+			onTick(newest, touched);
+		}
+	}
+
+	private void onTick(TickFrame tick, Consumer<Outbox> touched) {
+		long told = (this.last == null) ? 0 : this.last.seq();
+		if (tick.seq() <= told) {
+			return;
+		}
+		if (tick.seq() > told + 1) {
+			deliverGap(new GapFrame(tick.topic(), told + 1, tick.seq() - 1), touched);
+		}
+		this.last = tick;
+		deliver(tick, touched);
+	}
+
+	private void deliver(Frame frame, Consumer<Outbox> touched) {
+		this.counters.deliveries.add(this.clients.size());
+		this.clients.forEach((client, delivery) -> {
+			client.deliver(frame, delivery);
+			touched.accept(client);
+		});
+	}
+
+	private void deliverGap(GapFrame gap, Consumer<Outbox> touched) {
+		// To a conflating client a jump of the number is no loss: it asked for the
+		// newest.
+		this.clients.forEach((client, delivery) -> {
+			if (delivery == Delivery.ALL) {
+				client.deliver(gap, delivery);
+				touched.accept(client);
+			}
+		});
+	}
+
+	/** Carries frames from the business's loop to the lane's queue. */
+	private static final class LaneSubscriber implements CoreSubscriber<Frame> {
+
+		private final Consumer<Frame> inbox;
+
+		private @Nullable Subscription subscription;
+
+		LaneSubscriber(Consumer<Frame> inbox) {
+			this.inbox = inbox;
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.subscription = subscription;
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(Frame frame) {
+			this.inbox.accept(frame);
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			// A topic's sink is never ended; it becomes garbage when nobody wants it.
+		}
+
+		@Override
+		public void onComplete() {
+			// As above.
+		}
+
+		void cancel() {
+			if (this.subscription != null) {
+				this.subscription.cancel();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,235 @@
+package io.tickrelay.hub;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one client. While the client's socket keeps up nothing waits: frames
+ * pass through into the link's batch. When it does not, frames queue here within bounds,
+ * in their order; a conflated stream keeps its place in the queue and only its newest
+ * update. Control messages go in front. Lives on the loop of its lane.
+ */
+public final class Outbox {
+
+	private final WireFormat format;
+
+	private final ClientLink link;
+
+	private final OutboxLimits limits;
+
+	private final HubCounters counters;
+
+	private final Queue<byte[]> control = new ArrayDeque<>();
+
+	private final ArrayDeque<Slot> queue = new ArrayDeque<>();
+
+	/** The queued slots of conflated streams. */
+	private final Map<Topic, Slot> newestTick = new HashMap<>();
+
+	private final Map<Topic, Slot> newestStatus = new HashMap<>();
+
+	private int queuedFrames;
+
+	private long queuedBytes;
+
+	private long writes;
+
+	private boolean dirty;
+
+	private boolean overflowed;
+
+	/**
+	 * Creates an empty outbox.
+	 * @param format the transport's encoding
+	 * @param link the way to the socket
+	 * @param limits bounds
+	 * @param counters the hub's totals
+	 */
+	public Outbox(WireFormat format, ClientLink link, OutboxLimits limits, HubCounters counters) {
+		this.format = format;
+		this.link = link;
+		this.limits = limits;
+		this.counters = counters;
+	}
+
+	/**
+	 * Sends a message that belongs to this client alone, ahead of the frames that wait.
+	 * @param message whole transport frames
+	 */
+	public void control(byte[] message) {
+		if (this.control.isEmpty() && canPassThrough()) {
+			write(message);
+		}
+		else if (this.control.size() < this.limits.controlMessages()) {
+			this.control.add(message);
+		}
+		else {
+			this.overflowed = true;
+		}
+	}
+
+	/**
+	 * Sends what was written since the last call, or reports that a bound was passed.
+	 * Called once after a batch, never between its frames.
+	 */
+	public void settle() {
+		if (this.overflowed) {
+			this.link.overflowed();
+		}
+		else if (this.dirty) {
+			this.dirty = false;
+			this.link.flush();
+		}
+	}
+
+	/**
+	 * The socket takes more: sends what waits, as far as it goes.
+	 */
+	public void onWritable() {
+		byte[] message;
+		while (this.link.isWritable() && (message = this.control.poll()) != null) {
+			write(message);
+		}
+		Slot slot;
+		while (this.link.isWritable() && (slot = this.queue.poll()) != null) {
+			forget(slot);
+			write(slot.bytes(this.format));
+		}
+		settle();
+	}
+
+	/**
+	 * How many messages were handed to the link so far: two equal answers mean silence
+	 * between.
+	 * @return a total
+	 */
+	public long writes() {
+		return this.writes;
+	}
+
+	/**
+	 * Whether anything waits for the socket.
+	 * @return true while the client is behind
+	 */
+	public boolean isBehind() {
+		return !this.queue.isEmpty() || !this.control.isEmpty();
+	}
+
+	void deliver(Frame frame, Delivery delivery) {
+		if (canPassThrough()) {
+			write(frame.bytes(this.format));
+		}
+		else if (delivery == Delivery.CONFLATE) {
+			conflate(frame.topic(), frame instanceof StatusFrame, frame, null);
+		}
+		else {
+			enqueue(new Slot(frame.topic(), frame, frame.bytes(this.format)));
+		}
+	}
+
+	void deliverSnapshot(TickFrame last, long ageMs, Delivery delivery) {
+		byte[] bytes = this.format.encodeSnapshot(last, ageMs);
+		if (canPassThrough()) {
+			write(bytes);
+		}
+		else if (delivery == Delivery.CONFLATE) {
+			conflate(last.topic(), false, last, bytes);
+		}
+		else {
+			enqueue(new Slot(last.topic(), last, bytes));
+		}
+	}
+
+	/** The client left a stream: what waits of it would only confuse. */
+	void forget(Topic topic) {
+		this.queue.removeIf((slot) -> {
+			boolean gone = slot.topic.equals(topic);
+			if (gone) {
+				forget(slot);
+			}
+			return gone;
+		});
+	}
+
+	private boolean canPassThrough() {
+		return this.queue.isEmpty() && this.link.isWritable();
+	}
+
+	private void write(byte[] bytes) {
+		this.link.write(bytes);
+		this.writes++;
+		this.dirty = true;
+	}
+
+	private void conflate(Topic topic, boolean status, Frame frame, byte @Nullable [] bytes) {
+		Map<Topic, Slot> newest = status ? this.newestStatus : this.newestTick;
+		Slot queued = newest.get(topic);
+		if (queued == null) {
+			Slot slot = new Slot(topic, frame, bytes);
+			slot.conflated = true;
+			newest.put(topic, slot);
+			this.queue.add(slot);
+			return;
+		}
+		this.counters.conflated.increment();
+		queued.frame = frame;
+		queued.bytes = bytes;
+	}
+
+	private void enqueue(Slot slot) {
+		this.queuedFrames++;
+		this.queuedBytes += slot.length();
+		if (this.queuedFrames > this.limits.frames() || this.queuedBytes > this.limits.bytes()) {
+			this.overflowed = true;
+			this.queuedFrames--;
+			this.queuedBytes -= slot.length();
+			return;
+		}
+		this.queue.add(slot);
+	}
+
+	private void forget(Slot slot) {
+		if (slot.conflated) {
+			Map<Topic, Slot> newest = (slot.frame instanceof StatusFrame) ? this.newestStatus : this.newestTick;
+			newest.remove(slot.topic);
+		}
+		else {
+			this.queuedFrames--;
+			this.queuedBytes -= slot.length();
+		}
+	}
+
+	/** A place in the queue. A conflated one is filled anew while it waits. */
+	private static final class Slot {
+
+		private final Topic topic;
+
+		private Frame frame;
+
+		// A snapshot's own bytes, or those of a frame that is sure to be sent.
+		private byte @Nullable [] bytes;
+
+		private boolean conflated;
+
+		Slot(Topic topic, Frame frame, byte @Nullable [] bytes) {
+			this.topic = topic;
+			this.frame = frame;
+			this.bytes = bytes;
+		}
+
+		byte[] bytes(WireFormat format) {
+			return (this.bytes != null) ? this.bytes : this.frame.bytes(format);
+		}
+
+		int length() {
+			return (this.bytes != null) ? this.bytes.length : 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.tickrelay.hub;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a stream can be trusted.
+ *
+ * @param state what a client should think of the last value
+ * @param cause why, where the state is not {@link State#LIVE}
+ * @param sinceMs when this state began, epoch milliseconds
+ */
+public record StreamStatus(State state, @Nullable Cause cause, long sinceMs) {
+
+	/** The states of a stream, named as clients read them. */
+	public enum State {
+
+		/** Ticks arrive. */
+		LIVE,
+		/** Wanted, and nothing has arrived yet. */
+		PENDING,
+		/** There was data; what is known may be old. */
+		STALE,
+		/** There will be no data until somebody acts. */
+		REJECTED;
+
+		/**
+		 * The name on the wire.
+		 * @return lower case
+		 */
+		public String text() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	/** Why a stream is not live. */
+	public enum Cause {
+
+		/** The upstream session is lost. */
+		UPSTREAM_DOWN,
+		/** The session is back and the stream's first tick since then is awaited. */
+		RECONNECTING,
+		/** Subscribed and never heard of yet. */
+		AWAITING_FIRST_TICK,
+		/** The upstream's plan has no room for it. */
+		QUOTA,
+		/** The upstream refused this stream. */
+		UPSTREAM_REFUSED,
+		/** The upstream refuses the relay's key. */
+		KEY_REJECTED;
+
+		/**
+		 * The name on the wire.
+		 * @return lower case with underscores
+		 */
+		public String text() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.tickrelay.hub;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.tickrelay.demand.DemandListener;
+import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
+
+/**
+ * Where everything meets: sessions bring ticks in, lanes take frames out, demand says
+ * which topics live.
+ *
+ * <pre>
+ *  onTick ─▶ Feed of the business ─▶ TopicStream ─ sink ─▶ Lane of loop 1 ─▶ its clients
+ *            (one loop emits)        seq, time, last    └▶ Lane of loop 2 ─▶ its clients
+ * </pre>
+ *
+ * <p>
+ * {@code on…} methods belong to the loop of the business that they name: one loop a
+ * business, always the same.
+ */
+public final class TickHub implements DemandListener {
+
+	private final Map<Business, Feed> feeds;
+
+	private final RelayClock clock;
+
+	private final HubCounters counters = new HubCounters();
+
+	/**
+	 * Creates a hub without streams.
+	 * @param businesses the businesses that will feed it
+	 * @param clock gives receive times
+	 */
+	public TickHub(Set<Business> businesses, RelayClock clock) {
+		this.clock = clock;
+		this.feeds = businesses.stream()
+			.collect(
+					Collectors.toUnmodifiableMap((business) -> business, (business) -> new Feed(clock, this.counters)));
+	}
+
+	/**
+	 * Takes one tick in: numbers it, keeps it as the last value and hands it to the
+	 * lanes.
+	 * @param tick a tick of any topic; one that nobody wants is counted and left
+	 */
+	public void onTick(Tick tick) {
+		TopicStream stream = feed(tick.topic().business()).find(tick.topic());
+		if (stream == null) {
+			this.counters.unwantedTicks.increment();
+			return;
+		}
+		this.counters.ticks.increment();
+		stream.onTick(tick);
+	}
+
+	/**
+	 * Takes note of a session's state and tells every stream that it feeds.
+	 * @param business whose session
+	 * @param state its state now
+	 */
+	public void onFeed(Business business, FeedState state) {
+		feed(business).onState(state);
+	}
+
+	/**
+	 * Takes note that the upstream will not carry a topic.
+	 * @param topic the topic
+	 * @param cause why
+	 */
+	public void onRejected(Topic topic, Cause cause) {
+		TopicStream stream = feed(topic.business()).find(topic);
+		if (stream != null) {
+			stream.onRejected(cause);
+		}
+	}
+
+	@Override
+	public void wantedChanged(Business business) {
+		// The session's affair.
+	}
+
+	@Override
+	public void dropped(Topic topic) {
+		feed(topic.business()).retire(topic);
+	}
+
+	/**
+	 * How many streams of a business are in which state.
+	 * @param business the business
+	 * @return a count for every state
+	 */
+	public Map<State, Integer> states(Business business) {
+		Map<State, Integer> counts = new EnumMap<>(State.class);
+		for (State state : State.values()) {
+			counts.put(state, 0);
+		}
+		feed(business).streams().forEach((stream) -> counts.merge(stream.status().status().state(), 1, Integer::sum));
+		return counts;
+	}
+
+	/**
+	 * How many streams there are.
+	 * @return the count over all businesses
+	 */
+	public int streams() {
+		return this.feeds.values().stream().map(Feed::streams).mapToInt(Collection::size).sum();
+	}
+
+	/**
+	 * The hub's totals.
+	 * @return live counters
+	 */
+	public HubCounters counters() {
+		return this.counters;
+	}
+
+	/**
+	 * The clock that receive times come from.
+	 * @return the relay's clock
+	 */
+	public RelayClock clock() {
+		return this.clock;
+	}
+
+	/**
+	 * The stream of a topic that somebody holds a lease on, created at the first call.
+	 */
+	TopicStream open(Topic topic) {
+		return feed(topic.business()).open(topic);
+	}
+
+	private Feed feed(Business business) {
+		Feed feed = this.feeds.get(business);
+		if (feed == null) {
+			throw new IllegalArgumentException("No session feeds the business " + business);
+		}
+		return feed;
+	}
+
+}
