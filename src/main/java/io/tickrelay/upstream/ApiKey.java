@@ -1,0 +1,45 @@
+package io.tickrelay.upstream;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The key of the upstream's plan. Cannot be printed by accident.
+ */
+public final class ApiKey {
+
+	private final String secret;
+
+	private ApiKey(String secret) {
+		this.secret = secret;
+	}
+
+	/**
+	 * Wraps a key.
+	 * @param secret the key; white space around it, such as a file's last newline, is not
+	 * part of it
+	 * @return the key
+	 */
+	public static ApiKey of(String secret) {
+		return new ApiKey(secret.strip());
+	}
+
+	/**
+	 * Whether there is nothing in it.
+	 * @return true for an empty key
+	 */
+	public boolean isEmpty() {
+		return this.secret.isEmpty();
+	}
+
+	/** The form in a URL's query. */
+	String urlEncoded() {
+		return URLEncoder.encode(this.secret, StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public String toString() {
+		return "(hidden)";
+	}
+
+}

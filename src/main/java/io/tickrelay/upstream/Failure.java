@@ -1,0 +1,31 @@
+package io.tickrelay.upstream;
+
+import java.util.List;
+
+/**
+ * Why something went wrong, in words of ours alone: what the upstream or an exception
+ * says could quote the key.
+ *
+ * @param code the vendor's or HTTP's number, or a name of ours where there is none
+ * @param meaning a short sentence for operators
+ */
+record Failure(String code, String meaning) {
+
+	static final Failure CONNECTION_LOST = new Failure("connection_lost", "The upstream ended the connection");
+
+	static final Failure CONNECT_FAILED = new Failure("connect_failed", "The upstream could not be reached");
+
+	static final Failure CONNECT_TIMEOUT = new Failure("connect_timeout", "The upstream did not answer the handshake");
+
+	static final Failure NO_WELCOME = new Failure("no_welcome", "The upstream did not greet the session");
+
+	static final Failure NO_PONG = new Failure("no_pong", "The upstream answered nothing for two pings");
+
+	static final Failure PROTOCOL_ERROR = new Failure("protocol_error",
+			"The upstream broke the WebSocket protocol or sent a frame over 1 MiB");
+
+	/** Every failure that has a name instead of a number. */
+	static final List<Failure> NAMED = List.of(CONNECTION_LOST, CONNECT_FAILED, CONNECT_TIMEOUT, NO_WELCOME, NO_PONG,
+			PROTOCOL_ERROR);
+
+}

@@ -1,0 +1,49 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+
+import io.tickrelay.hub.StreamStatus.Cause;
+
+/**
+ * What the relay does about a complaint of the upstream.
+ */
+sealed interface Reaction {
+
+	/**
+	 * Give the session up and come back.
+	 *
+	 * @param notBefore the least time to wait
+	 */
+	record Reconnect(Duration notBefore) implements Reaction {
+	}
+
+	/**
+	 * Give the session up until somebody has changed the key or a long time has passed.
+	 */
+	record GiveUp() implements Reaction {
+	}
+
+	/**
+	 * Give up the topics that the complaint is about and keep everything else.
+	 *
+	 * @param cause what their clients are told
+	 */
+	record RefuseTopics(Cause cause) implements Reaction {
+	}
+
+	/**
+	 * The frame's symbols do not all fit: give up the newest half of them and ask for the
+	 * others again, until the rest fits.
+	 */
+	record RefuseNewest() implements Reaction {
+	}
+
+	/** Ask for the frame's topics again, later and later, before refusing the newest. */
+	record AskAgain() implements Reaction {
+	}
+
+	/** Nothing but to make it known. */
+	record Note() implements Reaction {
+	}
+
+}

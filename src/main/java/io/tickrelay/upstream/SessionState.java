@@ -1,0 +1,107 @@
+package io.tickrelay.upstream;
+
+/**
+ * Where a session is. Each state holds what only it knows.
+ *
+ * <pre>
+ *  Idle ─▶ Connecting ─▶ Greeting ─▶ Live ──▶ Closing ─▶ Idle
+ *             │  ▲          │         │          │
+ *             ▼  │          ▼         ▼          ▼
+ *           BackingOff ◀───────────────────── Rejected (back after a long time)
+ * </pre>
+ */
+sealed interface SessionState {
+
+	/**
+	 * When this state began.
+	 * @return nanoseconds of the machine's clock
+	 */
+	long sinceNs();
+
+	/**
+	 * Nobody wants anything; there is no socket.
+	 *
+	 * @param sinceNs when it began
+	 */
+	record Idle(long sinceNs) implements SessionState {
+	}
+
+	/**
+	 * A socket is being opened.
+	 *
+	 * @param sinceNs when it began
+	 * @param connection which one
+	 */
+	record Connecting(long sinceNs, int connection) implements SessionState {
+	}
+
+	/**
+	 * The socket is open and the upstream's welcome is awaited.
+	 *
+	 * @param sinceNs when it began
+	 * @param connection which one
+	 */
+	record Greeting(long sinceNs, int connection) implements SessionState {
+	}
+
+	/**
+	 * The session is open.
+	 *
+	 * @param sinceNs when it began
+	 * @param connection which one
+	 */
+	record Live(long sinceNs, int connection) implements SessionState {
+	}
+
+	/**
+	 * The socket was told to close. No other is opened before it has, because the vendor
+	 * counts ghosts as connections of the plan.
+	 *
+	 * @param sinceNs when it began
+	 * @param connection which one
+	 * @param then what follows
+	 */
+	record Closing(long sinceNs, int connection, AfterClose then) implements SessionState {
+	}
+
+	/**
+	 * Waiting for the next attempt.
+	 *
+	 * @param sinceNs when it began
+	 * @param untilNs when it ends
+	 */
+	record BackingOff(long sinceNs, long untilNs) implements SessionState {
+	}
+
+	/**
+	 * The upstream refuses the key or the URL: trying again soon would only put the key
+	 * at risk.
+	 *
+	 * @param sinceNs when it began
+	 * @param untilNs when one more attempt is made
+	 */
+	record Rejected(long sinceNs, long untilNs) implements SessionState {
+	}
+
+	/** What follows when a socket has closed. */
+	sealed interface AfterClose {
+
+		/** Nobody wants anything. */
+		record Rest() implements AfterClose {
+		}
+
+		/**
+		 * Try again.
+		 *
+		 * @param delayNs when, counted from the close
+		 */
+		record Retry(long delayNs) implements AfterClose {
+		}
+
+		/** Do not try again for long. */
+		record GiveUp() implements AfterClose {
+		}
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+
+/**
+ * The times of a session, in nanoseconds.
+ *
+ * @param heartbeatNs between two heartbeats
+ * @param pingNs between two pings; a socket silent for two of them is replaced
+ * @param connectNs how long a handshake may take
+ * @param greetingNs how long the welcome may take
+ * @param idleNs how long a session is kept that nobody wants anything of
+ * @param rejectedNs how long a refused key or URL is left alone
+ */
+record SessionTimes(long heartbeatNs, long pingNs, long connectNs, long greetingNs, long idleNs, long rejectedNs) {
+
+	private static final Duration GREETING = Duration.ofSeconds(10);
+
+	private static final Duration REJECTED = Duration.ofMinutes(15);
+
+	static SessionTimes of(UpstreamProperties properties) {
+		return new SessionTimes(properties.heartbeatInterval().toNanos(), properties.pingInterval().toNanos(),
+				properties.connectTimeout().toNanos(), GREETING.toNanos(), properties.idleTimeout().toNanos(),
+				REJECTED.toNanos());
+	}
+
+}

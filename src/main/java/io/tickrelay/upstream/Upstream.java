@@ -1,0 +1,136 @@
+package io.tickrelay.upstream;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+import io.tickrelay.demand.DemandListener;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.UpstreamStatus.Phase;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * All sessions of the key. Follows demand; opens nothing that nobody wants. Safe for any
+ * thread.
+ */
+public final class Upstream implements DemandListener {
+
+	private final Map<Business, UpstreamSession> sessions;
+
+	private final FrameBudget budget;
+
+	private final LongSupplier nanoTime;
+
+	private final Mono<Void> releaseLoops;
+
+	Upstream(Map<Business, UpstreamSession> sessions, FrameBudget budget, LongSupplier nanoTime,
+			Mono<Void> releaseLoops) {
+		this.sessions = sessions;
+		this.budget = budget;
+		this.nanoTime = nanoTime;
+		this.releaseLoops = releaseLoops;
+	}
+
+	@Override
+	public void wantedChanged(Business business) {
+		UpstreamSession session = this.sessions.get(business);
+		if (session != null) {
+			session.demandChangedProxy();
+		}
+	}
+
+	@Override
+	public void dropped(Topic topic) {
+		// The set that is wanted says it all.
+	}
+
+	/**
+	 * How every session is now.
+	 * @return one entry a business, in the order of the setting
+	 */
+	public List<UpstreamStatus> status() {
+		return this.sessions.values().stream().map(this::status).toList();
+	}
+
+	/**
+	 * The sessions' totals.
+	 * @param visitor takes each business with its counters
+	 */
+	public void eachCounters(BiConsumer<Business, UpstreamCounters> visitor) {
+		this.sessions.forEach((business, session) -> visitor.accept(business, session.counters()));
+	}
+
+	/**
+	 * How one session is now.
+	 * @param business one of the served businesses
+	 * @return its status
+	 */
+	public UpstreamStatus status(Business business) {
+		UpstreamSession session = this.sessions.get(business);
+		if (session == null) {
+			throw new IllegalArgumentException("There is no session of the business " + business);
+		}
+		return status(session);
+	}
+
+	/**
+	 * Frames that may be sent now, heartbeats apart.
+	 * @return over all sessions of the key
+	 */
+	public int frameBudgetLeft() {
+		return this.budget.left(this.nanoTime.getAsLong());
+	}
+
+	/**
+	 * Closes every session for good, with a word to the upstream, so that the key's slots
+	 * are free at once.
+	 * @return completes when the sessions' threads have ended
+	 */
+	Mono<Void> close() {
+		return Mono.fromRunnable(() -> this.sessions.values().forEach(UpstreamSession::stopProxy))
+			.then(this.releaseLoops);
+	}
+
+	private UpstreamStatus status(UpstreamSession session) {
+		long nowNs = this.nanoTime.getAsLong();
+		SessionView view = session.view();
+		Phase phase = phase(view.state());
+		Failure failure = view.lastFailure();
+		boolean down = phase == Phase.BACKOFF || phase == Phase.CONNECTING || phase == Phase.REJECTED;
+		long sinceAgeMs = ageMs(view.state().sinceNs(), nowNs);
+		return new UpstreamStatus(session.business(), phase, sinceAgeMs, (phase == Phase.LIVE) ? sinceAgeMs : null,
+				down ? ageMs(view.downSinceNs(), nowNs) : null, age(view.lastHeartbeatNs(), nowNs),
+				age(view.lastPongNs(), nowNs), age(session.lastDataNs(), nowNs), view.desired(), view.active(),
+				this.budget.left(nowNs), view.reconnectsLastHour(), (failure != null) ? failure.code() : null,
+				(failure != null) ? failure.meaning() : null,
+				(failure != null) ? ageMs(view.lastFailureNs(), nowNs) : null);
+	}
+
+	private static Phase phase(SessionState state) {
+		return switch (state) {
+			case SessionState.Idle _ -> Phase.IDLE;
+			case SessionState.Connecting _, SessionState.Greeting _ -> Phase.CONNECTING;
+			case SessionState.Live _ -> Phase.LIVE;
+			case SessionState.BackingOff _ -> Phase.BACKOFF;
+			case SessionState.Rejected _ -> Phase.REJECTED;
+			case SessionState.Closing closing -> switch (closing.then()) {
+				case SessionState.AfterClose.Rest _ -> Phase.IDLE;
+				case SessionState.AfterClose.Retry _ -> Phase.BACKOFF;
+				case SessionState.AfterClose.GiveUp _ -> Phase.REJECTED;
+			};
+		};
+	}
+
+	private static @Nullable Long age(@Nullable Long atNs, long nowNs) {
+		return (atNs == null) ? null : ageMs(atNs, nowNs);
+	}
+
+	private static long ageMs(long atNs, long nowNs) {
+		return Math.max(0, TimeUnit.NANOSECONDS.toMillis(nowNs - atNs));
+	}
+
+}

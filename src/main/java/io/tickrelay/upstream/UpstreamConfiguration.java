@@ -1,0 +1,82 @@
+package io.tickrelay.upstream;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.tickrelay.demand.Demand;
+import io.tickrelay.hub.TickHub;
+import io.tickrelay.tick.Business;
+import io.tickrelay.upstream.wire.ClientFrameEncoder;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The parts of the upstream.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(UpstreamProperties.class)
+class UpstreamConfiguration {
+
+	private static final Duration RELEASE_QUIET = Duration.ofMillis(200);
+
+	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(3);
+
+	@Bean
+	Upstream upstream(UpstreamProperties properties, UpstreamEndpoint endpoint, TickHub hub, Demand demand,
+			JsonMapper json) {
+		Set<Business> businesses = properties.businessSet();
+		SessionTimes times = SessionTimes.of(properties);
+		FrameBudget budget = new FrameBudget(properties.framesPerMinute(), businesses.size(), times.heartbeatNs());
+		// One thread a business: its ticks have one emitter, whatever its socket does.
+		LoopResources loops = LoopResources.create("upstream", 1, businesses.size(), true);
+		ClientFrameEncoder encoder = new ClientFrameEncoder(json);
+		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
+		for (Business business : businesses) {
+			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
+			UpstreamSession.Link link = new UpstreamSession.Link(loop, client(loop, properties),
+					url(endpoint.url(), business), endpoint.key(), encoder);
+			SessionMachine machine = machine(business, times, budget);
+			sessions.put(business, new UpstreamSession(business, machine, link, hub, demand, System::nanoTime));
+		}
+		Upstream upstream = new Upstream(sessions, budget, System::nanoTime,
+				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
+		demand.addListener(upstream);
+		return upstream;
+	}
+
+	@Bean
+	UpstreamLifecycle upstreamLifecycle(Upstream upstream) {
+		return new UpstreamLifecycle(upstream);
+	}
+
+	private static SessionMachine machine(Business business, SessionTimes times, FrameBudget budget) {
+		Subscriptions subscriptions = new Subscriptions();
+		return new SessionMachine(times, subscriptions, new Reconciler(business, subscriptions, budget), budget,
+				new Backoff(RandomGenerator.getDefault()), System.nanoTime());
+	}
+
+	private static HttpClient client(EventLoop loop, UpstreamProperties properties) {
+		return HttpClient.create(ConnectionProvider.newConnection())
+			.runOn(loop)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis())
+			.option(ChannelOption.TCP_NODELAY, true);
+	}
+
+	private static URI url(URI base, Business business) {
+		String separator = (base.getRawQuery() == null) ? "?" : "&";
+		return URI.create(base + separator + "business=" + business.name());
+	}
+
+}

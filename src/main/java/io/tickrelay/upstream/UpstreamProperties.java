@@ -1,0 +1,74 @@
+package io.tickrelay.upstream;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.tickrelay.tick.Business;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the upstream sessions.
+ *
+ * @param mode where ticks come from
+ * @param url the upstream's WebSocket address, without business and key
+ * @param apiKey the plan's key; needed in mode {@code infoway} unless a file holds it
+ * @param apiKeyFile a file that holds the key and nothing else, such as a mounted secret
+ * @param businesses the sessions to serve; each is opened when somebody wants it
+ * @param heartbeatInterval between heartbeats; the upstream ends a session after 60
+ * seconds without one
+ * @param pingInterval between pings; a socket that answers nothing for two is replaced
+ * @param connectTimeout how long a handshake may take
+ * @param idleTimeout how long a session is kept that nobody wants anything of
+ * @param framesPerMinute the most frames in any 60 seconds, over all sessions of the key;
+ * the upstream bans past 60
+ * @param maxSymbolsPerConnection the most symbols of one business
+ * @param maxSymbolsTotal the most symbols over all businesses, as the plan has it
+ */
+@Validated
+@ConfigurationProperties("relay.upstream")
+public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
+		@DefaultValue("wss://data.infoway.io/ws") @NotNull URI url, @Nullable ApiKey apiKey, @Nullable Path apiKeyFile,
+		@DefaultValue( {
+				"stock", "crypto",
+				"common" }) @NotEmpty List<@Pattern(regexp = "[a-z][a-z0-9]{0,23}") String> businesses,
+		@DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(seconds = 55) Duration heartbeatInterval,
+		@DefaultValue("15s") @DurationMin(seconds = 1) @DurationMax(seconds = 60) Duration pingInterval,
+		@DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 2) Duration connectTimeout,
+		@DefaultValue("5m") @DurationMin(seconds = 1) Duration idleTimeout,
+		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute,
+		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
+		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal){
+
+	/**
+	 * The businesses to serve.
+	 * @return in the order of the setting, each once
+	 */
+	public Set<Business> businessSet() {
+		return new LinkedHashSet<>(this.businesses.stream().map(Business::new).toList());
+	}
+
+	/** Where ticks come from. */
+	public enum Mode {
+
+		/** The vendor's servers. */
+		INFOWAY,
+		/** The simulator inside this process. */
+		SIMULATED
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.tickrelay.upstream;
+
+import io.tickrelay.tick.Business;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one business's session is, for operators. Ages are milliseconds; null means "never
+ * in this session" or, for data, "never".
+ *
+ * @param business whose session
+ * @param state the state
+ * @param sinceAgeMs how long it has been in that state
+ * @param connectedAgeMs how long the session has been open; null where it is not
+ * @param downAgeMs how long there has been no session though one is wanted; null where
+ * there is one or none is wanted
+ * @param lastHeartbeatSentAgeMs since the session's last heartbeat
+ * @param lastPongAgeMs since the session's last pong
+ * @param lastDataAgeMs since the last tick of any session of this business
+ * @param desired topics wanted
+ * @param active topics that the upstream acknowledged
+ * @param frameBudgetLeft frames that the key may send now, heartbeats apart
+ * @param reconnectsLastHour sockets opened after the first, in the last hour
+ * @param lastErrorCode the vendor's or HTTP's number, or a name; null where nothing
+ * failed
+ * @param lastErrorMeaning what it means; null where nothing failed
+ * @param lastErrorAgeMs since it happened; null where nothing failed
+ */
+public record UpstreamStatus(Business business, Phase state, long sinceAgeMs, @Nullable Long connectedAgeMs,
+		@Nullable Long downAgeMs, @Nullable Long lastHeartbeatSentAgeMs, @Nullable Long lastPongAgeMs,
+		@Nullable Long lastDataAgeMs, int desired, int active, int frameBudgetLeft, int reconnectsLastHour,
+		@Nullable String lastErrorCode, @Nullable String lastErrorMeaning, @Nullable Long lastErrorAgeMs) {
+
+	/** The states of a session that operators know. */
+	public enum Phase {
+
+		/** Nobody wants anything; there is no socket. */
+		IDLE,
+		/** A socket is being opened. */
+		CONNECTING,
+		/** The session is open. */
+		LIVE,
+		/** The session is lost and the next attempt is waited for. */
+		BACKOFF,
+		/** The upstream refuses the key or the URL. */
+		REJECTED
+
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.tickrelay.upstream.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The known fields of one frame, in whatever order and depth they came: a push's fields
+ * stand in {@code data}, or, in the vendor's older form, at the top. Numbers are kept as
+ * the text that was sent. A field of the wrong type is remembered as absent.
+ */
+final class RawFrame {
+
+	@Nullable String code;
+
+	@Nullable String trace;
+
+	@Nullable String symbol;
+
+	@Nullable String time;
+
+	@Nullable String price;
+
+	@Nullable String volume;
+
+	@Nullable String turnover;
+
+	@Nullable String direction;
+
+	/** A trade's condition code, or a bar's interval. */
+	@Nullable String type;
+
+	@Nullable String open;
+
+	@Nullable String high;
+
+	@Nullable String low;
+
+	@Nullable String close;
+
+	@Nullable String change;
+
+	@Nullable String changePercent;
+
+	@Nullable List<List<String>> asks;
+
+	@Nullable List<List<String>> bids;
+
+	/** The bars of the REST shape; each is a frame of its own fields. */
+	@Nullable List<RawFrame> bars;
+
+	/**
+	 * Reads the fields of the object that the parser has just entered, to its end.
+	 * @param parser stands on the object's start
+	 */
+	void read(JsonParser parser) {
+		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+			String name = parser.currentName();
+			JsonToken value = parser.nextToken();
+			switch (value) {
+				case START_OBJECT -> readObject(name, parser);
+				case START_ARRAY -> readArray(name, parser);
+				case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readScalar(name, parser.getString());
+				case null, default -> {
+					// null, true, false: absent.
+				}
+			}
+		}
+	}
+
+	private void readObject(String name, JsonParser parser) {
+		if (name.equals("data")) {
+			read(parser);
+		}
+		else {
+			parser.skipChildren();
+		}
+	}
+
+	private void readArray(String name, JsonParser parser) {
+		switch (name) {
+			case "a" -> this.asks = lists(parser);
+			case "b" -> this.bids = lists(parser);
+			case "respList" -> this.bars = readBars(parser);
+			default -> parser.skipChildren();
+		}
+	}
+
+	private void readScalar(String name, String text) {
+		switch (name) {
+			case "code" -> this.code = text;
+			case "trace", "traceId" -> this.trace = text;
+			case "s" -> this.symbol = text;
+			case "t" -> this.time = text;
+			case "p" -> this.price = text;
+			case "v" -> this.volume = text;
+			case "vw" -> this.turnover = text;
+			case "td" -> this.direction = text;
+			case "ty" -> this.type = text;
+			case "o" -> this.open = text;
+			case "h" -> this.high = text;
+			case "l" -> this.low = text;
+			case "c" -> this.close = text;
+			case "pca" -> this.change = text;
+			// The WebSocket's name and REST's name of the same figure.
+			case "pfr", "pc" -> this.changePercent = text;
+			default -> {
+				// The vendor adds fields without notice.
+			}
+		}
+	}
+
+	private static List<RawFrame> readBars(JsonParser parser) {
+		List<RawFrame> bars = new ArrayList<>();
+		for (JsonToken token = parser.nextToken(); token != null
+				&& token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+			if (token == JsonToken.START_OBJECT) {
+				RawFrame bar = new RawFrame();
+				bar.read(parser);
+				bars.add(bar);
+			}
+			else {
+				parser.skipChildren();
+			}
+		}
+		return bars;
+	}
+
+	/**
+	 * Reads {@code [["1","2"],["3","4"]]}; what is no list of scalars becomes an empty
+	 * list.
+	 */
+	private static List<List<String>> lists(JsonParser parser) {
+		List<List<String>> lists = new ArrayList<>(2);
+		for (JsonToken token = parser.nextToken(); token != null
+				&& token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+			lists.add((token == JsonToken.START_ARRAY) ? scalars(parser) : List.of());
+			if (token == JsonToken.START_OBJECT) {
+				parser.skipChildren();
+			}
+		}
+		return lists;
+	}
+
+	private static List<String> scalars(JsonParser parser) {
+		List<String> scalars = new ArrayList<>(5);
+		for (JsonToken token = parser.nextToken(); token != null
+				&& token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+			if (token.isStructStart()) {
+				parser.skipChildren();
+				scalars.add("");
+			}
+			else {
+				scalars.add(parser.getString());
+			}
+		}
+		return scalars;
+	}
+
+}

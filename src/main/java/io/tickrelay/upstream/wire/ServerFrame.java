@@ -1,0 +1,84 @@
+package io.tickrelay.upstream.wire;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.tickrelay.tick.Tick;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the upstream said. Whatever it sends becomes one of these: a frame that makes no
+ * sense is a value too, to be counted, and costs no other frame.
+ */
+public sealed interface ServerFrame {
+
+	/** The session is open for subscriptions. */
+	record Welcome() implements ServerFrame {
+	}
+
+	/**
+	 * A client frame was accepted, which says nothing of data to come.
+	 *
+	 * @param trace the name of the accepted frame
+	 */
+	record Ack(String trace) implements ServerFrame {
+	}
+
+	/** A heartbeat was seen. Production sends none, and nothing waits for one. */
+	record HeartbeatAck() implements ServerFrame {
+	}
+
+	/**
+	 * Data.
+	 *
+	 * @param ticks usually one; a list of bars brings several
+	 */
+	record Push(List<Tick> ticks) implements ServerFrame {
+	}
+
+	/**
+	 * The upstream complains.
+	 *
+	 * @param code the vendor's number; 0 where it gave none
+	 * @param trace the name of the client frame that it complains of, where it said so
+	 */
+	record Complaint(int code, @Nullable String trace) implements ServerFrame {
+	}
+
+	/** Words in plain text, such as the greeting of a stock session. */
+	record Notice() implements ServerFrame {
+	}
+
+	/**
+	 * A frame that can't be used.
+	 *
+	 * @param kind what is wrong with it
+	 */
+	record Undecodable(Kind kind) implements ServerFrame {
+	}
+
+	/** What can be wrong with a frame, as the meter's tag has it. */
+	enum Kind {
+
+		/** Not a text frame. */
+		BINARY,
+		/** Neither JSON nor words: cut off, nested too deep, no object, bad UTF-8. */
+		MALFORMED,
+		/** A frame code that nobody has documented. */
+		UNKNOWN_CODE,
+		/** A push without a field that it needs, or with one of the wrong type. */
+		BAD_FIELD,
+		/** A bar that does not say its interval while several could be meant. */
+		AMBIGUOUS_INTERVAL;
+
+		/**
+		 * The tag's value.
+		 * @return lower case with underscores
+		 */
+		public String text() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}

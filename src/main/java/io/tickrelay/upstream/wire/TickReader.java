@@ -1,0 +1,148 @@
+package io.tickrelay.upstream.wire;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Interval;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Tick.Level;
+import io.tickrelay.tick.Tick.Side;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ServerFrame.Kind;
+import io.tickrelay.upstream.wire.ServerFrame.Push;
+import io.tickrelay.upstream.wire.ServerFrame.Undecodable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes ticks of pushes' fields. A push with a needed field missing or malformed is
+ * refused whole; an optional one that is malformed counts as not sent.
+ */
+final class TickReader {
+
+	private static final int MILLIS_A_SECOND = 1000;
+
+	private final Topics topics;
+
+	private final Function<String, @Nullable Interval> onlyIntervalOf;
+
+	TickReader(Business business, Function<String, @Nullable Interval> onlyIntervalOf) {
+		this.topics = new Topics(business);
+		this.onlyIntervalOf = onlyIntervalOf;
+	}
+
+	ServerFrame trade(RawFrame raw) {
+		Topic topic = this.topics.of(raw.symbol, Channel.TRADE);
+		long timeMs = time(raw.time);
+		String price = raw.price;
+		if (topic == null || timeMs < 0 || price == null || !Decimals.isDecimal(price)) {
+			return new Undecodable(Kind.BAD_FIELD);
+		}
+		return push(new Tick.Trade(topic, timeMs, price, Decimals.orNull(raw.volume), Decimals.orNull(raw.turnover),
+				side(raw.direction), raw.type));
+	}
+
+	ServerFrame depth(RawFrame raw) {
+		Topic topic = this.topics.of(raw.symbol, Channel.DEPTH);
+		long timeMs = time(raw.time);
+		// The vendor's prose calls "a" the buying side; in every frame it is the dearer
+		// one.
+		List<Level> asks = levels(raw.asks);
+		List<Level> bids = levels(raw.bids);
+		if (topic == null || timeMs < 0 || asks == null || bids == null) {
+			return new Undecodable(Kind.BAD_FIELD);
+		}
+		return push(new Tick.Depth(topic, timeMs, bids, asks));
+	}
+
+	/** Reads a bar in the WebSocket's flat shape or the bars of REST's shape. */
+	ServerFrame klines(RawFrame raw) {
+		List<RawFrame> bars = raw.bars;
+		if (bars == null) {
+			return kline(raw, raw.symbol, raw.type);
+		}
+		List<Tick> ticks = new ArrayList<>(bars.size());
+		for (RawFrame bar : bars) {
+			ServerFrame read = kline(bar, raw.symbol, (bar.type != null) ? bar.type : raw.type);
+			if (!(read instanceof Push(List<Tick> ofBar))) {
+				return read;
+			}
+			ticks.addAll(ofBar);
+		}
+		return ticks.isEmpty() ? new Undecodable(Kind.BAD_FIELD) : new Push(Collections.unmodifiableList(ticks));
+	}
+
+	private ServerFrame kline(RawFrame raw, @Nullable String symbol, @Nullable String type) {
+		if (symbol == null || !Topic.isSymbol(symbol)) {
+			return new Undecodable(Kind.BAD_FIELD);
+		}
+		Interval interval = (type != null) ? KlineTypes.interval(time(type)) : this.onlyIntervalOf.apply(symbol);
+		if (interval == null) {
+			return new Undecodable((type != null) ? Kind.BAD_FIELD : Kind.AMBIGUOUS_INTERVAL);
+		}
+		Topic topic = this.topics.of(symbol, Channel.kline(interval));
+		long startSeconds = time(raw.time);
+		String open = Decimals.orNull(raw.open);
+		String high = Decimals.orNull(raw.high);
+		String low = Decimals.orNull(raw.low);
+		String close = Decimals.orNull(raw.close);
+		if (topic == null || startSeconds < 0 || open == null || high == null || low == null || close == null) {
+			return new Undecodable(Kind.BAD_FIELD);
+		}
+		return push(new Tick.Kline(topic, startSeconds * MILLIS_A_SECOND, open, high, low, close,
+				Decimals.orNull(raw.volume), Decimals.orNull(raw.turnover), Decimals.orNull(raw.change),
+				percent(raw.changePercent)));
+	}
+
+	private static Push push(Tick tick) {
+		return new Push(List.of(tick));
+	}
+
+	private static @Nullable Side side(@Nullable String direction) {
+		return switch (direction) {
+			case "1" -> Side.BUY;
+			case "2" -> Side.SELL;
+			case null, default -> null;
+		};
+	}
+
+	private static @Nullable String percent(@Nullable String text) {
+		return Decimals.orNull((text != null && text.endsWith("%")) ? text.substring(0, text.length() - 1) : text);
+	}
+
+	/** A non-negative whole number of at most 15 digits, or -1. */
+	private static long time(@Nullable String text) {
+		if (text == null || text.isEmpty() || text.length() > 15) {
+			return -1;
+		}
+		long time = 0;
+		for (int i = 0; i < text.length(); i++) {
+			int digit = text.charAt(i) - '0';
+			if (digit < 0 || digit > 9) {
+				return -1;
+			}
+			time = time * 10 + digit;
+		}
+		return time;
+	}
+
+	private static @Nullable List<Level> levels(@Nullable List<List<String>> lists) {
+		if (lists == null || lists.size() != 2 || lists.get(0).size() != lists.get(1).size()) {
+			return null;
+		}
+		List<String> prices = lists.get(0);
+		List<String> sizes = lists.get(1);
+		List<Level> levels = new ArrayList<>(prices.size());
+		for (int i = 0; i < prices.size(); i++) {
+			if (!Decimals.isDecimal(prices.get(i)) || !Decimals.isDecimal(sizes.get(i))) {
+				return null;
+			}
+			levels.add(new Level(prices.get(i), sizes.get(i)));
+		}
+		return Collections.unmodifiableList(levels);
+	}
+
+}
