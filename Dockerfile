@@ -10,6 +10,8 @@ ARG BUILD_IMAGE=eclipse-temurin:25-jdk
 ARG RUNTIME_IMAGE=eclipse-temurin:25-jre
 
 FROM ${BUILD_IMAGE} AS layers
+# By which a builder that keeps the images of earlier stages can be told to drop them.
+LABEL io.tickrelay.stage="layers"
 WORKDIR /build
 COPY target/tickrelay.jar ./
 RUN java -Djarmode=tools -jar tickrelay.jar extract --layers --destination layers
