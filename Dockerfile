@@ -37,7 +37,7 @@ USER 10001:10001
 EXPOSE 8080
 
 # Readiness is that of the relay alone and does not follow the upstream, so an outage upstream restarts nothing.
-# bash opens the connection itself: neither curl nor a second JVM. It speaks plain HTTP; with TLS in the relay,
+# bash, which the bases above have, opens the connection itself: neither curl nor a second JVM. With TLS in the relay,
 # give a check of your own or --no-healthcheck.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
     "exec 3<>\"/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-${SERVER_PORT:-8080}}\" && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [[ $status == 200 ]]"]
