@@ -1,0 +1,64 @@
+# Packs the jar that `./mvnw verify` has built and tested:
+#
+#   ./mvnw verify && docker build -t tickrelay .
+#
+# The jar comes from target/ and is not built again in here. What was tested is then, byte for byte, what
+# ships, and the image's build needs neither Maven, nor the network, nor a cache of dependencies. The price,
+# one command before `docker build`, is worth it.
+
+ARG BUILD_IMAGE=eclipse-temurin:25-jdk
+ARG RUNTIME_IMAGE=eclipse-temurin:25-jre
+
+FROM ${BUILD_IMAGE} AS layers
+# By which a builder that keeps the images of earlier stages can be told to drop them.
+LABEL io.tickrelay.stage="layers"
+WORKDIR /build
+COPY target/tickrelay.jar ./
+RUN java -Djarmode=tools -jar tickrelay.jar extract --layers --destination layers
+# Netty would unpack its native transport into the temporary directory at every start and load it from there;
+# on a noexec or read-only one it falls back to NIO without a word. A library that lies on java.library.path
+# is loaded as it is, so the container needs no writable directory at all.
+RUN mkdir native \
+    && for jar in layers/dependencies/lib/netty-transport-native-*-linux-*.jar; do \
+         (cd native && jar --extract --file "../${jar}" META-INF/native) || exit 1; \
+       done \
+    && test -n "$(ls native/META-INF/native/*.so)"
+
+FROM ${RUNTIME_IMAGE}
+WORKDIR /opt/tickrelay
+# From what changes least to what changes most. The files stay root's: the process can't change its own code.
+COPY --from=layers /build/native/META-INF/native/ native/
+COPY --from=layers /build/layers/dependencies/ ./
+COPY --from=layers /build/layers/spring-boot-loader/ ./
+COPY --from=layers /build/layers/snapshot-dependencies/ ./
+COPY --from=layers /build/layers/application/ ./
+# A number, because Kubernetes' runAsNonRoot can't judge a name.
+USER 10001:10001
+EXPOSE 8080
+
+# Readiness is that of the relay alone and does not follow the upstream, so an outage upstream restarts nothing.
+# bash, which the bases above have, opens the connection itself: neither curl nor a second JVM. With TLS in the relay,
+# give a check of your own or --no-healthcheck.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
+    "exec 3<>\"/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-${SERVER_PORT:-8080}}\" && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [[ $status == 200 ]]"]
+
+# JAVA_TOOL_OPTIONS is the user's: an -Xmx or a collector given there wins, for nothing here says either.
+# Half of the memory is heap, since Netty's direct buffers, threads and classes live beside it. After an
+# OutOfMemoryError nothing can be trusted: better to exit and be restarted. The two access flags are for
+# Netty (JNI) and JCTools (Unsafe), about which Java 25 would print warnings.
+ENTRYPOINT ["java", \
+    "-XX:MaxRAMPercentage=50", \
+    "-XX:+ExitOnOutOfMemoryError", \
+    "--enable-native-access=ALL-UNNAMED", \
+    "--sun-misc-unsafe-memory-access=allow", \
+    "-Djava.library.path=/opt/tickrelay/native", \
+    "-jar", "tickrelay.jar"]
+
+# Last, so that a new commit alone leaves every layer above as it was.
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Tickrelay" \
+      org.opencontainers.image.description="Fans one Infoway market-data session per business out to SSE and WebSocket clients" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"

@@ -1,0 +1,222 @@
+package io.tickrelay.packaging;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import io.tickrelay.packaging.Chart.Manifests;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the chart makes of values that it accepts; {@link HelmValuesTest} has those that
+ * it refuses.
+ */
+class HelmChartTest {
+
+	private static final String KEY = "0f3a-the-key-of-this-test";
+
+	private static final String WITH_KEY = """
+			apiKey: {value: %s}
+			relay: {downstream: {security: {mode: jwt}}}
+			""".formatted(KEY);
+
+	private static final String WITH_EXISTING_SECRET = """
+			apiKey: {existingSecret: {name: vendor, key: infoway}}
+			relay: {downstream: {security: {mode: jwt}}}
+			""";
+
+	private static final String POD = "$.spec.template.spec";
+
+	private static final String CONTAINER = POD + ".containers[0]";
+
+	@TempDir
+	Path folder;
+
+	private Chart chart;
+
+	@BeforeEach
+	void copyTheChart() {
+		this.chart = Chart.copyInto(this.folder.resolve("tickrelay"));
+	}
+
+	@Test
+	void lintsStrictly() {
+		var result = this.chart.lint("""
+				apiKey: {value: x, existingSecret: {name: "", key: api-key}}
+				relay: {upstream: {}, demand: {}, simulator: {}, downstream: {security: {mode: jwt}}}
+				serviceMonitor: {enabled: true, interval: 15s}
+				""");
+		assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+		assertThat(result.getMessages()).noneMatch((message) -> message.contains("WARNING"));
+	}
+
+	@Test
+	void probesTheProcessAloneForLifeAndTheReadinessGroupForTraffic() {
+		var rendered = this.chart.render(WITH_KEY);
+		assertThat(rendered.at("Deployment", CONTAINER + ".startupProbe.httpGet.path"))
+			.isEqualTo("/actuator/health/liveness");
+		assertThat(rendered.at("Deployment", CONTAINER + ".livenessProbe.httpGet.path"))
+			.isEqualTo("/actuator/health/liveness");
+		assertThat(rendered.at("Deployment", CONTAINER + ".readinessProbe.httpGet.path"))
+			.isEqualTo("/actuator/health/readiness");
+		assertThat(rendered.at("Deployment", CONTAINER + ".readinessProbe.httpGet.port"))
+			.isEqualTo(rendered.at("Deployment", CONTAINER + ".ports[0].name"));
+	}
+
+	@Test
+	void givesTheProcessNoRightsBeyondItsOwn() {
+		var rendered = this.chart.render(WITH_KEY);
+		assertThat(rendered.map("Deployment", POD + ".securityContext")).containsEntry("runAsNonRoot", true)
+			.containsEntry("runAsUser", 10001)
+			.containsEntry("seccompProfile", Map.of("type", "RuntimeDefault"));
+		assertThat(rendered.map("Deployment", CONTAINER + ".securityContext"))
+			.containsEntry("readOnlyRootFilesystem", true)
+			.containsEntry("allowPrivilegeEscalation", false)
+			.containsEntry("capabilities", Map.of("drop", List.of("ALL")));
+		assertThat(rendered.at("Deployment", POD + ".automountServiceAccountToken")).isEqualTo(false);
+		assertThat(rendered.at("ServiceAccount", "$.automountServiceAccountToken")).isEqualTo(false);
+		assertThat(rendered.at("Deployment", POD + ".serviceAccountName"))
+			.isEqualTo(rendered.at("ServiceAccount", "$.metadata.name"));
+	}
+
+	@Test
+	void keepsTheKeyInTheSecretAlone() {
+		var rendered = this.chart.render(WITH_KEY);
+		String encoded = Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
+		assertThat(rendered.at("Secret", "$.data['api-key']")).isEqualTo(encoded);
+		assertThat(rendered.text()).doesNotContain(KEY).containsOnlyOnce(encoded);
+	}
+
+	@Test
+	void mountsItsSecretAsTheFileThatTheRelayIsToldToRead() {
+		var rendered = this.chart.render(WITH_KEY);
+		assertThat(mountedSecret(rendered)).containsEntry("secretName", rendered.at("Secret", "$.metadata.name"))
+			.containsEntry("items", List.of(Map.of("key", "api-key", "path", "api-key")))
+			.containsEntry("defaultMode", 0440);
+		assertThat(environment(rendered)).containsEntry("RELAY_UPSTREAM_APIKEYFILE",
+				keyMount(rendered).get("mountPath") + "/api-key");
+		assertThat(keyMount(rendered)).containsEntry("readOnly", true);
+	}
+
+	@Test
+	void mountsAnExistingSecretUnderItsOwnKeyAndMakesNone() {
+		var rendered = this.chart.render(WITH_EXISTING_SECRET);
+		assertThat(rendered.kinds()).doesNotContain("Secret");
+		assertThat(mountedSecret(rendered)).containsEntry("secretName", "vendor")
+			.containsEntry("items", List.of(Map.of("key", "infoway", "path", "api-key")));
+	}
+
+	@Test
+	void replacesThePodWhenTheKeyChanges() {
+		String checksum = "$.spec.template.metadata.annotations['checksum/secret']";
+		Object first = this.chart.render(WITH_KEY).at("Deployment", checksum);
+		Object again = this.chart.render(WITH_KEY).at("Deployment", checksum);
+		Object other = this.chart.render(WITH_KEY.replace(KEY, "another")).at("Deployment", checksum);
+		assertThat(again).isEqualTo(first);
+		assertThat(other).isNotEqualTo(first);
+	}
+
+	@Test
+	void neverRunsTwoPodsAtOnce() {
+		var rendered = this.chart.render(WITH_KEY);
+		assertThat(rendered.at("Deployment", "$.spec.replicas")).isEqualTo(1);
+		assertThat(rendered.at("Deployment", "$.spec.strategy.type")).isEqualTo("Recreate");
+	}
+
+	@Test
+	void runsTheDemoWithoutASecret() {
+		var rendered = this.chart.render("demo: {enabled: true}");
+		assertThat(rendered.kinds()).containsExactlyInAnyOrder("ServiceAccount", "Service", "Deployment");
+		assertThat(environment(rendered)).containsExactly(Map.entry("SPRING_PROFILES_ACTIVE", "demo"));
+		assertThat(rendered.maps("Deployment", POD + ".volumes[*].secret")).isEmpty();
+	}
+
+	@Test
+	void namesSettingsAsSpringBindsThem() {
+		var rendered = this.chart.render("""
+				apiKey: {existingSecret: {name: vendor}}
+				relay:
+				  upstream: {businesses: [stock, crypto], frames-per-minute: 2000000, heartbeat-interval: 20s}
+				  demand: {linger: 1m}
+				  downstream: {security: {mode: api-key}, sse: {keep-alive: 10s, compress: false}}
+				""");
+		var spring = new StandardEnvironment();
+		spring.getPropertySources()
+			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment",
+					new LinkedHashMap<>(environment(rendered))));
+		var binder = Binder.get(spring);
+		assertThat(binder.bind("relay.upstream.businesses", Bindable.listOf(String.class)).get())
+			.containsExactly("stock", "crypto");
+		assertThat(binder.bind("relay.upstream.frames-per-minute", Integer.class).get()).isEqualTo(2_000_000);
+		assertThat(binder.bind("relay.upstream.heartbeat-interval", Duration.class).get())
+			.isEqualTo(Duration.ofSeconds(20));
+		assertThat(binder.bind("relay.upstream.api-key-file", Path.class).get())
+			.isEqualTo(Path.of("/etc/tickrelay/upstream/api-key"));
+		assertThat(binder.bind("relay.demand.linger", Duration.class).get()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(binder.bind("relay.downstream.security.mode", String.class).get()).isEqualTo("api-key");
+		assertThat(binder.bind("relay.downstream.sse.keep-alive", Duration.class).get())
+			.isEqualTo(Duration.ofSeconds(10));
+		assertThat(binder.bind("relay.downstream.sse.compress", Boolean.class).get()).isFalse();
+	}
+
+	@Test
+	void leadsFromTheIngressThroughTheServiceToThePod() {
+		var rendered = this.chart.render(WITH_EXISTING_SECRET + """
+				ingress: {enabled: true, hosts: [{host: ticks.example.com}]}
+				serviceMonitor: {enabled: true}
+				""");
+		String backend = "$.spec.rules[0].http.paths[0].backend.service";
+		assertThat(rendered.at("Ingress", backend + ".name")).isEqualTo(rendered.at("Service", "$.metadata.name"));
+		assertThat(rendered.at("Ingress", backend + ".port.name"))
+			.isEqualTo(rendered.at("Service", "$.spec.ports[0].name"));
+		assertThat(rendered.at("ServiceMonitor", "$.spec.endpoints[0].port"))
+			.isEqualTo(rendered.at("Service", "$.spec.ports[0].name"));
+		Map<String, Object> selector = rendered.map("Service", "$.spec.selector");
+		assertThat(rendered.map("Deployment", "$.spec.template.metadata.labels")).containsAllEntriesOf(selector);
+		assertThat(rendered.map("Service", "$.metadata.labels"))
+			.containsAllEntriesOf(rendered.map("ServiceMonitor", "$.spec.selector.matchLabels"));
+	}
+
+	@Test
+	void runsTheImageOfTheProjectsVersion() throws IOException {
+		Properties build = PropertiesLoaderUtils
+			.loadProperties(new ClassPathResource("META-INF/build-info.properties"));
+		assertThat(this.chart.render(WITH_KEY).at("Deployment", CONTAINER + ".image"))
+			.isEqualTo("tickrelay:" + build.getProperty("build.version"));
+	}
+
+	private static Map<String, String> environment(Manifests rendered) {
+		Map<String, String> environment = new LinkedHashMap<>();
+		for (Map<String, Object> variable : rendered.maps("Deployment", CONTAINER + ".env")) {
+			String name = String.valueOf(variable.get("name"));
+			assertThat(environment.put(name, String.valueOf(variable.get("value")))).as(name).isNull();
+		}
+		return environment;
+	}
+
+	private static Map<String, Object> mountedSecret(Manifests rendered) {
+		return rendered.maps("Deployment", POD + ".volumes[?(@.name=='upstream-key')].secret").getFirst();
+	}
+
+	private static Map<String, Object> keyMount(Manifests rendered) {
+		return rendered.maps("Deployment", CONTAINER + ".volumeMounts[?(@.name=='upstream-key')]").getFirst();
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.tickrelay.packaging;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import io.tickrelay.packaging.Docker.Container;
+import io.tickrelay.testing.Program;
+import io.tickrelay.testing.Requires;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The image, built from the jar of this build and run with as few rights as it is to be
+ * run with: a read-only root with no writable directory at all, no capabilities, half a
+ * gigabyte.
+ */
+@Requires(Program.DOCKER)
+class ImageIT {
+
+	private static final String IMAGE = "tickrelay:under-test";
+
+	private static final List<String> DEMO_WITH_FEW_RIGHTS = List.of("--read-only", "--cap-drop", "ALL",
+			"--security-opt", "no-new-privileges", "--memory", "512m", "--publish", "127.0.0.1::8080", "--env",
+			"SPRING_PROFILES_ACTIVE=demo");
+
+	private static @Nullable Container shared;
+
+	@BeforeAll
+	static void buildAndRun() {
+		Docker.call("build", "--build-arg", "BUILD_IMAGE=" + Program.DOCKER_BASE_IMAGE, "--build-arg",
+				"RUNTIME_IMAGE=" + Program.DOCKER_BASE_IMAGE, "--tag", IMAGE, ".");
+		shared = Container.run(DEMO_WITH_FEW_RIGHTS, IMAGE);
+	}
+
+	@AfterAll
+	static void remove() {
+		if (shared != null) {
+			shared.close();
+		}
+		Docker.call("rmi", "--force", IMAGE);
+		// What the classic builder keeps of the first stage.
+		Docker.call("image", "prune", "--force", "--filter", "label=io.tickrelay.stage");
+	}
+
+	@Test
+	void becomesHealthyAndReadyOnAReadOnlyRoot() throws Exception {
+		awaitHealthy(relay());
+		HttpResponse<String> readiness = get(relay(), "/actuator/health/readiness");
+		assertThat(readiness.statusCode()).isEqualTo(200);
+		assertThat(readiness.body()).contains("UP");
+	}
+
+	@Test
+	void runsAsAUserThatCanChangeNothingInIt() {
+		assertThat(relay().inspect("{{.Config.User}}")).matches("[1-9][0-9]*:[1-9][0-9]*");
+		assertThat(relay().exec("stat -c %u /proc/1")).isNotEqualTo("0");
+		assertThat(relay().exec("find . -user \"$(id -u)\" -o -perm /022")).isEmpty();
+	}
+
+	// Netty's library is in the jar for amd64 alone.
+	@Test
+	@EnabledOnOs(architectures = "amd64")
+	void usesTheNativeTransportWithoutATemporaryDirectory() {
+		awaitHealthy(relay());
+		// The kernel cuts thread names to 15 characters: epoll, io_uring or nio.
+		assertThat(relay().exec("cat /proc/1/task/*/comm").lines())
+			.anyMatch((thread) -> thread.startsWith("reactor-http-ep") || thread.startsWith("reactor-http-io"));
+	}
+
+	@Test
+	void stopsGracefullyWithinSeconds() {
+		try (Container relay = Container.run(DEMO_WITH_FEW_RIGHTS, IMAGE)) {
+			awaitHealthy(relay);
+			// Past this time docker kills, and the exit code is 137.
+			Docker.call("stop", "--time", "10", relay.id());
+			assertThat(relay.inspect("{{.State.ExitCode}}")).isIn("0", "143");
+			assertThat(relay.logs()).contains("Graceful shutdown complete");
+		}
+	}
+
+	@Test
+	void holdsNothingButTheRelay() {
+		assertThat(relay().exec("ls").lines()).containsExactly("lib", "native", "tickrelay.jar");
+	}
+
+	private static Container relay() {
+		return Objects.requireNonNull(shared);
+	}
+
+	private static void awaitHealthy(Container relay) {
+		await().atMost(Duration.ofSeconds(90))
+			.pollInterval(Duration.ofMillis(500))
+			.alias("health of the container")
+			.until(() -> relay.inspect("{{.State.Health.Status}}"), "healthy"::equals);
+	}
+
+	private static HttpResponse<String> get(Container relay, String path) throws IOException, InterruptedException {
+		try (HttpClient client = HttpClient.newHttpClient()) {
+			return client.send(HttpRequest.newBuilder(URI.create("http://" + relay.address(8080) + path)).build(),
+					BodyHandlers.ofString());
+		}
+	}
+
+}
