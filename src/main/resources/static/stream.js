@@ -1,0 +1,142 @@
+/**
+ * One stream of server-sent events, kept alive.
+ *
+ * The browser itself comes back after a broken connection, with Last-Event-ID. It never comes back from an
+ * answer other than 200, and hides that answer's body: those cases are asked again by fetch, once, and
+ * then shown or retried here.
+ *
+ * @typedef {{title: string, rejected: {stream: string, code?: string, message?: string}[]}} Problem
+ * @typedef {object} Listener
+ * @property {(state: 'connecting'|'live'|'reconnecting'|'refused') => void} state
+ * @property {(type: string, message: object, replayed: boolean) => void} message
+ * @property {(problem: Problem) => void} problem the server's own words about why there is no stream
+ * @property {() => void} unreadable
+ */
+
+const TYPES = ['hello', 'subscribed', 'resumed', 'trade', 'depth', 'kline', 'status', 'gap', 'goaway'];
+const PROBE_TIMEOUT_MS = 10_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * @param {string} url
+ * @param {Listener} on
+ * @returns {() => void} ends the stream; the listener hears nothing after it
+ */
+export function openStream(url, on) {
+  const probing = new AbortController();
+  let source;
+  let timer;
+  let failures = 0;
+  let lastId = '';
+  let resuming = false;
+
+  function connect() {
+    resuming = lastId !== '';
+    source = new EventSource(resuming ? `${url}&lastEventId=${encodeURIComponent(lastId)}` : url);
+    TYPES.forEach((type) => source.addEventListener(type, receive));
+    source.addEventListener('error', fail);
+  }
+
+  function receive(event) {
+    let message;
+    try {
+      message = JSON.parse(event.data);
+    } catch {
+      message = null;
+    }
+    if (message === null || typeof message !== 'object') {
+      on.unreadable();
+      return;
+    }
+    if (event.type === 'hello') {
+      failures = 0;
+      on.state('live');
+    }
+    on.message(event.type, message, resuming);
+    resuming = resuming && event.type !== 'resumed';
+    lastId = event.lastEventId || lastId;
+  }
+
+  function fail(event) {
+    if (event instanceof MessageEvent) {
+      return; // "event: error" of a server, not an error of the connection
+    }
+    on.state('reconnecting');
+    if (source.readyState === EventSource.CLOSED) {
+      recover();
+    } else {
+      resuming = lastId !== '';
+    }
+  }
+
+  async function recover() {
+    const refusal = await probe(url, probing.signal);
+    if (probing.signal.aborted) {
+      return;
+    }
+    if (refusal) {
+      on.problem(refusal.problem);
+    }
+    if (refusal?.final) {
+      on.state('refused');
+      return;
+    }
+    failures += 1;
+    // Jitter, because everybody else's page lost the relay in the same second.
+    const wait = Math.min(LONGEST_WAIT_MS, Math.max(refusal?.retryAfterMs ?? 0, 1000 * 2 ** failures));
+    timer = setTimeout(connect, wait * (1 + Math.random() / 2));
+  }
+
+  on.state('connecting');
+  connect();
+  return () => {
+    probing.abort();
+    clearTimeout(timer);
+    source.close();
+    TYPES.forEach((type) => source.removeEventListener(type, receive));
+  };
+}
+
+/**
+ * Asks once why there was no stream.
+ * @param {string} url
+ * @param {AbortSignal} ended
+ * @returns {Promise<{problem: Problem, final: boolean, retryAfterMs: number}|null>} null where there would be a stream now
+ */
+async function probe(url, ended) {
+  const reading = new AbortController();
+  const abort = () => reading.abort();
+  ended.addEventListener('abort', abort);
+  const timeout = setTimeout(abort, PROBE_TIMEOUT_MS);
+  try {
+    const response = await fetch(url, {
+      headers: { Accept: 'application/json, text/event-stream' },
+      cache: 'no-store',
+      signal: reading.signal,
+    });
+    const type = response.headers.get('Content-Type') ?? '';
+    if (response.ok && type.startsWith('text/event-stream')) {
+      return null;
+    }
+    const body = type.includes('json') ? await response.json().catch(() => null) : null;
+    return {
+      problem: problemOf(response.status, body),
+      final: response.status < 500 && response.status !== 429 && response.status !== 408,
+      retryAfterMs: 1000 * (Number(response.headers.get('Retry-After')) || 0),
+    };
+  } catch {
+    return { problem: { title: 'The relay cannot be reached. Trying again.', rejected: [] }, final: false, retryAfterMs: 0 };
+  } finally {
+    abort(); // A stream that was let in must not stay open beside the real one.
+    clearTimeout(timeout);
+    ended.removeEventListener('abort', abort);
+  }
+}
+
+function problemOf(status, body) {
+  const words = body?.detail || body?.title || 'the answer was not an event stream';
+  return {
+    title: `${words} (HTTP ${status}${body?.code ? `, ${body.code}` : ''})`,
+    rejected: Array.isArray(body?.rejected) ? body.rejected.filter((item) => item && typeof item === 'object') : [],
+  };
+}
