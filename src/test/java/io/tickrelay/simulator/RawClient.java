@@ -17,21 +17,18 @@ final class RawClient implements AutoCloseable {
 
 	static RawClient connect(Simulator simulator, String business) throws IOException {
 		RawClient client = new RawClient();
-		client.socket.setReceiveBufferSize(4096);
-		client.socket.setSoTimeout(10_000);
-		client.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), simulator.port()), 10_000);
-		client.write(("GET /ws?business=" + business + "&apikey=any HTTP/1.1\r\nHost: localhost\r\n"
-				+ "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-				+ "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-			.getBytes(StandardCharsets.US_ASCII));
-		StringBuilder head = new StringBuilder();
-		while (head.indexOf("\r\n\r\n") < 0) {
-			head.append((char) client.socket.getInputStream().read());
-		}
-		if (!head.toString().startsWith("HTTP/1.1 101")) {
+		String head = client.shakeHands(simulator, "/ws?business=" + business + "&apikey=any");
+		if (!head.startsWith("HTTP/1.1 101")) {
 			throw new IOException("Refused: " + head);
 		}
 		return client;
+	}
+
+	/** The first line of the answer to a request for a target, which may be malformed. */
+	static String answerTo(Simulator simulator, String target) throws IOException {
+		try (RawClient client = new RawClient()) {
+			return client.shakeHands(simulator, target).lines().findFirst().orElse("");
+		}
 	}
 
 	/** Sends a short text frame, masked with zeros. */
@@ -64,6 +61,25 @@ final class RawClient implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+	}
+
+	private String shakeHands(Simulator simulator, String target) throws IOException {
+		this.socket.setReceiveBufferSize(4096);
+		this.socket.setSoTimeout(10_000);
+		this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), simulator.port()), 10_000);
+		write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+				+ "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+			.getBytes(StandardCharsets.US_ASCII));
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			int next = input().read();
+			if (next < 0) {
+				throw new IOException("The server closed during the handshake");
+			}
+			head.append((char) next);
+		}
+		return head.toString();
 	}
 
 	private void write(byte[] bytes) throws IOException {

@@ -56,7 +56,9 @@ final class Replay {
 
 	private void onBar(JsonNode bar) {
 		Sum own = this.bars.get(bar.path("ty").asInt() + "/" + bar.path("t").asString());
-		assertThat(own).as("trades of the bar %s", bar).isNotNull();
+		if (own == null) {
+			throw new AssertionError("No trade was seen of the bar " + bar);
+		}
 		assertThat(decimal(bar, "o")).isEqualByComparingTo(own.open);
 		assertThat(decimal(bar, "h")).isEqualByComparingTo(own.high);
 		assertThat(decimal(bar, "l")).isEqualByComparingTo(own.low);

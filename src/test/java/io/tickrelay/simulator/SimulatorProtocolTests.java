@@ -73,7 +73,7 @@ class SimulatorProtocolTests {
 					+ "{\"type\":8,\"codes\":\"BTCUSDT\"}]}}");
 
 		assertThat(this.client.next()).isEqualTo("{\"code\":10007,\"trace\":\"k\",\"msg\":\"ok\"}");
-		Set<String> seen = Set.of(bar(), bar(), bar());
+		List<String> seen = List.of(bar(), bar(), bar());
 		assertThat(seen).containsExactlyInAnyOrder("BTCUSDT/1", "ETHUSDT/1", "BTCUSDT/8");
 	}
 
