@@ -12,6 +12,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.tickrelay.simulator.SimulatorSettings.Limits;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -188,6 +193,20 @@ class SimulatorLimitsTests {
 		synchronized (capture.messages) {
 			assertThat(capture.messages).isNotEmpty().noneMatch((message) -> message.contains(KEY));
 		}
+	}
+
+	@Test
+	void takesTheKeyOutOfTheTargetBeforeAnythingElseSeesIt() {
+		EmbeddedChannel channel = new EmbeddedChannel(new KeyFilter(KEY));
+		channel.writeInbound(
+				new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/ws?apikey=" + KEY + "&business=crypto"));
+
+		HttpRequest request = channel.readInbound();
+		assertThat(request.uri()).isEqualTo("/ws?business=crypto");
+		Visit visit = channel.attr(KeyFilter.VISIT).get();
+		assertThat(visit.keyMatched()).isTrue();
+		assertThat(visit.toString()).doesNotContain(KEY);
+		channel.finishAndReleaseAll();
 	}
 
 	@Test
