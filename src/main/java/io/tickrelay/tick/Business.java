@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public record Business(String name) implements Comparable<Business> {
 
+	// Before the constants: building them needs it.
+	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,23}");
+
 	/** US, Hong Kong and mainland shares. */
 	public static final Business STOCK = new Business("stock");
 
@@ -20,8 +23,6 @@ public record Business(String name) implements Comparable<Business> {
 
 	/** Currencies, metals, energy, futures and indices. */
 	public static final Business COMMON = new Business("common");
-
-	private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,23}");
 
 	public Business {
 		if (!isName(name)) {

@@ -1,0 +1,34 @@
+package io.tickrelay.simulator;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the key out of the request's target before anything that might log a target sees
+ * it. Stands right behind the HTTP codec.
+ */
+final class KeyFilter extends ChannelInboundHandlerAdapter {
+
+	/** Where the visit waits for the handler of the request. */
+	static final AttributeKey<Visit> VISIT = AttributeKey.valueOf(KeyFilter.class, "visit");
+
+	private final @Nullable String apiKey;
+
+	KeyFilter(@Nullable String apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
+		if (msg instanceof HttpRequest request) {
+			Visit visit = Visit.of(request.uri(), this.apiKey);
+			ctx.channel().attr(VISIT).set(visit);
+			request.setUri(visit.harmlessTarget());
+		}
+		super.channelRead(ctx, msg);
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.tickrelay.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.tickrelay.tick.Business;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who came to the door, without the key.
+ *
+ * @param path of the URL
+ * @param business as the URL spells it; empty where it does not
+ * @param holder the same for connections that count together: a digest of key and
+ * business
+ * @param keyMatched whether the key lets in
+ */
+record Visit(String path, String business, String holder, boolean keyMatched) {
+
+	/**
+	 * Reads a request's target.
+	 * @param target path and query; never trusted, never kept
+	 * @param apiKey the only key that lets in, null for any that is not empty
+	 * @return the visit; of a target that cannot be read, one to nowhere
+	 */
+	static Visit of(String target, @Nullable String apiKey) {
+		try {
+			QueryStringDecoder query = new QueryStringDecoder(target);
+			String key = parameter(query, "apikey");
+			String business = parameter(query, "business");
+			boolean matched = (apiKey != null) ? apiKey.equals(key) : true;
+			return new Visit(query.path(), business, digest(business + '\n' + key), matched && !key.isEmpty());
+		}
+		catch (IllegalArgumentException _) {
+			// Its message quotes the target, and with it the key.
+			return new Visit("", "", "", false);
+		}
+	}
+
+	/**
+	 * What the rest of the server, and its logs, may see of the target.
+	 * @return path and business
+	 */
+	String harmlessTarget() {
+		return Business.isName(this.business) ? this.path + "?business=" + this.business : this.path;
+	}
+
+	private static String parameter(QueryStringDecoder query, String name) {
+		return query.parameters().getOrDefault(name, List.of("")).getFirst();
+	}
+
+	private static String digest(String text) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest, 0, 16);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
