@@ -26,6 +26,9 @@ public final class HubCounters {
 	/** Updates replaced by a newer one before a slow client could take them. */
 	public final LongAdder conflated = new LongAdder();
 
+	/** Frames that wait in outboxes now; the only figure here that also falls. */
+	public final LongAdder queued = new LongAdder();
+
 	HubCounters() {
 	}
 

@@ -98,6 +98,7 @@ public final class Outbox {
 		Slot slot;
 		while (this.link.isWritable() && (slot = this.queue.poll()) != null) {
 			forget(slot);
+			this.counters.queued.decrement();
 			write(slot.bytes(this.format));
 		}
 		settle();
@@ -118,6 +119,19 @@ public final class Outbox {
 	 */
 	public boolean isBehind() {
 		return !this.queue.isEmpty() || !this.control.isEmpty();
+	}
+
+	/**
+	 * The client is gone: lets go of what waits. Nothing may be sent afterwards.
+	 */
+	public void close() {
+		this.counters.queued.add(-this.queue.size());
+		this.queue.clear();
+		this.newestTick.clear();
+		this.newestStatus.clear();
+		this.control.clear();
+		this.dirty = false;
+		this.overflowed = false;
 	}
 
 	void deliver(Frame frame, Delivery delivery) {
@@ -151,6 +165,7 @@ public final class Outbox {
 			boolean gone = slot.topic.equals(topic);
 			if (gone) {
 				forget(slot);
+				this.counters.queued.decrement();
 			}
 			return gone;
 		});
@@ -173,7 +188,7 @@ public final class Outbox {
 			Slot slot = new Slot(topic, frame, bytes);
 			slot.conflated = true;
 			newest.put(topic, slot);
-			this.queue.add(slot);
+			append(slot);
 			return;
 		}
 		this.counters.conflated.increment();
@@ -190,7 +205,12 @@ public final class Outbox {
 			this.queuedBytes -= slot.length();
 			return;
 		}
+		append(slot);
+	}
+
+	private void append(Slot slot) {
 		this.queue.add(slot);
+		this.counters.queued.increment();
 	}
 
 	private void forget(Slot slot) {

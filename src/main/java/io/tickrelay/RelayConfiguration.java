@@ -1,0 +1,95 @@
+package io.tickrelay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+import io.tickrelay.catalog.CatalogProperties;
+import io.tickrelay.catalog.SymbolForms;
+import io.tickrelay.demand.Demand;
+import io.tickrelay.demand.DemandLimits;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.TickHub;
+import io.tickrelay.simulator.Simulator;
+import io.tickrelay.tick.TopicParser;
+import io.tickrelay.upstream.ApiKey;
+import io.tickrelay.upstream.UpstreamEndpoint;
+import io.tickrelay.upstream.UpstreamProperties;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The parts that know no Spring, and where the upstream is.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ CatalogProperties.class, DemandProperties.class })
+class RelayConfiguration {
+
+	@Bean
+	RelayFacts relayFacts(UpstreamProperties upstream) {
+		return new RelayFacts(upstream.mode() == UpstreamProperties.Mode.SIMULATED);
+	}
+
+	@Bean
+	UpstreamEndpoint upstreamEndpoint(UpstreamProperties upstream, ObjectProvider<Simulator> simulator) {
+		return switch (upstream.mode()) {
+			case SIMULATED -> new UpstreamEndpoint(simulator.getObject().webSocketUri(), ApiKey.of("simulated"));
+			case INFOWAY -> new UpstreamEndpoint(upstream.url(), key(upstream));
+		};
+	}
+
+	@Bean
+	RelayClock relayClock() {
+		return new RelayClock(InstantSource.system());
+	}
+
+	@Bean
+	TickHub tickHub(UpstreamProperties upstream, RelayClock clock, Demand demand) {
+		TickHub hub = new TickHub(upstream.businessSet(), clock);
+		demand.addListener(hub);
+		return hub;
+	}
+
+	@Bean(destroyMethod = "dispose")
+	Scheduler demandTimer() {
+		return Schedulers.newSingle("demand", true);
+	}
+
+	@Bean
+	Demand demand(DemandProperties demand, UpstreamProperties upstream, Scheduler demandTimer) {
+		return new Demand(
+				new DemandLimits(upstream.maxSymbolsPerConnection(), upstream.maxSymbolsTotal(), demand.linger()),
+				demandTimer);
+	}
+
+	@Bean
+	TopicParser topicParser(UpstreamProperties upstream, CatalogProperties catalog) {
+		return new TopicParser(upstream.businessSet(), new SymbolForms(upstream.businessSet(), catalog.quoteAssets()));
+	}
+
+	private static ApiKey key(UpstreamProperties upstream) {
+		Path file = upstream.apiKeyFile();
+		ApiKey key = (file != null) ? read(file) : upstream.apiKey();
+		if (key == null || key.isEmpty()) {
+			throw new MissingKeyException((file != null) ? "The file of relay.upstream.api-key-file is empty." : null);
+		}
+		return key;
+	}
+
+	private static ApiKey read(Path file) {
+		try {
+			return ApiKey.of(Files.readString(file));
+		}
+		catch (IOException ex) {
+			throw new MissingKeyException("The file of relay.upstream.api-key-file, " + file + ", can't be read.");
+		}
+	}
+
+}

@@ -1,0 +1,191 @@
+package io.tickrelay.downstream;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.tickrelay.demand.Lease;
+import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.Lane;
+import io.tickrelay.hub.Outbox;
+import io.tickrelay.tick.Topic;
+import reactor.core.publisher.Mono;
+
+/**
+ * One client, whatever its transport: the streams that it has, the lease that holds them
+ * upstream, and the outbox that they reach it through. Lives on its channel's loop, which
+ * is its lane's.
+ *
+ * <p>
+ * However the client ends, {@link #close} runs once: it leaves the lane, then gives the
+ * lease back.
+ */
+public final class ClientSession {
+
+	private final String id;
+
+	private final Transport transport;
+
+	private final Lane lane;
+
+	private final Outbox outbox;
+
+	private final Lease lease;
+
+	private final int maxStreams;
+
+	private final DownstreamCounters counters;
+
+	private final Set<Topic> streams = new LinkedHashSet<>();
+
+	private final CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
+
+	private boolean closed;
+
+	ClientSession(String id, Transport transport, Lane lane, Outbox outbox, Lease lease, int maxStreams,
+			DownstreamCounters counters) {
+		this.id = id;
+		this.transport = transport;
+		this.lane = lane;
+		this.outbox = outbox;
+		this.lease = lease;
+		this.maxStreams = maxStreams;
+		this.counters = counters;
+		counters.onOpened(transport);
+	}
+
+	/**
+	 * The connection's name, for logs and for the client.
+	 * @return such as {@code c-91}
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * The streams that the client has.
+	 * @return a copy, in the order of subscription
+	 */
+	public List<Topic> streams() {
+		return List.copyOf(this.streams);
+	}
+
+	/**
+	 * Gives the client more streams: the answer first, then last values, then live.
+	 * @param wishes what it asked for
+	 * @param delivery what to do when it is slow
+	 * @param snapshot whether to send last values
+	 * @param answer encodes the answer that goes ahead of the data
+	 */
+	public void subscribe(Wishes wishes, Delivery delivery, boolean snapshot, Function<Outcome, byte[]> answer) {
+		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
+		Lease.Admission admission = this.lease.add(withinLimit(wishes.topics(), rejections));
+		admission.overQuota()
+			.forEach((topic) -> rejections.add(new Rejection(topic.name(), ErrorCode.QUOTA,
+					"The upstream's plan has no symbol left; try again when others have gone")));
+		rejections.forEach((rejection) -> this.counters.onError(rejection.code()));
+		this.streams.addAll(admission.held());
+		this.outbox.control(answer.apply(new Outcome(admission.held(), rejections)));
+		this.lane.join(this.outbox, admission.held(), delivery, snapshot);
+	}
+
+	/**
+	 * Takes streams from the client.
+	 * @param topics the streams; those that it does not have are ignored
+	 */
+	public void unsubscribe(Collection<Topic> topics) {
+		this.lane.leave(this.outbox, topics);
+		this.lease.remove(topics);
+		this.streams.removeAll(topics);
+	}
+
+	/**
+	 * Sends a message that is no part of a stream.
+	 * @param message whole transport frames
+	 */
+	public void send(byte[] message) {
+		this.outbox.control(message);
+		this.outbox.settle();
+	}
+
+	/**
+	 * The socket takes more.
+	 */
+	public void onWritable() {
+		if (!this.closed) {
+			this.outbox.onWritable();
+		}
+	}
+
+	/**
+	 * How much was sent so far: two equal answers mean silence between.
+	 * @return a total
+	 */
+	public long writes() {
+		return this.outbox.writes();
+	}
+
+	/**
+	 * Asks for the session's end; the transport does the rest. Not in the midst of a
+	 * lane's work: in a task of its own.
+	 * @param reason why
+	 */
+	public void end(DisconnectReason reason) {
+		this.end.complete(reason);
+	}
+
+	/**
+	 * Why the session shall end.
+	 * @return never completes while it shall go on
+	 */
+	public Mono<DisconnectReason> ended() {
+		// Not cancelled with its subscriber: close() still wants to know the reason.
+		return Mono.fromFuture(this.end, true);
+	}
+
+	/**
+	 * Counts an error that the client is told of.
+	 * @param code which
+	 */
+	public void onError(ErrorCode code) {
+		this.counters.onError(code);
+	}
+
+	/**
+	 * Lets everything go. Not in the midst of a lane's work: in a task of its own.
+	 */
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.lane.leave(this.outbox, List.copyOf(this.streams));
+		this.lease.close();
+		this.outbox.close();
+		this.counters.onEnded(this.transport, this.end.getNow(DisconnectReason.CLIENT_GONE));
+	}
+
+	private List<Topic> withinLimit(Set<Topic> topics, List<Rejection> rejections) {
+		List<Topic> admitted = new ArrayList<>();
+		int room = this.maxStreams - this.streams.size();
+		for (Topic topic : topics) {
+			if (this.streams.contains(topic)) {
+				admitted.add(topic);
+			}
+			else if (room > 0) {
+				room--;
+				admitted.add(topic);
+			}
+			else {
+				rejections.add(new Rejection(topic.name(), ErrorCode.SYMBOL_LIMIT,
+						"One connection may have " + this.maxStreams + " streams; open another or unsubscribe some"));
+			}
+		}
+		return admitted;
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.tickrelay.downstream;
+
+import java.util.Locale;
+
+/**
+ * Why a client's session ended. The name is the meter's tag. Numbers from 4000 to 4499
+ * tell a WebSocket client to come back with a jittered backoff, those from 4500 to 4999
+ * not to; 0 is never sent.
+ */
+public enum DisconnectReason {
+
+	/** The client left, with or without a word. */
+	CLIENT_GONE(0),
+	/** The client read too slowly for what it asked for. */
+	SLOW_CONSUMER(4008),
+	/** The client answered no ping. */
+	NO_PONG(4012),
+	/** The client sent a frame that this protocol has no place for. */
+	BAD_FRAME(4500);
+
+	private final int closeCode;
+
+	DisconnectReason(int closeCode) {
+		this.closeCode = closeCode;
+	}
+
+	/**
+	 * The WebSocket close code.
+	 * @return 4000 to 4999, or 0 where the client is not told
+	 */
+	public int closeCode() {
+		return this.closeCode;
+	}
+
+	/**
+	 * The name in close frames and meters.
+	 * @return lower case with underscores
+	 */
+	public String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

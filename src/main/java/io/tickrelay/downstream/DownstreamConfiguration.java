@@ -1,0 +1,46 @@
+package io.tickrelay.downstream;
+
+import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.ProblemWriter;
+import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.TickHub;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What the transports share.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DownstreamProperties.class)
+class DownstreamConfiguration {
+
+	@Bean
+	Lanes lanes(TickHub hub, DownstreamProperties properties) {
+		return new Lanes(hub, properties.laneFrames());
+	}
+
+	@Bean
+	DownstreamCounters downstreamCounters() {
+		return new DownstreamCounters();
+	}
+
+	@Bean
+	Clients clients(Demand demand, Lanes lanes, TickHub hub, DownstreamProperties properties,
+			DownstreamCounters counters) {
+		return new Clients(demand, lanes, hub.counters(), properties, counters);
+	}
+
+	@Bean
+	MessageEncoder messageEncoder() {
+		return new MessageEncoder();
+	}
+
+	@Bean
+	Problems problems(MessageEncoder messages, Clients clients) {
+		return new Problems(new ProblemWriter(messages), clients);
+	}
+
+}

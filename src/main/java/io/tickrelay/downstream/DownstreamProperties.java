@@ -1,0 +1,34 @@
+package io.tickrelay.downstream;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the clients' side.
+ *
+ * @param keepAlive the longest silence on an SSE stream before a comment breaks it
+ * @param pingInterval between pings to a WebSocket client
+ * @param pongTimeout how long a WebSocket client may answer no ping
+ * @param maxStreams the most streams of one client
+ * @param queueFrames the most frames that wait for a slow client that wants all of them
+ * @param queueBytes the most bytes of such frames
+ * @param laneFrames the most frames that wait for one event loop
+ */
+@Validated
+@ConfigurationProperties("relay.downstream")
+public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(seconds = 1) Duration keepAlive,
+		@DefaultValue("20s") @NotNull @DurationMin(seconds = 1) Duration pingInterval,
+		@DefaultValue("60s") @NotNull @DurationMin(seconds = 2) Duration pongTimeout,
+		@DefaultValue("1000") @Min(1) @Max(100_000) int maxStreams,
+		@DefaultValue("4096") @Min(16) @Max(1_000_000) int queueFrames,
+		@DefaultValue("1MB") @NotNull DataSize queueBytes,
+		@DefaultValue("65536") @Min(1024) @Max(1_048_576) int laneFrames) {
+}

@@ -1,0 +1,68 @@
+package io.tickrelay.downstream;
+
+import java.util.Locale;
+
+import io.tickrelay.tick.ParsedTopic.Fault;
+
+/**
+ * What can be wrong with a client's wish: the same words in every transport, with
+ * Alpaca's number where it has one.
+ */
+public enum ErrorCode {
+
+	/** The request makes no sense. */
+	BAD_REQUEST(400, false),
+	/** A stream names no channel. */
+	UNKNOWN_CHANNEL(400, false),
+	/** A stream does not tell its business. */
+	AMBIGUOUS_SYMBOL(422, false),
+	/** A stream names a business that is not served. */
+	UNKNOWN_BUSINESS(422, false),
+	/** More streams than one client may have. */
+	SYMBOL_LIMIT(405, false),
+	/** The upstream's plan has no symbol left. */
+	QUOTA(507, true);
+
+	private final int number;
+
+	private final boolean temporary;
+
+	ErrorCode(int number, boolean temporary) {
+		this.number = number;
+		this.temporary = temporary;
+	}
+
+	/**
+	 * The word on the wire.
+	 * @return lower case with underscores
+	 */
+	public String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The number on the wire.
+	 * @return Alpaca's, or the closest of HTTP's
+	 */
+	public int number() {
+		return this.number;
+	}
+
+	/**
+	 * Whether the same wish may be granted later.
+	 * @return true where trying again makes sense
+	 */
+	public boolean isTemporary() {
+		return this.temporary;
+	}
+
+	static ErrorCode of(Fault fault) {
+		return switch (fault) {
+			case MALFORMED -> BAD_REQUEST;
+			case UNKNOWN_CHANNEL -> UNKNOWN_CHANNEL;
+			case UNKNOWN_BUSINESS -> UNKNOWN_BUSINESS;
+			case AMBIGUOUS_SYMBOL -> AMBIGUOUS_SYMBOL;
+		};
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.tickrelay.downstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.tickrelay.hub.ClientLink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's channel as its outbox sees it. Copies frames of a few hundred bytes into one
+ * direct buffer and hands that to the channel behind the HTTP or WebSocket encoder, whose
+ * work is done already: one buffer and one write a batch, however many frames. Sits in
+ * the channel's pipeline to hear when the socket takes more, and ends with it.
+ */
+public final class NettyLink extends ChannelInboundHandlerAdapter implements ClientLink {
+
+	private static final int FIRST_BATCH = 1024;
+
+	// Beyond this the channel is told, so that its writability says the truth.
+	private static final int LARGEST_BATCH = 32 * 1024;
+
+	private final ChannelHandlerContext behindEncoder;
+
+	private final Channel channel;
+
+	private @Nullable ByteBuf batch;
+
+	private @Nullable ClientSession session;
+
+	private boolean ending;
+
+	/**
+	 * Creates the link of a channel.
+	 * @param behindEncoder what is written from this context goes to the socket as it is
+	 */
+	public NettyLink(ChannelHandlerContext behindEncoder) {
+		this.behindEncoder = behindEncoder;
+		this.channel = behindEncoder.channel();
+	}
+
+	/**
+	 * The channel.
+	 * @return the client's channel
+	 */
+	public Channel channel() {
+		return this.channel;
+	}
+
+	void serve(ClientSession client) {
+		this.session = client;
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.channel.isWritable();
+	}
+
+	@Override
+	public void write(byte[] bytes) {
+		ByteBuf current = this.batch;
+		if (current == null) {
+			current = this.channel.alloc().directBuffer(Math.max(FIRST_BATCH, bytes.length));
+			this.batch = current;
+		}
+		current.writeBytes(bytes);
+		if (current.readableBytes() >= LARGEST_BATCH) {
+			handOver();
+		}
+	}
+
+	@Override
+	public void flush() {
+		handOver();
+		this.behindEncoder.flush();
+	}
+
+	@Override
+	public void overflowed() {
+		ClientSession client = this.session;
+		if (client != null && !this.ending) {
+			this.ending = true;
+			this.channel.eventLoop().execute(() -> client.end(DisconnectReason.SLOW_CONSUMER));
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (this.session != null && this.channel.isWritable()) {
+			this.session.onWritable();
+		}
+		context.fireChannelWritabilityChanged();
+	}
+
+	/**
+	 * Frees a batch that was never flushed, because the client is gone.
+	 */
+	public void release() {
+		if (this.batch != null) {
+			this.batch.release();
+			this.batch = null;
+		}
+	}
+
+	private void handOver() {
+		if (this.batch != null) {
+			this.behindEncoder.write(this.batch, this.behindEncoder.voidPromise());
+			this.batch = null;
+		}
+	}
+
+}

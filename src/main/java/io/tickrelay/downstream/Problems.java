@@ -1,0 +1,71 @@
+package io.tickrelay.downstream;
+
+import java.util.List;
+
+import io.tickrelay.downstream.wire.ProblemWriter;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Refuses requests before any stream has begun.
+ */
+public final class Problems {
+
+	private final ProblemWriter writer;
+
+	private final Clients clients;
+
+	/**
+	 * Creates the refusals.
+	 * @param writer writes them
+	 * @param clients counts them
+	 */
+	public Problems(ProblemWriter writer, Clients clients) {
+		this.writer = writer;
+		this.clients = clients;
+	}
+
+	/**
+	 * Answers a request with what is wrong with it.
+	 * @param exchange the request, not yet answered
+	 * @param status the HTTP status
+	 * @param code the word for programs
+	 * @param detail what is wrong and what to do
+	 * @param rejections the streams at fault, if any
+	 * @return completes when the answer is sent
+	 */
+	public Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, ErrorCode code, String detail,
+			List<Rejection> rejections) {
+		this.clients.onRefused(code);
+		ServerHttpResponse response = exchange.getResponse();
+		response.setStatusCode(status);
+		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		response.getHeaders().setCacheControl("no-store");
+		byte[] body = this.writer.problem(status.value(), status.getReasonPhrase(), code, detail, rejections);
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+	}
+
+	/**
+	 * Answers a request none of whose streams exists.
+	 * @param exchange the request, not yet answered
+	 * @param rejections what is wrong with each; empty where it named none
+	 * @return completes when the answer is sent
+	 */
+	public Mono<Void> refuseStreams(ServerWebExchange exchange, List<Rejection> rejections) {
+		if (rejections.isEmpty()) {
+			return refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST,
+					"Name at least one stream, as in streams=BTCUSDT@trade,AAPL.US@depth"
+							+ " or symbols=BTCUSDT&channels=trade,depth",
+					rejections);
+		}
+		Rejection first = rejections.getFirst();
+		String detail = "No stream can be given. " + first.stream() + ": " + first.message();
+		return refuse(exchange, HttpStatus.BAD_REQUEST, first.code(), detail, rejections);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.tickrelay.downstream;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.tickrelay.tick.ParsedTopic;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.tick.TopicParser;
+
+/**
+ * The streams that a client named, sorted into those that exist in this relay's world and
+ * those that do not.
+ *
+ * @param topics each once, in the order of naming
+ * @param rejections what is wrong with the others
+ */
+public record Wishes(Set<Topic> topics, List<Rejection> rejections) {
+
+	/**
+	 * Reads names.
+	 * @param parser reads one name
+	 * @param names what the client typed; blank ones are passed over
+	 * @return the wishes, empty where no name was left
+	 */
+	public static Wishes of(TopicParser parser, Collection<String> names) {
+		Set<Topic> topics = new LinkedHashSet<>();
+		List<Rejection> rejections = new ArrayList<>();
+		for (String name : names) {
+			if (!name.isBlank()) {
+				switch (parser.parse(name.strip())) {
+					case ParsedTopic.Valid(Topic topic) -> topics.add(topic);
+					case ParsedTopic.Invalid(String text, var fault, String message) ->
+						rejections.add(new Rejection(text, ErrorCode.of(fault), message));
+				}
+			}
+		}
+		return new Wishes(topics, rejections);
+	}
+
+	/**
+	 * Whether nothing at all was named.
+	 * @return true for a list of blanks
+	 */
+	public boolean isEmpty() {
+		return this.topics.isEmpty() && this.rejections.isEmpty();
+	}
+
+}

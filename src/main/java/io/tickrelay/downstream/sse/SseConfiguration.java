@@ -1,0 +1,32 @@
+package io.tickrelay.downstream.sse;
+
+import java.util.Map;
+
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.tick.TopicParser;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * The SSE endpoint.
+ */
+@Configuration(proxyBeanMethods = false)
+class SseConfiguration {
+
+	private static final int BEFORE_STATIC_FILES = -1;
+
+	@Bean
+	SimpleUrlHandlerMapping sseMapping(TopicParser parser, Clients clients, Problems problems, MessageEncoder messages,
+			DownstreamProperties properties, RelayFacts facts) {
+		SseGreeting greeting = new SseGreeting(messages, properties, facts);
+		return new SimpleUrlHandlerMapping(Map.of("/v1/stream", new SseHandler(parser, clients, problems, greeting)),
+				BEFORE_STATIC_FILES);
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.tickrelay.downstream.sse;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.tickrelay.downstream.ClientSession;
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.NettyLink;
+import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.Transport;
+import io.tickrelay.downstream.Wishes;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * One browser's stream, from behind its response's head to its end. Lives on its
+ * channel's loop; only {@link #close()} may come from elsewhere, or in the midst of a
+ * lane's work.
+ */
+final class SseConnection {
+
+	private final ClientSession session;
+
+	private final NettyLink link;
+
+	private final Channel channel;
+
+	private final SseGreeting greeting;
+
+	private long writesSeen;
+
+	private @Nullable Future<?> keepAlive;
+
+	private SseConnection(ClientSession session, NettyLink link, SseGreeting greeting) {
+		this.session = session;
+		this.link = link;
+		this.channel = link.channel();
+		this.greeting = greeting;
+	}
+
+	static SseConnection open(HttpServerResponse response, Clients clients, SseGreeting greeting, Wishes wishes,
+			StreamQuery.Good query) {
+		Channel channel = channel(response);
+		ChannelHandlerContext codec = channel.pipeline().context(NettyPipeline.HttpCodec);
+		NettyLink link = new NettyLink(codec);
+		SseConnection connection = new SseConnection(clients.open(Transport.SSE, link, greeting.format()), link,
+				greeting);
+		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "tickrelay.link", link);
+		// In a task of its own, behind the one that writes the response's head.
+		channel.eventLoop().execute(() -> connection.begin(wishes, query));
+		return connection;
+	}
+
+	/** Completes when the relay wants the connection's end. */
+	Mono<Void> ended() {
+		// Nothing more can be said in the middle of an event that the client does not
+		// read.
+		return this.session.ended().doOnNext((reason) -> this.channel.close()).then();
+	}
+
+	void close() {
+		this.channel.eventLoop().execute(() -> {
+			if (this.keepAlive != null) {
+				this.keepAlive.cancel(false);
+			}
+			this.session.close();
+			this.link.release();
+		});
+	}
+
+	private void begin(Wishes wishes, StreamQuery.Good query) {
+		this.session.send(this.greeting.hello(this.session.id()));
+		this.session.subscribe(wishes, query.delivery(), query.snapshot(), this.greeting::subscribed);
+		scheduleKeepAlive();
+	}
+
+	private void scheduleKeepAlive() {
+		this.writesSeen = this.session.writes();
+		this.keepAlive = this.channel.eventLoop()
+			.schedule(this::onSilence, this.greeting.keepAlive().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void onSilence() {
+		if (this.session.writes() == this.writesSeen) {
+			this.session.send(this.greeting.format().keepAlive());
+		}
+		scheduleKeepAlive();
+	}
+
+	private static Channel channel(HttpServerResponse response) {
+		AtomicReference<Channel> channel = new AtomicReference<>();
+		response.withConnection((connection) -> channel.set(connection.channel()));
+		return channel.get();
+	}
+
+}

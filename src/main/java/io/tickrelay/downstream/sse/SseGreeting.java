@@ -1,0 +1,61 @@
+package io.tickrelay.downstream.sse;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.SseFormat;
+
+/**
+ * What an SSE client is told of the connection itself.
+ */
+final class SseGreeting {
+
+	private static final int LEAST_RETRY_MS = 2000;
+
+	private static final int MOST_RETRY_MS = 8000;
+
+	private final MessageEncoder messages;
+
+	private final SseFormat format;
+
+	private final DownstreamProperties properties;
+
+	private final RelayFacts facts;
+
+	SseGreeting(MessageEncoder messages, DownstreamProperties properties, RelayFacts facts) {
+		this.messages = messages;
+		this.format = new SseFormat(messages);
+		this.properties = properties;
+		this.facts = facts;
+	}
+
+	SseFormat format() {
+		return this.format;
+	}
+
+	Duration keepAlive() {
+		return this.properties.keepAlive();
+	}
+
+	/**
+	 * Another delay for each client, so that a restart does not bring all back at once.
+	 */
+	byte[] retry() {
+		return this.format
+			.retry(Duration.ofMillis(ThreadLocalRandom.current().nextInt(LEAST_RETRY_MS, MOST_RETRY_MS + 1)));
+	}
+
+	byte[] hello(String connection) {
+		return this.format.event("hello", this.messages.hello(new MessageEncoder.Hello(connection,
+				keepAlive().toMillis(), this.facts.simulated(), this.properties.maxStreams())));
+	}
+
+	byte[] subscribed(Outcome outcome) {
+		return this.format.event("subscribed", this.messages.subscribed(outcome));
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.tickrelay.downstream.sse;
+
+import java.util.List;
+
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.Wishes;
+import io.tickrelay.hub.Delivery;
+import io.tickrelay.tick.TopicParser;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * {@code GET /v1/stream}. WebFlux answers the request and sends the head with the first
+ * lines; from there on the client's lane writes to the channel itself, behind the HTTP
+ * codec, while the response's own publisher stays silent. That is the one seam to Reactor
+ * Netty on this path: a body without chunk framing, ended by the connection's end, has
+ * the same bytes for every client, and no operator of any client stands on the tick path.
+ */
+final class SseHandler implements WebHandler {
+
+	private final TopicParser parser;
+
+	private final Clients clients;
+
+	private final Problems problems;
+
+	private final SseGreeting greeting;
+
+	SseHandler(TopicParser parser, Clients clients, Problems problems, SseGreeting greeting) {
+		this.parser = parser;
+		this.clients = clients;
+		this.problems = problems;
+		this.greeting = greeting;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange) {
+		if (!exchange.getRequest().getMethod().equals(HttpMethod.GET)) {
+			exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, HttpMethod.GET.name());
+			return this.problems.refuse(exchange, HttpStatus.METHOD_NOT_ALLOWED, ErrorCode.BAD_REQUEST,
+					"Streams are read with GET", List.of());
+		}
+		if (!acceptsEvents(exchange)) {
+			return this.problems.refuse(exchange, HttpStatus.NOT_ACCEPTABLE, ErrorCode.BAD_REQUEST,
+					"This resource is text/event-stream; accept that, or use the WebSocket at /v1/ws", List.of());
+		}
+		return switch (StreamQuery.of(exchange.getRequest().getQueryParams(), Delivery.CONFLATE)) {
+			case StreamQuery.Bad(String message) ->
+				this.problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST, message, List.of());
+			case StreamQuery.Good query -> {
+				Wishes wishes = Wishes.of(this.parser, query.names());
+				yield wishes.topics().isEmpty() ? this.problems.refuseStreams(exchange, wishes.rejections())
+						: stream(exchange.getResponse(), wishes, query);
+			}
+		};
+	}
+
+	private Mono<Void> stream(ServerHttpResponse response, Wishes wishes, StreamQuery.Good query) {
+		HttpHeaders headers = response.getHeaders();
+		headers.setContentType(MediaType.TEXT_EVENT_STREAM);
+		headers.setCacheControl("no-cache, no-transform");
+		headers.set("X-Accel-Buffering", "no");
+		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+		nativeResponse.chunkedTransfer(false).keepAlive(false);
+		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(this.greeting.retry()));
+		Flux<Publisher<DataBuffer>> silence = Flux.using(
+				() -> SseConnection.open(nativeResponse, this.clients, this.greeting, wishes, query),
+				(connection) -> connection.ended().thenMany(Flux.empty()), SseConnection::close);
+		return response.writeAndFlushWith(Flux.just(head).concatWith(silence));
+	}
+
+	private static boolean acceptsEvents(ServerWebExchange exchange) {
+		try {
+			List<MediaType> accepted = exchange.getRequest().getHeaders().getAccept();
+			return accepted.isEmpty()
+					|| accepted.stream().anyMatch((type) -> type.isCompatibleWith(MediaType.TEXT_EVENT_STREAM));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Streams to browsers, as server-sent events.
+ */
+@NullMarked
+package io.tickrelay.downstream.sse;
+
+import org.jspecify.annotations.NullMarked;

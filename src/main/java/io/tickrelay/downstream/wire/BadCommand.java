@@ -1,0 +1,12 @@
+package io.tickrelay.downstream.wire;
+
+import io.tickrelay.downstream.ErrorCode;
+
+/**
+ * What is wrong with a command.
+ *
+ * @param code the word and number for programs
+ * @param message what is wrong and what to do, for people
+ */
+public record BadCommand(ErrorCode code, String message) {
+}

@@ -1,0 +1,79 @@
+package io.tickrelay.downstream.wire;
+
+import java.util.List;
+
+import io.tickrelay.hub.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a WebSocket client may ask for.
+ */
+public sealed interface Command {
+
+	/**
+	 * Which command it is, for its answer.
+	 * @return op and id
+	 */
+	CommandId id();
+
+	/**
+	 * More streams, or other options of streams that the client has.
+	 *
+	 * @param id for the answer
+	 * @param streams names as they were typed
+	 * @param delivery null for the connection's own
+	 * @param snapshot whether to send last values; null for the connection's own
+	 */
+	record Subscribe(CommandId id, List<String> streams, @Nullable Delivery delivery,
+			@Nullable Boolean snapshot) implements Command {
+	}
+
+	/**
+	 * Fewer streams.
+	 *
+	 * @param id for the answer
+	 * @param streams names as they were typed
+	 */
+	record Unsubscribe(CommandId id, List<String> streams) implements Command {
+	}
+
+	/**
+	 * No streams.
+	 *
+	 * @param id for the answer
+	 */
+	record UnsubscribeAll(CommandId id) implements Command {
+	}
+
+	/**
+	 * Which streams the client has.
+	 *
+	 * @param id for the answer
+	 */
+	record Streams(CommandId id) implements Command {
+	}
+
+	/**
+	 * Whether anybody is there.
+	 *
+	 * @param id for the answer
+	 */
+	record Ping(CommandId id) implements Command {
+	}
+
+	/**
+	 * Something else.
+	 *
+	 * @param rawId the id for the answer, as JSON text, where it could be read
+	 * @param problem what is wrong with it
+	 */
+	record Unreadable(@Nullable String rawId, BadCommand problem) implements Command {
+
+		@Override
+		public CommandId id() {
+			return new CommandId("error", this.rawId);
+		}
+
+	}
+
+}

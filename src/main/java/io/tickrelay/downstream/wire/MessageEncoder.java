@@ -1,0 +1,298 @@
+package io.tickrelay.downstream.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.Rejection;
+import io.tickrelay.hub.Frame;
+import io.tickrelay.hub.GapFrame;
+import io.tickrelay.hub.StatusFrame;
+import io.tickrelay.hub.TickFrame;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Tick.Level;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes the messages that clients read: one JSON object each, in UTF-8. What a message
+ * does not know is absent, neither null nor 0. Safe for any thread.
+ */
+public final class MessageEncoder {
+
+	/** The version of these messages. */
+	public static final int PROTOCOL = 1;
+
+	private final JsonFactory json = new JsonFactory();
+
+	/**
+	 * The type of a frame's message, which is also its SSE event.
+	 * @param frame the frame
+	 * @return such as {@code trade} or {@code status}
+	 */
+	static String type(Frame frame) {
+		return switch (frame) {
+			case TickFrame tick -> switch (tick.tick()) {
+				case Tick.Trade _ -> "trade";
+				case Tick.Depth _ -> "depth";
+				case Tick.Kline _ -> "kline";
+			};
+			case StatusFrame _ -> "status";
+			case GapFrame _ -> "gap";
+		};
+	}
+
+	/**
+	 * Writes a frame's message.
+	 * @param frame the frame
+	 * @return a JSON object
+	 */
+	public byte[] encode(Frame frame) {
+		return object((out) -> {
+			out.writeStringProperty("type", type(frame));
+			out.writeStringProperty("stream", frame.topic().name());
+			switch (frame) {
+				case TickFrame tick -> writeTick(out, tick);
+				case StatusFrame status -> writeStatus(out, status);
+				case GapFrame gap -> writeGap(out, gap);
+			}
+		});
+	}
+
+	/**
+	 * Writes a last known value's message.
+	 * @param last the value
+	 * @param ageMs since its receipt
+	 * @return a JSON object
+	 */
+	public byte[] encodeSnapshot(TickFrame last, long ageMs) {
+		return object((out) -> {
+			out.writeStringProperty("type", type(last));
+			out.writeStringProperty("stream", last.topic().name());
+			writeTick(out, last);
+			out.writeBooleanProperty("snapshot", true);
+			out.writeNumberProperty("ageMs", ageMs);
+		});
+	}
+
+	/**
+	 * Writes the first message of a connection.
+	 * @param hello what the client should know
+	 * @return a JSON object
+	 */
+	public byte[] hello(Hello hello) {
+		return object((out) -> {
+			out.writeStringProperty("type", "hello");
+			out.writeStringProperty("connection", hello.connection());
+			out.writeNumberProperty("protocol", PROTOCOL);
+			out.writeNumberProperty("keepAliveMs", hello.keepAliveMs());
+			out.writeBooleanProperty("simulated", hello.simulated());
+			out.writeObjectPropertyStart("limits");
+			out.writeNumberProperty("streams", hello.maxStreams());
+			out.writeEndObject();
+		});
+	}
+
+	/**
+	 * Writes the answer to the streams of an SSE request.
+	 * @param outcome what the client got
+	 * @return a JSON object
+	 */
+	public byte[] subscribed(Outcome outcome) {
+		return object((out) -> {
+			out.writeStringProperty("type", "subscribed");
+			writeNames(out, "accepted", outcome.accepted());
+			writeRejections(out, outcome.rejections());
+		});
+	}
+
+	/**
+	 * Writes the answer to a command.
+	 * @param command what is answered
+	 * @param outcome what the client got
+	 * @param current what it has now
+	 * @return a JSON object
+	 */
+	public byte[] ack(CommandId command, Outcome outcome, Collection<Topic> current) {
+		return object((out) -> {
+			out.writeStringProperty("type", "ack");
+			out.writeStringProperty("op", command.op());
+			writeId(out, command.id());
+			writeNames(out, "accepted", outcome.accepted());
+			writeRejections(out, outcome.rejections());
+			writeNames(out, "current", current);
+		});
+	}
+
+	/**
+	 * Writes the answer to a ping.
+	 * @param command what is answered
+	 * @return a JSON object
+	 */
+	public byte[] pong(CommandId command) {
+		return object((out) -> {
+			out.writeStringProperty("type", "pong");
+			writeId(out, command.id());
+		});
+	}
+
+	/**
+	 * Writes what was wrong with a command.
+	 * @param id the command's id, where it could be read
+	 * @param problem what was wrong
+	 * @return a JSON object
+	 */
+	public byte[] error(@Nullable String id, BadCommand problem) {
+		return object((out) -> {
+			out.writeStringProperty("type", "error");
+			writeId(out, id);
+			out.writeStringProperty("code", problem.code().text());
+			out.writeNumberProperty("num", problem.code().number());
+			out.writeStringProperty("message", problem.message());
+			out.writeBooleanProperty("temporary", problem.code().isTemporary());
+		});
+	}
+
+	static void writeRejections(JsonGenerator out, List<Rejection> rejections) {
+		out.writeArrayPropertyStart("rejected");
+		for (Rejection rejection : rejections) {
+			out.writeStartObject();
+			out.writeStringProperty("stream", rejection.stream());
+			out.writeStringProperty("code", rejection.code().text());
+			out.writeNumberProperty("num", rejection.code().number());
+			out.writeStringProperty("message", rejection.message());
+			out.writeBooleanProperty("temporary", rejection.code().isTemporary());
+			out.writeEndObject();
+		}
+		out.writeEndArray();
+	}
+
+	byte[] object(Consumer<JsonGenerator> fields) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(384);
+		try (JsonGenerator out = this.json.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
+			out.writeStartObject();
+			fields.accept(out);
+			out.writeEndObject();
+		}
+		return bytes.toByteArray();
+	}
+
+	private static void writeTick(JsonGenerator out, TickFrame frame) {
+		out.writeStringProperty("symbol", frame.topic().symbol());
+		out.writeNumberProperty("seq", frame.seq());
+		out.writeNumberProperty("ts", switch (frame.tick()) {
+			case Tick.Trade trade -> trade.timeMs();
+			case Tick.Depth depth -> depth.timeMs();
+			// The upstream gives a bar no time but its opening.
+			case Tick.Kline _ -> TimeUnit.MICROSECONDS.toMillis(frame.receivedMicros());
+		});
+		out.writeNumberProperty("rts", frame.receivedMicros());
+		switch (frame.tick()) {
+			case Tick.Trade trade -> writeTrade(out, trade);
+			case Tick.Depth depth -> {
+				writeLevels(out, "bids", depth.bids());
+				writeLevels(out, "asks", depth.asks());
+			}
+			case Tick.Kline kline -> writeKline(out, kline);
+		}
+	}
+
+	private static void writeTrade(JsonGenerator out, Tick.Trade trade) {
+		out.writeStringProperty("price", trade.price());
+		writeOptional(out, "size", trade.size());
+		writeOptional(out, "turnover", trade.turnover());
+		writeOptional(out, "side", switch (trade.side()) {
+			case BUY -> "buy";
+			case SELL -> "sell";
+			case null -> null;
+		});
+		writeOptional(out, "tradeType", trade.tradeType());
+	}
+
+	private static void writeKline(JsonGenerator out, Tick.Kline kline) {
+		if (kline.topic().channel() instanceof Channel.Kline(var interval)) {
+			out.writeStringProperty("interval", interval.text());
+		}
+		out.writeNumberProperty("start", kline.startMs());
+		out.writeStringProperty("open", kline.open());
+		out.writeStringProperty("high", kline.high());
+		out.writeStringProperty("low", kline.low());
+		out.writeStringProperty("close", kline.close());
+		writeOptional(out, "volume", kline.volume());
+		writeOptional(out, "turnover", kline.turnover());
+		writeOptional(out, "change", kline.change());
+		writeOptional(out, "changePercent", kline.changePercent());
+	}
+
+	private static void writeLevels(JsonGenerator out, String name, List<Level> levels) {
+		out.writeArrayPropertyStart(name);
+		for (Level level : levels) {
+			out.writeStartArray();
+			out.writeString(level.price());
+			out.writeString(level.size());
+			out.writeEndArray();
+		}
+		out.writeEndArray();
+	}
+
+	private static void writeStatus(JsonGenerator out, StatusFrame frame) {
+		out.writeStringProperty("state", frame.status().state().text());
+		if (frame.status().cause() != null) {
+			out.writeStringProperty("cause", frame.status().cause().text());
+		}
+		out.writeNumberProperty("since", frame.status().sinceMs());
+		out.writeName("lastTickAgeMs");
+		if (frame.lastTickAgeMs() != null) {
+			out.writeNumber(frame.lastTickAgeMs());
+		}
+		else {
+			out.writeNull();
+		}
+	}
+
+	private static void writeGap(JsonGenerator out, GapFrame gap) {
+		out.writeNumberProperty("fromSeq", gap.fromSeq());
+		out.writeNumberProperty("toSeq", gap.toSeq());
+		out.writeNumberProperty("dropped", gap.toSeq() - gap.fromSeq() + 1);
+		out.writeStringProperty("cause", "slow_consumer");
+	}
+
+	private static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {
+		out.writeArrayPropertyStart(name);
+		topics.forEach((topic) -> out.writeString(topic.name()));
+		out.writeEndArray();
+	}
+
+	private static void writeId(JsonGenerator out, @Nullable String id) {
+		if (id != null) {
+			out.writeName("id");
+			out.writeRawValue(id);
+		}
+	}
+
+	private static void writeOptional(JsonGenerator out, String name, @Nullable String value) {
+		if (value != null) {
+			out.writeStringProperty(name, value);
+		}
+	}
+
+	/**
+	 * What the first message says.
+	 *
+	 * @param connection the connection's name
+	 * @param keepAliveMs the longest silence to expect
+	 * @param simulated whether the data is the simulator's
+	 * @param maxStreams the most streams of this connection
+	 */
+	public record Hello(String connection, long keepAliveMs, boolean simulated, int maxStreams) {
+	}
+
+}

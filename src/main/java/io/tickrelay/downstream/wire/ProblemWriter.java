@@ -1,0 +1,46 @@
+package io.tickrelay.downstream.wire;
+
+import java.util.List;
+
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Rejection;
+
+/**
+ * Writes what is wrong with a request, before any stream began. Source: RFC 9457.
+ */
+public final class ProblemWriter {
+
+	private final MessageEncoder messages;
+
+	/**
+	 * Creates a writer.
+	 * @param messages shares its JSON
+	 */
+	public ProblemWriter(MessageEncoder messages) {
+		this.messages = messages;
+	}
+
+	/**
+	 * Writes a problem.
+	 * @param status the HTTP status
+	 * @param title the status in words
+	 * @param code the word and number for programs
+	 * @param detail what is wrong and what to do, for people
+	 * @param rejections the streams at fault, if any
+	 * @return a JSON object
+	 */
+	public byte[] problem(int status, String title, ErrorCode code, String detail, List<Rejection> rejections) {
+		return this.messages.object((out) -> {
+			out.writeStringProperty("type", "about:blank");
+			out.writeStringProperty("title", title);
+			out.writeNumberProperty("status", status);
+			out.writeStringProperty("detail", detail);
+			out.writeStringProperty("code", code.text());
+			out.writeNumberProperty("num", code.number());
+			if (!rejections.isEmpty()) {
+				MessageEncoder.writeRejections(out, rejections);
+			}
+		});
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.tickrelay.downstream.ws;
+
+import java.util.Map;
+
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.wire.CommandReader;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.tick.TopicParser;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * The WebSocket endpoint.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebSocketConfiguration {
+
+	private static final int BEFORE_STATIC_FILES = -1;
+
+	@Bean
+	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, Clients clients, Problems problems,
+			MessageEncoder messages, JsonMapper json, DownstreamProperties properties, RelayFacts facts) {
+		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(json), properties,
+				facts);
+		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(clients, problems, protocol)),
+				BEFORE_STATIC_FILES);
+	}
+
+}

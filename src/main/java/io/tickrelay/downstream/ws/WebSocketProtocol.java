@@ -1,0 +1,105 @@
+package io.tickrelay.downstream.ws;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.tickrelay.downstream.ClientSession;
+import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.wire.Command;
+import io.tickrelay.downstream.wire.CommandId;
+import io.tickrelay.downstream.wire.CommandReader;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.WebSocketFormat;
+import io.tickrelay.hub.Delivery;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.tick.TopicParser;
+
+/**
+ * What is said on {@code /v1/ws}: a greeting, then an answer to each command. Holds
+ * nothing of any client.
+ */
+final class WebSocketProtocol {
+
+	private final TopicParser parser;
+
+	private final MessageEncoder messages;
+
+	private final WebSocketFormat format;
+
+	private final CommandReader commands;
+
+	private final DownstreamProperties properties;
+
+	private final RelayFacts facts;
+
+	WebSocketProtocol(TopicParser parser, MessageEncoder messages, CommandReader commands,
+			DownstreamProperties properties, RelayFacts facts) {
+		this.parser = parser;
+		this.messages = messages;
+		this.format = new WebSocketFormat(messages);
+		this.commands = commands;
+		this.properties = properties;
+		this.facts = facts;
+	}
+
+	WebSocketFormat format() {
+		return this.format;
+	}
+
+	DownstreamProperties properties() {
+		return this.properties;
+	}
+
+	void onOpen(ClientSession session, StreamQuery.Good query) {
+		session.send(this.format.text(this.messages.hello(new MessageEncoder.Hello(session.id(),
+				this.properties.pingInterval().toMillis(), this.facts.simulated(), this.properties.maxStreams()))));
+		if (!query.names().isEmpty()) {
+			subscribe(session, new CommandId("subscribe", null), query.names(), query.delivery(), query.snapshot());
+		}
+	}
+
+	void onText(ClientSession session, StreamQuery.Good standard, String text) {
+		switch (this.commands.read(text)) {
+			case Command.Subscribe(CommandId id, List<String> streams, Delivery delivery, Boolean snapshot) ->
+				subscribe(session, id, streams, (delivery != null) ? delivery : standard.delivery(),
+						(snapshot != null) ? snapshot : standard.snapshot());
+			case Command.Unsubscribe(CommandId id, List<String> streams) -> unsubscribe(session, id, streams);
+			case Command.UnsubscribeAll(CommandId id) -> {
+				List<Topic> all = session.streams();
+				session.unsubscribe(all);
+				ack(session, id, new Outcome(new LinkedHashSet<>(all), List.of()));
+			}
+			case Command.Streams(CommandId id) -> ack(session, id, new Outcome(Set.of(), List.of()));
+			case Command.Ping(CommandId id) -> session.send(this.format.text(this.messages.pong(id)));
+			case Command.Unreadable(String id, var problem) -> {
+				session.onError(problem.code());
+				session.send(this.format.text(this.messages.error(id, problem)));
+			}
+		}
+	}
+
+	private void subscribe(ClientSession session, CommandId id, List<String> names, Delivery delivery,
+			boolean snapshot) {
+		session.subscribe(Wishes.of(this.parser, names), delivery, snapshot,
+				(outcome) -> this.format.text(this.messages.ack(id, outcome, session.streams())));
+	}
+
+	private void unsubscribe(ClientSession session, CommandId id, List<String> names) {
+		Wishes wishes = Wishes.of(this.parser, names);
+		List<Rejection> rejections = wishes.rejections();
+		rejections.forEach((rejection) -> session.onError(rejection.code()));
+		session.unsubscribe(wishes.topics());
+		ack(session, id, new Outcome(wishes.topics(), rejections));
+	}
+
+	private void ack(ClientSession session, CommandId id, Outcome outcome) {
+		session.send(this.format.text(this.messages.ack(id, outcome, session.streams())));
+	}
+
+}

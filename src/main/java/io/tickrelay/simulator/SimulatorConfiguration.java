@@ -1,0 +1,24 @@
+package io.tickrelay.simulator;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The simulator as the upstream of this very process, over a loopback socket. Exists only
+ * where the mode says so: simulated data is never a fallback.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "relay.upstream.mode", havingValue = "simulated")
+@EnableConfigurationProperties(SimulatorProperties.class)
+class SimulatorConfiguration {
+
+	@Bean(destroyMethod = "close")
+	Simulator simulator(SimulatorProperties properties) {
+		return Simulator.start(SimulatorSettings.defaults()
+			.withSeed(properties.seed())
+			.withTicksPerSecond(properties.ticksPerSecond()));
+	}
+
+}
