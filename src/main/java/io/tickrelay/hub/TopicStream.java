@@ -69,7 +69,7 @@ final class TopicStream {
 		TickFrame before = this.last;
 		long seq = (before == null) ? 1 : before.seq() + 1;
 		if (this.status.status().state() != State.LIVE) {
-			onStatus(State.LIVE, null);
+			onStatus(State.LIVE, null, 0L);
 		}
 		TickFrame frame = new TickFrame(tick, seq, this.clock.nextMicros());
 		this.last = frame;
@@ -100,6 +100,10 @@ final class TopicStream {
 	}
 
 	private void onStatus(State state, @Nullable Cause cause) {
+		onStatus(state, cause, lastTickAgeMs());
+	}
+
+	private void onStatus(State state, @Nullable Cause cause, @Nullable Long ageMs) {
 		StreamStatus now = this.status.status();
 		if (now.state() == state && Objects.equals(now.cause(), cause)) {
 			return;
