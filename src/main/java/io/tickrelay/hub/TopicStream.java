@@ -111,7 +111,7 @@ final class TopicStream {
 		// A new cause does not make a stale stream younger.
 		long since = (now.state() == state) ? now.sinceMs() : this.clock.millis();
 		StatusFrame frame = new StatusFrame(this.topic, new StreamStatus(state, cause, since), this.status.edge() + 1,
-				lastTickAgeMs());
+				ageMs);
 		this.status = frame;
 		emit(frame);
 	}
