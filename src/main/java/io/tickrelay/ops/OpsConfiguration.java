@@ -1,0 +1,43 @@
+package io.tickrelay.ops;
+
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.DownstreamCounters;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.TickHub;
+import io.tickrelay.upstream.Upstream;
+import io.tickrelay.upstream.UpstreamProperties;
+
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What operators see.
+ */
+@Configuration(proxyBeanMethods = false)
+class OpsConfiguration {
+
+	@Bean
+	HealthIndicator upstreamHealthIndicator(Upstream upstream, TickHub hub, RelayFacts facts) {
+		return new UpstreamHealth(upstream, hub, facts.simulated(), InstantSource.system());
+	}
+
+	@Bean
+	MeterBinder relayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream) {
+		return new RelayMeters(upstream, hub, lanes, demand, downstream);
+	}
+
+	@Bean
+	InfoContributor relayInfo(UpstreamProperties upstream) {
+		return (info) -> info.withDetail("relay",
+				Map.of("mode", upstream.mode().name().toLowerCase(Locale.ROOT), "businesses", upstream.businesses()));
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.tickrelay.ops;
+
+/**
+ * Every meter of the relay, as {@code /actuator/prometheus} shows them (dots become
+ * underscores, counters end in {@code _total}). No tag holds a symbol, a client or a key,
+ * so their number is fixed at start.
+ */
+public enum RelayMeter {
+
+	/** Counter by {@code business}. */
+	UPSTREAM_CONNECTS("relay.upstream.connects", "Sockets to the upstream that were asked for"),
+	/** Counter by {@code business}. */
+	UPSTREAM_OPENED("relay.upstream.opened", "Handshakes with the upstream that succeeded"),
+	/** Counter by {@code business}. */
+	UPSTREAM_TICKS("relay.upstream.ticks", "Ticks received from the upstream"),
+	/**
+	 * Counter by {@code business} and {@code kind}: subscribe, unsubscribe, heartbeat.
+	 */
+	UPSTREAM_FRAMES_SENT("relay.upstream.frames.sent", "Frames sent, which the vendor counts against the key"),
+	/** Counter by {@code business} and {@code kind}, see {@code ServerFrame.Kind}. */
+	UPSTREAM_UNDECODABLE("relay.upstream.frames.undecodable", "Frames of the upstream that could not be used"),
+	/** Counter by {@code business} and {@code code}: the vendor's, HTTP's or a name. */
+	UPSTREAM_FAILURES("relay.upstream.failures", "Failures of the upstream"),
+	/** Gauge by {@code business} and {@code state}: 1 for the state it is in. */
+	UPSTREAM_STATE("relay.upstream.state", "The state of the session"),
+	/** Gauge by {@code business}. */
+	UPSTREAM_DESIRED("relay.upstream.topics.desired", "Topics that the session should carry"),
+	/** Gauge by {@code business}. */
+	UPSTREAM_ACTIVE("relay.upstream.topics.active", "Topics that the upstream acknowledged"),
+	/** Gauge by {@code business}, in seconds; NaN before the first tick. */
+	UPSTREAM_DATA_AGE("relay.upstream.data.age", "Time since the last tick"),
+	/** Gauge by {@code business}. */
+	UPSTREAM_RECONNECTS("relay.upstream.reconnects.last.hour", "Sockets opened after the first, in the last hour"),
+	/** Gauge. */
+	UPSTREAM_FRAME_BUDGET("relay.upstream.frame.budget.left", "Frames that the key may send now, heartbeats apart"),
+	/** Counter. */
+	HUB_TICKS("relay.hub.ticks", "Ticks numbered and handed on"),
+	/** Counter. */
+	HUB_UNWANTED("relay.hub.ticks.unwanted", "Ticks of topics that nobody wants any more"),
+	/** Counter; anything but 0 is a bug. */
+	HUB_REFUSED("relay.hub.emissions.refused", "Frames that a topic's sink refused"),
+	/** Counter. */
+	HUB_DELIVERIES("relay.hub.deliveries", "Frames handed to clients"),
+	/** Counter. */
+	HUB_CONFLATED("relay.hub.conflated", "Updates replaced by newer ones before a slow client took them"),
+	/** Counter. */
+	HUB_LANE_OVERFLOWS("relay.hub.lane.overflows", "Frames that a full lane could not take"),
+	/** Gauge. */
+	HUB_LANE_BACKLOG("relay.hub.lane.backlog", "Frames that wait for an event loop"),
+	/** Gauge by {@code business} and {@code state}: live, pending, stale, rejected. */
+	HUB_STREAMS("relay.hub.streams", "Streams by state"),
+	/** Gauge by {@code phase}: held, lingering. */
+	HUB_TOPICS("relay.hub.topics", "Topics that clients hold, and those that outlive their last client for a while"),
+	/** Gauge by {@code transport}. */
+	DOWNSTREAM_CONNECTIONS("relay.downstream.connections", "Clients connected"),
+	/** Counter by {@code transport}. */
+	DOWNSTREAM_OPENED("relay.downstream.connections.opened", "Clients that have connected"),
+	/** Counter by {@code reason}, see {@code DisconnectReason}. */
+	DOWNSTREAM_ENDED("relay.downstream.disconnects", "Clients that have gone"),
+	/** Counter by {@code code}, see {@code ErrorCode}. */
+	DOWNSTREAM_ERRORS("relay.downstream.errors", "Wishes of clients that were refused"),
+	/** Gauge. */
+	DOWNSTREAM_QUEUED("relay.downstream.outbox.frames", "Frames that wait for slow clients");
+
+	private final String meterName;
+
+	private final String description;
+
+	RelayMeter(String meterName, String description) {
+		this.meterName = meterName;
+		this.description = description;
+	}
+
+	/**
+	 * The meter's name.
+	 * @return with dots, as Micrometer spells it
+	 */
+	public String meterName() {
+		return this.meterName;
+	}
+
+	/**
+	 * What it measures.
+	 * @return a phrase
+	 */
+	public String description() {
+		return this.description;
+	}
+
+}

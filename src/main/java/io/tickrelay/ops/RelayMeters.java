@@ -1,0 +1,142 @@
+package io.tickrelay.ops;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.DownstreamCounters;
+import io.tickrelay.hub.HubCounters;
+import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.StreamStatus;
+import io.tickrelay.hub.TickHub;
+import io.tickrelay.tick.Business;
+import io.tickrelay.upstream.Upstream;
+import io.tickrelay.upstream.UpstreamCounters;
+import io.tickrelay.upstream.UpstreamStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the counters of the other packages as meters. They count by themselves and know
+ * no registry; reading them costs nothing where nobody scrapes.
+ */
+final class RelayMeters implements MeterBinder {
+
+	private final Upstream upstream;
+
+	private final TickHub hub;
+
+	private final Lanes lanes;
+
+	private final Demand demand;
+
+	private final DownstreamCounters downstream;
+
+	RelayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream) {
+		this.upstream = upstream;
+		this.hub = hub;
+		this.lanes = lanes;
+		this.demand = demand;
+		this.downstream = downstream;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		bindUpstream(registry);
+		bindHub(registry);
+		bindDownstream(registry);
+	}
+
+	private void bindUpstream(MeterRegistry registry) {
+		this.upstream.eachCounters((business, counters) -> {
+			Tags tags = Tags.of("business", business.name());
+			bindCounters(registry, tags, counters);
+			bindSession(registry, tags, business);
+		});
+		gauge(registry, RelayMeter.UPSTREAM_FRAME_BUDGET, Tags.empty(), this.upstream, Upstream::frameBudgetLeft);
+	}
+
+	private static void bindCounters(MeterRegistry registry, Tags tags, UpstreamCounters counters) {
+		counter(registry, RelayMeter.UPSTREAM_CONNECTS, tags, counters.connects);
+		counter(registry, RelayMeter.UPSTREAM_OPENED, tags, counters.opened);
+		counter(registry, RelayMeter.UPSTREAM_TICKS, tags, counters.ticks);
+		counters.eachSent(
+				(kind, total) -> counter(registry, RelayMeter.UPSTREAM_FRAMES_SENT, tags.and("kind", kind), total));
+		counters.eachUndecodable(
+				(kind, total) -> counter(registry, RelayMeter.UPSTREAM_UNDECODABLE, tags.and("kind", kind), total));
+		counters.eachFailure(
+				(code, total) -> counter(registry, RelayMeter.UPSTREAM_FAILURES, tags.and("code", code), total));
+	}
+
+	private void bindSession(MeterRegistry registry, Tags tags, Business business) {
+		for (UpstreamStatus.Phase phase : UpstreamStatus.Phase.values()) {
+			gauge(registry, RelayMeter.UPSTREAM_STATE, tags.and("state", phase.name().toLowerCase(Locale.ROOT)),
+					this.upstream, (sessions) -> (sessions.status(business).state() == phase) ? 1 : 0);
+		}
+		gauge(registry, RelayMeter.UPSTREAM_DESIRED, tags, this.upstream,
+				(sessions) -> sessions.status(business).desired());
+		gauge(registry, RelayMeter.UPSTREAM_ACTIVE, tags, this.upstream,
+				(sessions) -> sessions.status(business).active());
+		gauge(registry, RelayMeter.UPSTREAM_RECONNECTS, tags, this.upstream,
+				(sessions) -> sessions.status(business).reconnectsLastHour());
+		Gauge
+			.builder(RelayMeter.UPSTREAM_DATA_AGE.meterName(), this.upstream,
+					(sessions) -> seconds(sessions.status(business).lastDataAgeMs()))
+			.description(RelayMeter.UPSTREAM_DATA_AGE.description())
+			.baseUnit("seconds")
+			.tags(tags)
+			.register(registry);
+		for (StreamStatus.State state : StreamStatus.State.values()) {
+			gauge(registry, RelayMeter.HUB_STREAMS, tags.and("state", state.text()), this.hub,
+					(streams) -> streams.states(business).getOrDefault(state, 0));
+		}
+	}
+
+	private void bindHub(MeterRegistry registry) {
+		HubCounters counters = this.hub.counters();
+		counter(registry, RelayMeter.HUB_TICKS, Tags.empty(), counters.ticks);
+		counter(registry, RelayMeter.HUB_UNWANTED, Tags.empty(), counters.unwantedTicks);
+		counter(registry, RelayMeter.HUB_REFUSED, Tags.empty(), counters.refusedEmissions);
+		counter(registry, RelayMeter.HUB_DELIVERIES, Tags.empty(), counters.deliveries);
+		counter(registry, RelayMeter.HUB_CONFLATED, Tags.empty(), counters.conflated);
+		counter(registry, RelayMeter.HUB_LANE_OVERFLOWS, Tags.empty(), counters.laneOverflows);
+		gauge(registry, RelayMeter.HUB_LANE_BACKLOG, Tags.empty(), this.lanes, Lanes::backlog);
+		gauge(registry, RelayMeter.HUB_TOPICS, Tags.of("phase", "held"), this.demand, Demand::heldTopics);
+		gauge(registry, RelayMeter.HUB_TOPICS, Tags.of("phase", "lingering"), this.demand, Demand::lingeringTopics);
+	}
+
+	private void bindDownstream(MeterRegistry registry) {
+		this.downstream.eachOpen((transport, count) -> gauge(registry, RelayMeter.DOWNSTREAM_CONNECTIONS,
+				Tags.of("transport", transport.text()), count, LongAdder::sum));
+		this.downstream.eachOpened((transport, total) -> counter(registry, RelayMeter.DOWNSTREAM_OPENED,
+				Tags.of("transport", transport.text()), total));
+		this.downstream.eachEnded((reason, total) -> counter(registry, RelayMeter.DOWNSTREAM_ENDED,
+				Tags.of("reason", reason.text()), total));
+		this.downstream.eachError(
+				(code, total) -> counter(registry, RelayMeter.DOWNSTREAM_ERRORS, Tags.of("code", code.text()), total));
+		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED, Tags.empty(), this.hub.counters().queued, LongAdder::sum);
+	}
+
+	private static void counter(MeterRegistry registry, RelayMeter meter, Tags tags, LongAdder total) {
+		FunctionCounter.builder(meter.meterName(), total, LongAdder::sum)
+			.description(meter.description())
+			.tags(tags)
+			.register(registry);
+	}
+
+	private static <T> void gauge(MeterRegistry registry, RelayMeter meter, Tags tags, T source,
+			ToDoubleFunction<T> value) {
+		Gauge.builder(meter.meterName(), source, value).description(meter.description()).tags(tags).register(registry);
+	}
+
+	private static double seconds(@Nullable Long millis) {
+		return (millis == null) ? Double.NaN : millis / (double) TimeUnit.SECONDS.toMillis(1);
+	}
+
+}
