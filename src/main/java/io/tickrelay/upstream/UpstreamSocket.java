@@ -97,7 +97,8 @@ final class UpstreamSocket {
 	private Publisher<Void> onHandshake(WebsocketInbound inbound) {
 		this.opened = true;
 		this.failure = Failure.CONNECTION_LOST;
-		this.loop.execute(() -> this.owner.onOpened(this.number));
+		// At once: the welcome may stand in the same segment as the handshake's answer.
+		this.owner.onOpened(this.number);
 		return inbound.aggregateFrames(LARGEST_FRAME).receiveFrames().doOnNext(this::onFrame).then();
 	}
 
