@@ -16,7 +16,6 @@ import io.tickrelay.upstream.wire.ClientFrameEncoder;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,14 +33,13 @@ class UpstreamConfiguration {
 	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(3);
 
 	@Bean
-	Upstream upstream(UpstreamProperties properties, UpstreamEndpoint endpoint, TickHub hub, Demand demand,
-			JsonMapper json) {
+	Upstream upstream(UpstreamProperties properties, UpstreamEndpoint endpoint, TickHub hub, Demand demand) {
 		Set<Business> businesses = properties.businessSet();
 		SessionTimes times = SessionTimes.of(properties);
 		FrameBudget budget = new FrameBudget(properties.framesPerMinute(), businesses.size(), times.heartbeatNs());
 		// One thread a business: its ticks have one emitter, whatever its socket does.
 		LoopResources loops = LoopResources.create("upstream", 1, businesses.size(), true);
-		ClientFrameEncoder encoder = new ClientFrameEncoder(json);
+		ClientFrameEncoder encoder = new ClientFrameEncoder();
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();

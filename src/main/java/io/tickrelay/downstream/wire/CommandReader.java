@@ -19,15 +19,7 @@ public final class CommandReader {
 
 	private static final int LONGEST_ID = 64;
 
-	private final JsonMapper json;
-
-	/**
-	 * Creates a reader.
-	 * @param json any mapper; only its tree model is used
-	 */
-	public CommandReader(JsonMapper json) {
-		this.json = json;
-	}
+	private final JsonMapper json = JsonMapper.shared();
 
 	/**
 	 * Reads one text frame.

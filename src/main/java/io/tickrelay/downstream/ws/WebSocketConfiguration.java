@@ -9,7 +9,6 @@ import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.tick.TopicParser;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,9 +24,8 @@ class WebSocketConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, Clients clients, Problems problems,
-			MessageEncoder messages, JsonMapper json, DownstreamProperties properties, RelayFacts facts) {
-		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(json), properties,
-				facts);
+			MessageEncoder messages, DownstreamProperties properties, RelayFacts facts) {
+		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(), properties, facts);
 		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(clients, problems, protocol)),
 				BEFORE_STATIC_FILES);
 	}

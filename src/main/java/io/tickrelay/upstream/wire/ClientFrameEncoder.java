@@ -14,15 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ClientFrameEncoder {
 
-	private final JsonMapper json;
-
-	/**
-	 * Creates an encoder.
-	 * @param json any mapper; only its tree model is used
-	 */
-	public ClientFrameEncoder(JsonMapper json) {
-		this.json = json;
-	}
+	private final JsonMapper json = JsonMapper.shared();
 
 	/**
 	 * Encodes one frame.

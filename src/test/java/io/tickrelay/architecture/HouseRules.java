@@ -1,0 +1,229 @@
+package io.tickrelay.architecture;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The rules of ARCHITECTURE.md, for any root package, so that they can be tried on
+ * planted violations as well as on the project.
+ */
+final class HouseRules {
+
+	/** What each package may use of the others. The root wires all and is free. */
+	private static final Map<String, Set<String>> DIRECTIONS = Map.of("tick", Set.of(), "demand", Set.of("tick"), "hub",
+			Set.of("demand", "tick"), "upstream", Set.of("hub", "demand", "tick"), "downstream",
+			Set.of("hub", "demand", "tick"), "catalog", Set.of("tick"), "simulator", Set.of("tick"), "ops",
+			Set.of("tick", "demand", "hub", "upstream", "downstream", "catalog", "simulator"));
+
+	private static final Set<String> STEREOTYPES = Set.of("org.springframework.stereotype.Component",
+			"org.springframework.stereotype.Service", "org.springframework.stereotype.Repository",
+			"org.springframework.stereotype.Controller", "org.springframework.web.bind.annotation.RestController");
+
+	private static final Set<String> INJECTIONS = Set.of("org.springframework.beans.factory.annotation.Autowired",
+			"org.springframework.beans.factory.annotation.Value", "jakarta.inject.Inject",
+			"jakarta.annotation.Resource");
+
+	private static final String[] IMPURE = { "java.time.Clock", "java.time.Instant", "java.time.InstantSource",
+			"java.lang.Thread" };
+
+	private static final Set<String> BLOCKING = Set.of("block", "blockOptional", "blockFirst", "blockLast",
+			"toIterable", "toStream");
+
+	private final String root;
+
+	HouseRules(String root) {
+		this.root = root;
+	}
+
+	/** Every rule by name. */
+	Map<String, ArchRule> all() {
+		Map<String, ArchRule> rules = new LinkedHashMap<>();
+		DIRECTIONS.forEach((name, allowed) -> rules.put(name + " uses only what it may", direction(name, allowed)));
+		rules.put("transports are strangers", strangers());
+		rules.put("no cycles", slices().matching(this.root + ".(*)..").should().beFreeOfCycles());
+		rules.put("JSON only in wire",
+				noClasses().that()
+					.resideOutsideOfPackage("..wire..")
+					.should()
+					.dependOnClassesThat()
+					.resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."));
+		rules.put("the machine is pure", pureMachine());
+		rules.put("the middle knows no Spring",
+				noClasses().that()
+					.resideInAnyPackage(in("tick"), in("demand"), in("hub"))
+					.should()
+					.dependOnClassesThat()
+					.resideInAPackage("org.springframework.."));
+		rules.put("sinks only in the hub",
+				noClasses().that()
+					.resideOutsideOfPackage(in("hub"))
+					.should()
+					.dependOnClassesThat()
+					.belongToAnyOf(Sinks.class));
+		rules.put("nothing blocks", classes().should(notBlock()));
+		rules.put("shells alone subscribe", classes().that(areNoShells()).should(notSubscribe()));
+		rules.put("no field injection", noFields().should().beAnnotatedWith(anyOf(INJECTIONS)));
+		rules.put("no stereotypes", noClasses().should().beAnnotatedWith(anyOf(STEREOTYPES)));
+		rules.put("no mutable statics",
+				fields().that()
+					.areStatic()
+					.should()
+					.beFinal()
+					.andShould()
+					.notHaveRawType(DescribedPredicate.describe("that counts or collects", HouseRules::isMutable)));
+		rules.put("packages by feature", noClasses().should()
+			.resideInAnyPackage("..config..", "..util..", "..common..", "..service..", "..dto..", "..model.."));
+		rules.put("every package is null-marked", classes().should(resideInANullMarkedPackage()));
+		return rules;
+	}
+
+	private ArchRule direction(String name, Set<String> allowed) {
+		String[] permitted = allowed.stream().map(this::in).toArray(String[]::new);
+		return noClasses().that()
+			.resideInAPackage(in(name))
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(this.root + "..")
+				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(in(name))))
+				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(permitted))))
+			.allowEmptyShould(true);
+	}
+
+	private ArchRule strangers() {
+		return slices().matching(this.root + ".downstream.(sse|ws|compat|rest)..").should().notDependOnEachOther();
+	}
+
+	/**
+	 * The machine and all of its package that it reaches: no clock, thread, library or
+	 * log.
+	 */
+	private ArchRule pureMachine() {
+		DescribedPredicate<JavaClass> machine = DescribedPredicate.describe("belong to the machine",
+				(candidate) -> machineParts(candidate).contains(candidate.getName()));
+		return noClasses().that(machine)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("reactor..", "io.netty..", "org.springframework..", "org.slf4j..",
+					"java.util.concurrent..")
+			.orShould()
+			.dependOnClassesThat()
+			.haveNameMatching(String.join("|", IMPURE).replace(".", "\\."))
+			.orShould()
+			.callMethod(System.class, "nanoTime")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis");
+	}
+
+	private Set<String> machineParts(JavaClass anyClass) {
+		Set<String> parts = new HashSet<>();
+		String home = this.root + ".upstream";
+		if (!anyClass.getPackageName().equals(home)) {
+			return parts;
+		}
+		Deque<JavaClass> open = new ArrayDeque<>();
+		JavaPackage upstream = anyClass.getPackage();
+		upstream.getClasses()
+			.stream()
+			.filter((part) -> part.getSimpleName().equals("SessionMachine"))
+			.forEach(open::add);
+		while (!open.isEmpty()) {
+			JavaClass part = open.pop();
+			if (parts.add(part.getName())) {
+				part.getDirectDependenciesFromSelf()
+					.stream()
+					.map((dependency) -> dependency.getTargetClass())
+					// A settings record brings Spring's annotations with it, and nothing
+					// else.
+					.filter((target) -> target.getPackageName().equals(home)
+							&& !target.getSimpleName().endsWith("Properties"))
+					.forEach(open::add);
+			}
+		}
+		return parts;
+	}
+
+	private String in(String name) {
+		return this.root + "." + name + "..";
+	}
+
+	private static boolean isMutable(JavaClass type) {
+		return type.getPackageName().startsWith("java.util.concurrent")
+				|| type.getName().startsWith("java.util.ArrayList") || type.getName().startsWith("java.util.HashMap");
+	}
+
+	private static DescribedPredicate<JavaAnnotation<?>> anyOf(Set<String> names) {
+		return DescribedPredicate.describe("one of " + names,
+				(annotation) -> names.contains(annotation.getRawType().getName()));
+	}
+
+	private static DescribedPredicate<JavaClass> areNoShells() {
+		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic");
+		return DescribedPredicate.describe("are no shells", (type) -> !shells.contains(type.getSimpleName()));
+	}
+
+	private static ArchCondition<JavaClass> notBlock() {
+		return callCondition("block", (call) -> BLOCKING.contains(call.getName()));
+	}
+
+	private static ArchCondition<JavaClass> notSubscribe() {
+		return callCondition("subscribe", (call) -> call.getName().equals("subscribe"));
+	}
+
+	private static ArchCondition<JavaClass> callCondition(String what, Predicate<JavaMethodCall> bad) {
+		return new ArchCondition<>("not " + what) {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+					boolean reactive = call.getTargetOwner().isAssignableTo(Mono.class)
+							|| call.getTargetOwner().isAssignableTo(Flux.class);
+					if (reactive && bad.test(call)) {
+						events.add(SimpleConditionEvent.violated(type, call.getDescription()));
+					}
+				}
+			}
+
+		};
+	}
+
+	private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+		return new ArchCondition<>("reside in a package marked @NullMarked") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				if (!type.getPackage().isAnnotatedWith(NullMarked.class)
+						&& !type.getModifiers().contains(JavaModifier.SYNTHETIC)) {
+					events.add(SimpleConditionEvent.violated(type,
+							type.getName() + " is in a package without @NullMarked"));
+				}
+			}
+
+		};
+	}
+
+}

@@ -1,0 +1,6 @@
+package planted.catalog;
+
+import planted.hub.UsesUpstream;
+
+record UsesHub(UsesUpstream forbidden) {
+}

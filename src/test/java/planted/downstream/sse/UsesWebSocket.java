@@ -1,0 +1,6 @@
+package planted.downstream.sse;
+
+import planted.downstream.ws.Transport;
+
+record UsesWebSocket(Transport forbidden) {
+}

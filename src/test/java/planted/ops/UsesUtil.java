@@ -1,0 +1,6 @@
+package planted.ops;
+
+import planted.util.Helper;
+
+record UsesUtil(Helper forbidden) {
+}

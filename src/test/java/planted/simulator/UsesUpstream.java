@@ -1,0 +1,6 @@
+package planted.simulator;
+
+import planted.upstream.SessionMachine;
+
+record UsesUpstream(SessionMachine forbidden) {
+}

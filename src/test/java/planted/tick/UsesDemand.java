@@ -1,0 +1,6 @@
+package planted.tick;
+
+import planted.demand.UsesHub;
+
+record UsesDemand(UsesHub forbidden) {
+}

@@ -1,0 +1,4 @@
+package planted.unmarked;
+
+record Unmarked() {
+}
