@@ -77,9 +77,6 @@ What a schema can't say in a sentence. The schema refuses a second replica first
 {{- if not (or .Values.apiKey.value .Values.apiKey.existingSecret.name) -}}
 {{- fail "The upstream key is missing: set apiKey.existingSecret.name or apiKey.value, or demo.enabled=true for simulated markets." -}}
 {{- end -}}
-{{- if not .Values.relay.downstream.security.mode -}}
-{{- fail "Say who may connect: set relay.downstream.security.mode to none, api-key or jwt." -}}
-{{- end -}}
 {{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{- fail "ingress.enabled needs at least one entry in ingress.hosts." -}}

@@ -34,12 +34,12 @@ class HelmChartTest {
 
 	private static final String WITH_KEY = """
 			apiKey: {value: %s}
-			relay: {downstream: {security: {mode: jwt}}}
+			relay: {downstream: {max-streams: 100}}
 			""".formatted(KEY);
 
 	private static final String WITH_EXISTING_SECRET = """
 			apiKey: {existingSecret: {name: vendor, key: infoway}}
-			relay: {downstream: {security: {mode: jwt}}}
+			relay: {downstream: {max-streams: 100}}
 			""";
 
 	private static final String POD = "$.spec.template.spec";
@@ -60,7 +60,7 @@ class HelmChartTest {
 	void lintsStrictly() {
 		var result = this.chart.lint("""
 				apiKey: {value: x, existingSecret: {name: "", key: api-key}}
-				relay: {upstream: {}, demand: {}, simulator: {}, downstream: {security: {mode: jwt}}}
+				relay: {upstream: {}, demand: {}, simulator: {}, catalog: {}, downstream: {max-streams: 100}}
 				serviceMonitor: {enabled: true, interval: 15s}
 				""");
 		assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
@@ -153,9 +153,10 @@ class HelmChartTest {
 		var rendered = this.chart.render("""
 				apiKey: {existingSecret: {name: vendor}}
 				relay:
-				  upstream: {businesses: [stock, crypto], frames-per-minute: 2000000, heartbeat-interval: 20s}
+				  upstream: {businesses: [stock, crypto], frames-per-minute: 60, heartbeat-interval: 20s}
 				  demand: {linger: 1m}
-				  downstream: {security: {mode: api-key}, sse: {keep-alive: 10s, compress: false}}
+				  downstream: {keep-alive: 10s, max-streams: 7}
+				  catalog: {quote-assets: [USDT, EURC]}
 				""");
 		var spring = new StandardEnvironment();
 		spring.getPropertySources()
@@ -164,16 +165,16 @@ class HelmChartTest {
 		var binder = Binder.get(spring);
 		assertThat(binder.bind("relay.upstream.businesses", Bindable.listOf(String.class)).get())
 			.containsExactly("stock", "crypto");
-		assertThat(binder.bind("relay.upstream.frames-per-minute", Integer.class).get()).isEqualTo(2_000_000);
+		assertThat(binder.bind("relay.upstream.frames-per-minute", Integer.class).get()).isEqualTo(60);
 		assertThat(binder.bind("relay.upstream.heartbeat-interval", Duration.class).get())
 			.isEqualTo(Duration.ofSeconds(20));
 		assertThat(binder.bind("relay.upstream.api-key-file", Path.class).get())
 			.isEqualTo(Path.of("/etc/tickrelay/upstream/api-key"));
 		assertThat(binder.bind("relay.demand.linger", Duration.class).get()).isEqualTo(Duration.ofMinutes(1));
-		assertThat(binder.bind("relay.downstream.security.mode", String.class).get()).isEqualTo("api-key");
-		assertThat(binder.bind("relay.downstream.sse.keep-alive", Duration.class).get())
-			.isEqualTo(Duration.ofSeconds(10));
-		assertThat(binder.bind("relay.downstream.sse.compress", Boolean.class).get()).isFalse();
+		assertThat(binder.bind("relay.downstream.keep-alive", Duration.class).get()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(binder.bind("relay.downstream.max-streams", Integer.class).get()).isEqualTo(7);
+		assertThat(binder.bind("relay.catalog.quote-assets", Bindable.listOf(String.class)).get())
+			.containsExactly("USDT", "EURC");
 	}
 
 	@Test

@@ -20,7 +20,7 @@ class HelmValuesTest {
 
 	private static final String VALID = """
 			apiKey: {value: secret-of-this-test}
-			relay: {downstream: {security: {mode: jwt}}}
+			relay: {downstream: {max-streams: 100}}
 			""";
 
 	@TempDir
@@ -46,7 +46,8 @@ class HelmValuesTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "replicas: 1", "image: {name: x}", "relay: {upstream: {frames-per-minut: 50}}",
-			"relay: {demand: {lingr: 1s}}", "resources: {limit: {}}", "livenessProbe: {path: /}" })
+			"relay: {demand: {lingr: 1s}}", "relay: {downstream: {security: {mode: jwt}}}", "resources: {limit: {}}",
+			"livenessProbe: {path: /}" })
 	void refusesAValueThatItDoesNotKnow(String typo) {
 		assertRefused("demo: {enabled: true}\n" + typo).hasMessageContaining("additional properties");
 	}
@@ -60,14 +61,14 @@ class HelmValuesTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "relay: {demand: {linger: soon}}", "relay: {upstream: {frames-per-minute: 0}}",
-			"relay: {downstream: {security: {mode: open}}}", "service: {port: 70000}" })
+			"relay: {downstream: {keep-alive: often}}", "service: {port: 70000}" })
 	void refusesAValueOfTheWrongForm(String wrong) {
 		assertRefused("demo: {enabled: true}\n" + wrong).hasMessageContaining("values don't meet the specifications");
 	}
 
 	@Test
 	void refusesToRunWithoutAKey() {
-		assertRefused("relay: {downstream: {security: {mode: jwt}}}")
+		assertRefused("relay: {downstream: {max-streams: 100}}")
 			.hasMessageContaining("The upstream key is missing: set apiKey.existingSecret.name or apiKey.value");
 	}
 
@@ -80,11 +81,6 @@ class HelmValuesTest {
 	@Test
 	void refusesAKeyForTheDemo() {
 		assertRefused(VALID + "demo: {enabled: true}").hasMessageContaining("takes no key");
-	}
-
-	@Test
-	void refusesToLeaveOpenWhoMayConnect() {
-		assertRefused("apiKey: {value: secret-of-this-test}").hasMessageContaining("Say who may connect");
 	}
 
 	private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String values) {
