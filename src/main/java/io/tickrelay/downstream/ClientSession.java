@@ -108,6 +108,9 @@ public final class ClientSession {
 	 * @param message whole transport frames
 	 */
 	public void send(byte[] message) {
+		if (this.closed) {
+			return;
+		}
 		this.outbox.control(message);
 		this.outbox.settle();
 	}

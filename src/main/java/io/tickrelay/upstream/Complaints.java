@@ -22,14 +22,16 @@ final class Complaints {
 
 	private static final Reaction REFUSE = new Reaction.RefuseTopics(Cause.UPSTREAM_REFUSED);
 
+	private static final Reaction OVER_LIMIT = new Reaction.RefuseTopics(Cause.QUOTA);
+
 	private static final Map<Integer, Entry> TABLE = Map.ofEntries(entry(400, "The handshake was malformed", GIVE_UP),
 			entry(401, "The key is wrong or missing", GIVE_UP), entry(403, "The key may not do this", GIVE_UP),
 			entry(404, "The URL is wrong", GIVE_UP), entry(427, "More connections than the plan has", IN_A_MINUTE),
 			entry(429, "The plan's request limit is reached", IN_A_MINUTE),
 			entry(499, "The connection broke on the way", SOON), entry(500, "The upstream has a fault", SOON),
 			entry(501, "Over 60 frames in a minute", IN_A_MINUTE),
-			entry(502, "The day's request limit is reached", LATER), entry(503, "Too many k-lines asked for", REFUSE),
-			entry(504, "Too many levels asked for", REFUSE),
+			entry(502, "The day's request limit is reached", LATER),
+			entry(503, "Too many k-lines asked for", OVER_LIMIT), entry(504, "Too many levels asked for", OVER_LIMIT),
 			entry(505, "More symbols than a connection may have", new Reaction.RefuseNewest()),
 			entry(506, "A parameter was not understood", REFUSE), entry(507, "A parameter was missing", REFUSE),
 			entry(508, "The key has expired", GIVE_UP), entry(509, "The key is invalid", GIVE_UP),
