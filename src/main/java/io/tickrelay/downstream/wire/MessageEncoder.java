@@ -3,7 +3,6 @@ package io.tickrelay.downstream.wire;
 import java.io.ByteArrayOutputStream;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.tickrelay.downstream.Outcome;
@@ -12,9 +11,7 @@ import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.GapFrame;
 import io.tickrelay.hub.StatusFrame;
 import io.tickrelay.hub.TickFrame;
-import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Tick;
-import io.tickrelay.tick.Tick.Level;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
@@ -60,7 +57,7 @@ public final class MessageEncoder {
 			out.writeStringProperty("type", type(frame));
 			out.writeStringProperty("stream", frame.topic().name());
 			switch (frame) {
-				case TickFrame tick -> writeTick(out, tick);
+				case TickFrame tick -> TickFields.write(out, tick);
 				case StatusFrame status -> writeStatus(out, status);
 				case GapFrame gap -> writeGap(out, gap);
 			}
@@ -77,7 +74,7 @@ public final class MessageEncoder {
 		return object((out) -> {
 			out.writeStringProperty("type", type(last));
 			out.writeStringProperty("stream", last.topic().name());
-			writeTick(out, last);
+			TickFields.write(out, last);
 			out.writeBooleanProperty("snapshot", true);
 			out.writeNumberProperty("ageMs", ageMs);
 		});
@@ -185,64 +182,6 @@ public final class MessageEncoder {
 		return bytes.toByteArray();
 	}
 
-	private static void writeTick(JsonGenerator out, TickFrame frame) {
-		out.writeStringProperty("symbol", frame.topic().symbol());
-		out.writeNumberProperty("seq", frame.seq());
-		out.writeNumberProperty("ts", switch (frame.tick()) {
-			case Tick.Trade trade -> trade.timeMs();
-			case Tick.Depth depth -> depth.timeMs();
-			// The upstream gives a bar no time but its opening.
-			case Tick.Kline _ -> TimeUnit.MICROSECONDS.toMillis(frame.receivedMicros());
-		});
-		out.writeNumberProperty("rts", frame.receivedMicros());
-		switch (frame.tick()) {
-			case Tick.Trade trade -> writeTrade(out, trade);
-			case Tick.Depth depth -> {
-				writeLevels(out, "bids", depth.bids());
-				writeLevels(out, "asks", depth.asks());
-			}
-			case Tick.Kline kline -> writeKline(out, kline);
-		}
-	}
-
-	private static void writeTrade(JsonGenerator out, Tick.Trade trade) {
-		out.writeStringProperty("price", trade.price());
-		writeOptional(out, "size", trade.size());
-		writeOptional(out, "turnover", trade.turnover());
-		writeOptional(out, "side", switch (trade.side()) {
-			case BUY -> "buy";
-			case SELL -> "sell";
-			case null -> null;
-		});
-		writeOptional(out, "tradeType", trade.tradeType());
-	}
-
-	private static void writeKline(JsonGenerator out, Tick.Kline kline) {
-		if (kline.topic().channel() instanceof Channel.Kline(var interval)) {
-			out.writeStringProperty("interval", interval.text());
-		}
-		out.writeNumberProperty("start", kline.startMs());
-		out.writeStringProperty("open", kline.open());
-		out.writeStringProperty("high", kline.high());
-		out.writeStringProperty("low", kline.low());
-		out.writeStringProperty("close", kline.close());
-		writeOptional(out, "volume", kline.volume());
-		writeOptional(out, "turnover", kline.turnover());
-		writeOptional(out, "change", kline.change());
-		writeOptional(out, "changePercent", kline.changePercent());
-	}
-
-	private static void writeLevels(JsonGenerator out, String name, List<Level> levels) {
-		out.writeArrayPropertyStart(name);
-		for (Level level : levels) {
-			out.writeStartArray();
-			out.writeString(level.price());
-			out.writeString(level.size());
-			out.writeEndArray();
-		}
-		out.writeEndArray();
-	}
-
 	private static void writeStatus(JsonGenerator out, StatusFrame frame) {
 		out.writeStringProperty("state", frame.status().state().text());
 		if (frame.status().cause() != null) {
@@ -275,12 +214,6 @@ public final class MessageEncoder {
 		if (id != null) {
 			out.writeName("id");
 			out.writeRawValue(id);
-		}
-	}
-
-	private static void writeOptional(JsonGenerator out, String name, @Nullable String value) {
-		if (value != null) {
-			out.writeStringProperty(name, value);
 		}
 	}
 
