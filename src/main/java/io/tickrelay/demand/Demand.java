@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.tick.Business;
@@ -210,9 +211,15 @@ public final class Demand {
 			return;
 		}
 		long id = ++this.lingers;
-		Disposable timer = this.timer.schedule(() -> lingerOver(topic, id), this.limits.linger().toNanos(),
-				TimeUnit.NANOSECONDS);
-		this.lingering.put(topic, new Linger(id, timer));
+		try {
+			Disposable timer = this.timer.schedule(() -> lingerOver(topic, id), this.limits.linger().toNanos(),
+					TimeUnit.NANOSECONDS);
+			this.lingering.put(topic, new Linger(id, timer));
+		}
+		catch (RejectedExecutionException ex) {
+			// The relay is stopping; clients may still be on their way out.
+			drop(topic, changed);
+		}
 	}
 
 	private synchronized void lingerOver(Topic topic, long id) {

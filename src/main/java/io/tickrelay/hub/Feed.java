@@ -25,6 +25,9 @@ final class Feed {
 	// Guarded by this.
 	private FeedState state = FeedState.OPENING;
 
+	// Guarded by this.
+	private long lives;
+
 	Feed(RelayClock clock, HubCounters counters) {
 		this.clock = clock;
 		this.counters = counters;
@@ -32,7 +35,7 @@ final class Feed {
 
 	synchronized TopicStream open(Topic topic) {
 		return this.streams.computeIfAbsent(topic,
-				(key) -> new TopicStream(key, initialStatus(), this.clock, this.counters));
+				(key) -> new TopicStream(key, ++this.lives, initialStatus(), this.clock, this.counters));
 	}
 
 	@Nullable TopicStream find(Topic topic) {

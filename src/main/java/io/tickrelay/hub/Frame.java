@@ -18,10 +18,21 @@ public abstract sealed class Frame permits TickFrame, StatusFrame, GapFrame {
 
 	private final Topic topic;
 
+	private final long life;
+
 	private final byte @Nullable [][] encoded = new byte[WireFormat.SLOTS][];
 
-	Frame(Topic topic) {
+	Frame(Topic topic, long life) {
 		this.topic = topic;
+		this.life = life;
+	}
+
+	/**
+	 * Which life of the topic this belongs to: one that was dropped and is wanted again
+	 * begins anew, while the former's last frames may still be on their way.
+	 */
+	final long life() {
+		return this.life;
 	}
 
 	/**

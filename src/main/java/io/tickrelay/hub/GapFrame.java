@@ -12,8 +12,8 @@ public final class GapFrame extends Frame {
 
 	private final long toSeq;
 
-	GapFrame(Topic topic, long fromSeq, long toSeq) {
-		super(topic);
+	GapFrame(Topic topic, long life, long fromSeq, long toSeq) {
+		super(topic, life);
 		this.fromSeq = fromSeq;
 		this.toSeq = toSeq;
 	}

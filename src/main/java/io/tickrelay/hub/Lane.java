@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tickrelay.tick.Topic;
@@ -115,7 +116,14 @@ public final class Lane {
 
 	private void schedule() {
 		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
-			this.loop.execute(this::drain);
+			try {
+				this.loop.execute(this::drain);
+			}
+			catch (RejectedExecutionException ex) {
+				// The loop has stopped, and its clients with it. The flag stays up, so
+				// that
+				// nobody asks again.
+			}
 		}
 	}
 
@@ -126,9 +134,10 @@ public final class Lane {
 		}
 		finally {
 			this.touched.clear();
-			// Look again after giving the flag back: a frame may have come in between.
+			// Look again after giving the flag back: a frame may have come in between, or
+			// have been lost.
 			this.scheduled.set(false);
-			if (!this.inbox.isEmpty()) {
+			if (!this.inbox.isEmpty() || this.overflowed.get()) {
 				schedule();
 			}
 		}

@@ -55,8 +55,8 @@ final class LaneTopic {
 			client.deliverSnapshot(lastTick, this.clock.ageMs(lastTick.receivedMicros()), delivery);
 		}
 		if (this.status.status().state() != State.LIVE) {
-			client.deliver(new StatusFrame(this.status.topic(), this.status.status(), this.status.edge(),
-					this.stream.lastTickAgeMs()), delivery);
+			client.deliver(new StatusFrame(this.status.topic(), this.status.life(), this.status.status(),
+					this.status.edge(), this.stream.lastTickAgeMs()), delivery);
 		}
 	}
 
@@ -75,6 +75,11 @@ final class LaneTopic {
 	}
 
 	void onFrame(Frame frame, Consumer<Outbox> touched) {
+		if (frame.life() != this.stream.life()) {
+			// Left in the lane's queue by the stream's former life, whose numbers say
+			// nothing here.
+			return;
+		}
 		switch (frame) {
 			case TickFrame tick -> onTick(tick, touched);
 			case StatusFrame edge -> {
@@ -102,7 +107,7 @@ final class LaneTopic {
 			return;
 		}
 		if (tick.seq() > told + 1) {
-			deliverGap(new GapFrame(tick.topic(), told + 1, tick.seq() - 1), touched);
+			deliverGap(new GapFrame(tick.topic(), tick.life(), told + 1, tick.seq() - 1), touched);
 		}
 		this.last = tick;
 		deliver(tick, touched);

@@ -62,7 +62,10 @@ public final class Outbox {
 	 * @param message whole transport frames
 	 */
 	public void control(byte[] message) {
-		if (this.control.isEmpty() && canPassThrough()) {
+		if (this.overflowed) {
+			return;
+		}
+		if (canPassThrough()) {
 			write(message);
 		}
 		else if (this.control.size() < this.limits.controlMessages()) {
@@ -135,6 +138,10 @@ public final class Outbox {
 	}
 
 	void deliver(Frame frame, Delivery delivery) {
+		if (this.overflowed) {
+			// What came now would follow a hole.
+			return;
+		}
 		if (canPassThrough()) {
 			write(frame.bytes(this.format));
 		}
@@ -147,6 +154,9 @@ public final class Outbox {
 	}
 
 	void deliverSnapshot(TickFrame last, long ageMs, Delivery delivery) {
+		if (this.overflowed) {
+			return;
+		}
 		byte[] bytes = this.format.encodeSnapshot(last, ageMs);
 		if (canPassThrough()) {
 			write(bytes);
@@ -172,7 +182,7 @@ public final class Outbox {
 	}
 
 	private boolean canPassThrough() {
-		return this.queue.isEmpty() && this.link.isWritable();
+		return this.control.isEmpty() && this.queue.isEmpty() && this.link.isWritable();
 	}
 
 	private void write(byte[] bytes) {
@@ -205,6 +215,10 @@ public final class Outbox {
 			this.queuedBytes -= slot.length();
 			return;
 		}
+		// A conflated update of the same stream keeps what it holds: filled anew it would
+		// overtake this one.
+		this.newestTick.remove(slot.topic);
+		this.newestStatus.remove(slot.topic);
 		append(slot);
 	}
 
@@ -216,7 +230,7 @@ public final class Outbox {
 	private void forget(Slot slot) {
 		if (slot.conflated) {
 			Map<Topic, Slot> newest = (slot.frame instanceof StatusFrame) ? this.newestStatus : this.newestTick;
-			newest.remove(slot.topic);
+			newest.remove(slot.topic, slot);
 		}
 		else {
 			this.queuedFrames--;

@@ -14,8 +14,8 @@ public final class StatusFrame extends Frame {
 
 	private final @Nullable Long lastTickAgeMs;
 
-	StatusFrame(Topic topic, StreamStatus status, long edge, @Nullable Long lastTickAgeMs) {
-		super(topic);
+	StatusFrame(Topic topic, long life, StreamStatus status, long edge, @Nullable Long lastTickAgeMs) {
+		super(topic, life);
 		this.status = status;
 		this.edge = edge;
 		this.lastTickAgeMs = lastTickAgeMs;

@@ -13,8 +13,8 @@ public final class TickFrame extends Frame {
 
 	private final long receivedMicros;
 
-	TickFrame(Tick tick, long seq, long receivedMicros) {
-		super(tick.topic());
+	TickFrame(Tick tick, long life, long seq, long receivedMicros) {
+		super(tick.topic(), life);
 		this.tick = tick;
 		this.seq = seq;
 		this.receivedMicros = receivedMicros;

@@ -28,6 +28,8 @@ final class TopicStream {
 
 	private final Topic topic;
 
+	private final long life;
+
 	private final RelayClock clock;
 
 	private final HubCounters counters;
@@ -42,11 +44,16 @@ final class TopicStream {
 	// value.
 	private volatile StatusFrame status;
 
-	TopicStream(Topic topic, StreamStatus initial, RelayClock clock, HubCounters counters) {
+	TopicStream(Topic topic, long life, StreamStatus initial, RelayClock clock, HubCounters counters) {
 		this.topic = topic;
+		this.life = life;
 		this.clock = clock;
 		this.counters = counters;
-		this.status = new StatusFrame(topic, initial, 0, null);
+		this.status = new StatusFrame(topic, life, initial, 0, null);
+	}
+
+	long life() {
+		return this.life;
 	}
 
 	Flux<Frame> frames() {
@@ -71,7 +78,7 @@ final class TopicStream {
 		if (this.status.status().state() != State.LIVE) {
 			onStatus(State.LIVE, null, 0L);
 		}
-		TickFrame frame = new TickFrame(tick, seq, this.clock.nextMicros());
+		TickFrame frame = new TickFrame(tick, this.life, seq, this.clock.nextMicros());
 		this.last = frame;
 		emit(frame);
 	}
@@ -110,8 +117,8 @@ final class TopicStream {
 		}
 		// A new cause does not make a stale stream younger.
 		long since = (now.state() == state) ? now.sinceMs() : this.clock.millis();
-		StatusFrame frame = new StatusFrame(this.topic, new StreamStatus(state, cause, since), this.status.edge() + 1,
-				ageMs);
+		StatusFrame frame = new StatusFrame(this.topic, this.life, new StreamStatus(state, cause, since),
+				this.status.edge() + 1, ageMs);
 		this.status = frame;
 		emit(frame);
 	}

@@ -82,8 +82,13 @@ public final class TopicParser {
 	}
 
 	private static Invalid invalid(String text, Fault fault, String message) {
-		String echo = (text.length() <= LONGEST_ECHO) ? text : text.substring(0, LONGEST_ECHO);
-		return new Invalid(echo, fault, message);
+		return new Invalid((text.length() <= LONGEST_ECHO) ? text : shortened(text), fault, message);
+	}
+
+	private static String shortened(String text) {
+		// Half a character is none: no encoder would take it.
+		boolean split = Character.isHighSurrogate(text.charAt(LONGEST_ECHO - 1));
+		return text.substring(0, split ? LONGEST_ECHO - 1 : LONGEST_ECHO);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -108,7 +109,9 @@ public final class CommandReader {
 	private static @Nullable String idText(JsonNode id) {
 		boolean fits = id.isNumber() || id.isString();
 		String text = fits ? id.toString() : "";
-		return (fits && text.length() <= LONGEST_ID) ? text : null;
+		// Half a character, which an escape can smuggle in, has no way back out.
+		boolean whole = StandardCharsets.UTF_8.newEncoder().canEncode(text);
+		return (fits && text.length() <= LONGEST_ID && whole) ? text : null;
 	}
 
 	private static Command unreadable(@Nullable String id, String message) {

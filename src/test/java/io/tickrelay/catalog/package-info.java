@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.demand;
+
+import org.jspecify.annotations.NullMarked;

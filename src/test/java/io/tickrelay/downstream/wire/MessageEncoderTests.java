@@ -1,0 +1,201 @@
+package io.tickrelay.downstream.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.Rejection;
+import io.tickrelay.hub.Frame;
+import io.tickrelay.hub.Frames;
+import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Interval;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Tick.Level;
+import io.tickrelay.tick.Topic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every message, field by field, as the downstream contract spells it.
+ */
+class MessageEncoderTests {
+
+	private static final Topic TRADE = new Topic(Business.CRYPTO, "BTCUSDT", Channel.TRADE);
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final MessageEncoder messages = new MessageEncoder();
+
+	@Test
+	void aTradeHasTheContractsFields() {
+		Tick tick = new Tick.Trade(TRADE, 1786775227483L, "63039", "0.07933", "5000.88387", Tick.Side.BUY, "12");
+		same(this.messages.encode(Frames.tick(tick, 48213, 1786775227534123L)), """
+				{"type":"trade","stream":"crypto:BTCUSDT@trade","symbol":"BTCUSDT","seq":48213,"ts":1786775227483,
+				 "rts":1786775227534123,"price":"63039","size":"0.07933","turnover":"5000.88387","side":"buy",
+				 "tradeType":"12"}""");
+	}
+
+	@Test
+	void whatTheUpstreamDidNotSendOfATradeIsAbsent() {
+		Tick tick = new Tick.Trade(TRADE, 5, "1.10", null, null, null, null);
+		same(this.messages.encode(Frames.tick(tick, 1, 6)), """
+				{"type":"trade","stream":"crypto:BTCUSDT@trade","symbol":"BTCUSDT","seq":1,"ts":5,"rts":6,
+				 "price":"1.10"}""");
+	}
+
+	@Test
+	void aSellerIsASeller() {
+		Tick tick = new Tick.Trade(TRADE, 5, "1", null, null, Tick.Side.SELL, null);
+		assertThat(JSON.readTree(this.messages.encode(Frames.tick(tick, 1, 6))).path("side").asString())
+			.isEqualTo("sell");
+	}
+
+	@Test
+	void aDepthHasItsLevelsAsPairsOfText() {
+		Topic topic = new Topic(Business.STOCK, "AAPL.US", Channel.DEPTH);
+		Tick tick = new Tick.Depth(topic, 7, List.of(new Level("63038.99000000", "2.12269000"), new Level("1", "2")),
+				List.of());
+		same(this.messages.encode(Frames.tick(tick, 2, 9)), """
+				{"type":"depth","stream":"stock:AAPL.US@depth","symbol":"AAPL.US","seq":2,"ts":7,"rts":9,
+				 "bids":[["63038.99000000","2.12269000"],["1","2"]],"asks":[]}""");
+	}
+
+	@Test
+	void aKlinesTimeIsItsReceipt() {
+		Topic topic = new Topic(Business.CRYPTO, "BTCUSDT", Channel.kline(Interval.ONE_MONTH));
+		Tick full = new Tick.Kline(topic, 1786775220000L, "1", "4", "0.5", "2", "100", "200", "-9.00000", "-0.01");
+		same(this.messages.encode(Frames.tick(full, 3, 1786775227534999L)), """
+				{"type":"kline","stream":"crypto:BTCUSDT@kline_1M","symbol":"BTCUSDT","seq":3,"ts":1786775227534,
+				 "rts":1786775227534999,"interval":"1M","start":1786775220000,"open":"1","high":"4","low":"0.5",
+				 "close":"2","volume":"100","turnover":"200","change":"-9.00000","changePercent":"-0.01"}""");
+		Tick bare = new Tick.Kline(topic, 0, "1", "4", "0.5", "2", null, null, null, null);
+		same(this.messages.encode(Frames.tick(bare, 3, 1000)), """
+				{"type":"kline","stream":"crypto:BTCUSDT@kline_1M","symbol":"BTCUSDT","seq":3,"ts":1,"rts":1000,
+				 "interval":"1M","start":0,"open":"1","high":"4","low":"0.5","close":"2"}""");
+	}
+
+	@Test
+	void aSnapshotSaysThatItIsOneAndHowOld() {
+		Tick tick = new Tick.Trade(TRADE, 5, "1", null, null, null, null);
+		same(this.messages.encodeSnapshot(Frames.tick(tick, 1, 6), 320), """
+				{"type":"trade","stream":"crypto:BTCUSDT@trade","symbol":"BTCUSDT","seq":1,"ts":5,"rts":6,"price":"1",
+				 "snapshot":true,"ageMs":320}""");
+	}
+
+	@Test
+	void aStatusSaysSinceWhenAndHowOldTheLastTickIs() {
+		same(this.messages.encode(Frames.status(TRADE, State.STALE, Cause.UPSTREAM_DOWN, 99, 5L)), """
+				{"type":"status","stream":"crypto:BTCUSDT@trade","state":"stale","cause":"upstream_down","since":99,
+				 "lastTickAgeMs":5}""");
+		same(this.messages.encode(Frames.status(TRADE, State.PENDING, Cause.AWAITING_FIRST_TICK, 99, null)), """
+				{"type":"status","stream":"crypto:BTCUSDT@trade","state":"pending","cause":"awaiting_first_tick",
+				 "since":99,"lastTickAgeMs":null}""");
+		same(this.messages.encode(Frames.status(TRADE, State.LIVE, null, 99, 0L)), """
+				{"type":"status","stream":"crypto:BTCUSDT@trade","state":"live","since":99,"lastTickAgeMs":0}""");
+	}
+
+	@Test
+	void aGapCountsWhatIsMissing() {
+		same(this.messages.encode(Frames.gap(TRADE, 48300, 48351)), """
+				{"type":"gap","stream":"crypto:BTCUSDT@trade","fromSeq":48300,"toSeq":48351,"dropped":52,
+				 "cause":"slow_consumer"}""");
+	}
+
+	@Test
+	void helloIntroducesTheRelay() {
+		same(this.messages.hello(new MessageEncoder.Hello("c-91", 15000, true, 100)), """
+				{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
+				 "limits":{"streams":100}}""");
+	}
+
+	@Test
+	void anAckEchoesItsCommandAndNamesEveryStream() {
+		Outcome outcome = new Outcome(new LinkedHashSet<>(List.of(TRADE)),
+				List.of(new Rejection("XX@foo", ErrorCode.UNKNOWN_CHANNEL, "No.")));
+		String rejected = """
+				"rejected":[{"stream":"XX@foo","code":"unknown_channel","num":400,"message":"No.","temporary":false}]""";
+		same(this.messages.ack(new CommandId("subscribe", "1"), outcome, Set.of(TRADE)), """
+				{"type":"ack","op":"subscribe","id":1,"accepted":["crypto:BTCUSDT@trade"],
+				 "current":["crypto:BTCUSDT@trade"],""" + rejected + "}");
+		same(this.messages.ack(new CommandId("list", null), new Outcome(Set.of(), List.of()), List.of()), """
+				{"type":"ack","op":"list","accepted":[],"rejected":[],"current":[]}""");
+		same(this.messages.subscribed(outcome), """
+				{"type":"subscribed","accepted":["crypto:BTCUSDT@trade"],""" + rejected + "}");
+	}
+
+	@Test
+	void anErrorHasItsWordItsNumberAndWhetherToTryAgain() {
+		same(this.messages.error("\"a\"", new BadCommand(ErrorCode.QUOTA, "Full.")), """
+				{"type":"error","id":"a","code":"quota","num":507,"message":"Full.","temporary":true}""");
+		same(this.messages.error(null, new BadCommand(ErrorCode.BAD_REQUEST, "What?")), """
+				{"type":"error","code":"bad_request","num":400,"message":"What?","temporary":false}""");
+	}
+
+	@Test
+	void aPongEchoesItsId() {
+		same(this.messages.pong(new CommandId("ping", "5")), "{\"type\":\"pong\",\"id\":5}");
+	}
+
+	@Test
+	void aProblemIsRfc9457WithACode() {
+		ProblemWriter writer = new ProblemWriter(this.messages);
+		same(writer.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "Why.", List.of()), """
+				{"type":"about:blank","title":"Bad Request","status":400,"detail":"Why.","code":"bad_request",
+				 "num":400}""");
+		JsonNode named = JSON.readTree(writer.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "Why.",
+				List.of(new Rejection("X", ErrorCode.AMBIGUOUS_SYMBOL, "Say it."))));
+		assertThat(named.path("rejected").path(0).path("code").asString()).isEqualTo("ambiguous_symbol");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"", "\\", "\r\n\r\nevent: evil\n", "\u0000\u0007\u001f", "\u2028\u2029", "\ud83d\ude00",
+			"</script>", "\u00fc\u4e2d" })
+	void whateverSomebodyTypedIsEscaped(String typed) {
+		byte[] bytes = this.messages
+			.subscribed(new Outcome(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, typed))));
+		assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("\n", "\r");
+		assertThat(JSON.readTree(bytes).path("rejected").path(0).path("stream").asString()).isEqualTo(typed);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\ud800", "A\udc00B@trade", "\ud83d", "x\ud800\ud800y" })
+	void halfACharacterDoesNotStopAnAnswer(String typed) throws CharacterCodingException {
+		byte[] bytes = this.messages
+			.subscribed(new Outcome(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, "No."))));
+		// A client that is given anything but UTF-8 ends the connection.
+		String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+		assertThat(JSON.readTree(text).path("rejected").path(0).path("code").asString()).isEqualTo("bad_request");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Cause.class, names = { "UPSTREAM_REFUSED" }, mode = EnumSource.Mode.EXCLUDE)
+	void aCauseIsOneOfTheContracts(Cause cause) {
+		assertThat(cause.text()).isIn("upstream_down", "reconnecting", "mute", "budget", "quota", "key_rejected",
+				"draining", "awaiting_first_tick");
+	}
+
+	@Test
+	void aFramesTypeIsItsMessages() {
+		Frame gap = Frames.gap(TRADE, 1, 2);
+		assertThat(MessageEncoder.type(gap)).isEqualTo("gap");
+	}
+
+	private static void same(byte[] message, String expected) {
+		assertThat(JSON.readTree(message)).isEqualTo(JSON.readTree(expected));
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.wire;
+
+import org.jspecify.annotations.NullMarked;

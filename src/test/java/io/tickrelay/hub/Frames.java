@@ -1,0 +1,30 @@
+package io.tickrelay.hub;
+
+import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds frames for the tests of packages that can't.
+ */
+public final class Frames {
+
+	private Frames() {
+	}
+
+	public static TickFrame tick(Tick tick, long seq, long receivedMicros) {
+		return new TickFrame(tick, 1, seq, receivedMicros);
+	}
+
+	public static StatusFrame status(Topic topic, State state, @Nullable Cause cause, long sinceMs,
+			@Nullable Long lastTickAgeMs) {
+		return new StatusFrame(topic, 1, new StreamStatus(state, cause, sinceMs), 1, lastTickAgeMs);
+	}
+
+	public static GapFrame gap(Topic topic, long fromSeq, long toSeq) {
+		return new GapFrame(topic, 1, fromSeq, toSeq);
+	}
+
+}

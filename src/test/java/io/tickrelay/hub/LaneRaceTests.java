@@ -1,0 +1,411 @@
+package io.tickrelay.hub;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.tickrelay.hub.TestFormat.Gap;
+import io.tickrelay.hub.TestFormat.Seen;
+import io.tickrelay.hub.TestFormat.Status;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Real loops, one emitter a business, and clients that come and go at any moment.
+ */
+@Timeout(90)
+class LaneRaceTests {
+
+	private static final List<Business> BUSINESSES = List.of(Business.CRYPTO, Business.STOCK);
+
+	private static final List<Topic> TOPICS = List.of(Ticks.crypto("A"), Ticks.crypto("B"), Ticks.stock("C"),
+			Ticks.stock("D"));
+
+	private final TickHub hub = new TickHub(Set.copyOf(BUSINESSES), new RelayClock(new Ticks.HandClock()));
+
+	private final List<ExecutorService> loops = new ArrayList<>();
+
+	private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
+
+	private final TestFormat format = new TestFormat();
+
+	@AfterEach
+	void stopLoops() {
+		this.loops.forEach(ExecutorService::shutdownNow);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void lateJoinerSeesTheLastValueThenEverythingAfterItWhileAMillionEmissionsRaceIt(boolean snapshot)
+			throws Exception {
+		// One of the two runs has the million, the other shows the same without
+		// snapshots.
+		int emissions = snapshot ? 500_000 : 100_000;
+		List<Party> parties = race(1 << 21, emissions, snapshot);
+		assertThat(this.faults).isEmpty();
+		assertThat(parties.stream().mapToLong((party) -> party.gaps).sum()).isZero();
+		assertThat(parties.stream().mapToInt((party) -> party.joins).sum()).isGreaterThan(200);
+		assertThat(this.hub.counters().laneOverflows.sum()).isZero();
+		assertThat(this.hub.counters().ticks.sum()).isEqualTo(2L * emissions + TOPICS.size());
+		assertThat(this.hub.counters().queued.sum()).isZero();
+	}
+
+	@Test
+	void aLaneThatOverflowsAnnouncesEveryHoleAndEndsWithTheNewest() throws Exception {
+		List<Party> parties = race(4, 200_000, true);
+		assertThat(this.faults).isEmpty();
+		assertThat(this.hub.counters().laneOverflows.sum()).isPositive();
+		assertThat(parties.stream().mapToLong((party) -> party.gaps).sum()).isPositive();
+	}
+
+	@Test
+	void everyBurstArrivesInFullWithoutAnyFurtherStimulus() throws Exception {
+		bursts(1 << 12, 20_000);
+		assertThat(this.hub.counters().laneOverflows.sum()).isZero();
+	}
+
+	@Test
+	void theEndOfEveryBurstArrivesWithoutAnyFurtherStimulusWhereTheLaneOverflows() throws Exception {
+		bursts(2, 40_000);
+		assertThat(this.hub.counters().laneOverflows.sum()).isPositive();
+	}
+
+	@Test
+	void receiveTimesGrowOverTheWholeRelayAndNoneIsGivenTwice() throws Exception {
+		ExecutorService loop = loop();
+		Lane lane = new Lane(this.hub, loop, 1 << 18);
+		Map<Long, String> times = new HashMap<>();
+		RecordingLink link = new RecordingLink() {
+			@Override
+			public void write(byte[] bytes) {
+				if (TestFormat.read(bytes) instanceof Seen seen && times.put(seen.micros(), seen.stream()) != null) {
+					LaneRaceTests.this.faults.add("twice: " + seen);
+				}
+			}
+		};
+		Outbox outbox = outbox(link);
+		on(loop, () -> lane.join(outbox, TOPICS, Delivery.ALL, true));
+		emit(50_000, new Random(7));
+		awaitSilence(lane, loop);
+		on(loop, () -> assertThat(times).hasSize(100_000 + TOPICS.size()));
+		assertThat(this.faults).isEmpty();
+	}
+
+	private void bursts(int capacity, int count) throws Exception {
+		ExecutorService loop = loop();
+		Lane lane = new Lane(this.hub, loop, capacity);
+		Topic topic = TOPICS.getFirst();
+		LastSeen client = new LastSeen();
+		on(loop, () -> lane.join(outbox(client), List.of(topic), Delivery.ALL, true));
+		Random random = new Random(11);
+		long sent = 0;
+		for (int burst = 0; burst < count; burst++) {
+			if (burst % 10 == 9) {
+				this.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
+				await(client, sent, "STALE");
+			}
+			for (int size = 1 + random.nextInt(6); size > 0; size--) {
+				this.hub.onTick(Ticks.of(topic));
+				sent++;
+				for (int pause = random.nextInt(40); pause > 0; pause--) {
+					Thread.onSpinWait();
+				}
+			}
+			await(client, sent, "LIVE");
+		}
+	}
+
+	private static void await(LastSeen client, long seq, String state) {
+		long start = System.nanoTime();
+		while (client.seq != seq || !client.state.equals(state)) {
+			if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(5)) {
+				throw new AssertionError("Stuck at " + client.seq + " " + client.state + ", sent " + seq + " " + state);
+			}
+			Thread.onSpinWait();
+		}
+	}
+
+	private List<Party> race(int capacity, int emissionsEach, boolean snapshot) throws Exception {
+		List<Party> parties = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			parties
+				.add(new Party(new Lane(this.hub, loop(), capacity), this.loops.get(i), new Random(100 + i), snapshot));
+		}
+		AtomicBoolean over = new AtomicBoolean();
+		parties.forEach((party) -> party.loop.execute(() -> party.comeAndGo(over)));
+		emit(emissionsEach, new Random(5));
+		over.set(true);
+		Map<String, Long> newest = new HashMap<>();
+		TOPICS.forEach((topic) -> newest.put(topic.name(), lastSeq(topic)));
+		for (Party party : parties) {
+			party.gone.get(30, TimeUnit.SECONDS);
+			awaitSilence(party.lane, party.loop);
+			on(party.loop, () -> party.finish(newest));
+		}
+		TOPICS.forEach((topic) -> assertThat(this.hub.open(topic).lanes()).as("sinks without clients").isZero());
+		assertThat(this.hub.counters().refusedEmissions.sum()).isZero();
+		return parties;
+	}
+
+	private static void awaitSilence(Lane lane, ExecutorService loop) throws Exception {
+		long start = System.nanoTime();
+		// A drain that finds more schedules another: three looks in a row see it end.
+		for (int quiet = 0; quiet < 3;) {
+			on(loop, () -> {
+			});
+			quiet = (lane.backlog() == 0) ? quiet + 1 : 0;
+			assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(30));
+		}
+	}
+
+	/** One thread a business, both at once, until they are done. */
+	private void emit(int each, Random seeds) throws Exception {
+		CountDownLatch done = new CountDownLatch(BUSINESSES.size());
+		for (Business business : BUSINESSES) {
+			List<Topic> own = TOPICS.stream().filter((topic) -> topic.business().equals(business)).toList();
+			own.forEach(this.hub::open);
+			Random random = new Random(seeds.nextLong());
+			loop().execute(() -> {
+				for (int i = 0; i < each; i++) {
+					this.hub.onTick(Ticks.of(own.get(random.nextInt(own.size()))));
+					if (i % 20_000 == 19_999) {
+						this.hub.onFeed(business, random.nextBoolean() ? FeedState.DOWN : FeedState.UP);
+					}
+				}
+				own.forEach((topic) -> this.hub.onTick(Ticks.of(topic)));
+				done.countDown();
+			});
+		}
+		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private long lastSeq(Topic topic) {
+		TickFrame last = this.hub.open(topic).last();
+		return (last == null) ? 0 : last.seq();
+	}
+
+	private ExecutorService loop() {
+		ExecutorService loop = Executors.newSingleThreadExecutor();
+		this.loops.add(loop);
+		return loop;
+	}
+
+	private Outbox outbox(ClientLink link) {
+		return new Outbox(this.format, link, new OutboxLimits(1000, 1_000_000, 16), this.hub.counters());
+	}
+
+	private static void on(ExecutorService loop, Runnable task) throws Exception {
+		loop.submit(task).get(30, TimeUnit.SECONDS);
+	}
+
+	/** The clients of one loop; all of it runs there. */
+	private final class Party {
+
+		final Lane lane;
+
+		final ExecutorService loop;
+
+		final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+
+		private final Random random;
+
+		private final boolean snapshot;
+
+		private final List<Witness> present = new ArrayList<>();
+
+		int joins;
+
+		long gaps;
+
+		Party(Lane lane, ExecutorService loop, Random random, boolean snapshot) {
+			this.lane = lane;
+			this.loop = loop;
+			this.random = random;
+			this.snapshot = snapshot;
+		}
+
+		/** One step, and itself again: ticks are drained between. */
+		void comeAndGo(AtomicBoolean over) {
+			if (over.get() && this.joins > 100) {
+				// Whoever is here now stays and sees the end.
+				join();
+				this.gone.complete(null);
+				return;
+			}
+			if (this.present.size() < 12 && this.random.nextBoolean()) {
+				join();
+			}
+			else if (!this.present.isEmpty()) {
+				leave(this.present.remove(this.random.nextInt(this.present.size())));
+			}
+			this.loop.execute(() -> comeAndGo(over));
+		}
+
+		void finish(Map<String, Long> newest) {
+			for (Witness witness : List.copyOf(this.present)) {
+				witness.sawTheEnd(newest);
+				leave(witness);
+			}
+			this.present.clear();
+		}
+
+		private void join() {
+			List<Topic> some = TOPICS.stream().filter((topic) -> this.random.nextInt(3) > 0).toList();
+			Witness witness = new Witness(some, this.snapshot);
+			this.present.add(witness);
+			this.joins++;
+			this.lane.join(witness.outbox, some, Delivery.ALL, this.snapshot);
+			witness.joined = true;
+		}
+
+		private void leave(Witness witness) {
+			this.lane.leave(witness.outbox, witness.topics);
+			witness.outbox.close();
+			witness.left = true;
+			this.gaps += witness.gaps;
+		}
+
+	}
+
+	/** A client that checks all it is given. */
+	private final class Witness implements ClientLink {
+
+		final List<Topic> topics;
+
+		final Outbox outbox = outbox(this);
+
+		boolean joined;
+
+		boolean left;
+
+		long gaps;
+
+		private final boolean snapshot;
+
+		private final Map<String, Long> told = new HashMap<>();
+
+		private final Map<String, Long> micros = new HashMap<>();
+
+		private final Map<String, String> states = new HashMap<>();
+
+		private boolean flushed = true;
+
+		Witness(List<Topic> topics, boolean snapshot) {
+			this.topics = topics;
+			this.snapshot = snapshot;
+		}
+
+		@Override
+		public boolean isWritable() {
+			return true;
+		}
+
+		@Override
+		public void write(byte[] bytes) {
+			this.flushed = false;
+			check(!this.left, "a word after the farewell");
+			switch (TestFormat.read(bytes)) {
+				case Seen seen -> onTick(seen);
+				case Gap gap -> {
+					this.gaps++;
+					Long before = this.told.put(gap.stream(), gap.to());
+					check(gap.from() <= gap.to(), gap);
+					check(before == null || gap.from() == before + 1, before + " then " + gap);
+				}
+				case Status status -> this.states.put(status.stream(), status.state());
+				default -> check(false, "unreadable");
+			}
+		}
+
+		@Override
+		public void flush() {
+			this.flushed = true;
+		}
+
+		@Override
+		public void overflowed() {
+			check(false, "an overflow");
+		}
+
+		void sawTheEnd(Map<String, Long> newest) {
+			check(this.flushed, "not flushed");
+			for (Topic topic : this.topics) {
+				Long last = this.told.get(topic.name());
+				Long end = newest.get(topic.name());
+				check(last == null ? !this.snapshot : last.equals(end), topic + " ended with " + last + " not " + end);
+				check("LIVE".equals(this.states.getOrDefault(topic.name(), "LIVE")), topic + " is not live");
+			}
+		}
+
+		private void onTick(Seen seen) {
+			Long before = this.told.put(seen.stream(), seen.seq());
+			check(seen.snapshot() != this.joined, "snapshots come with the join and ticks after it: " + seen);
+			check(!seen.snapshot() || (this.snapshot && before == null), "a snapshot out of place: " + seen);
+			check(before == null || seen.seq() == before + 1, before + " then " + seen);
+			check(before != null || seen.snapshot() || !this.snapshot || seen.seq() == 1, "no snapshot before " + seen);
+			Long earlier = this.micros.put(seen.stream(), seen.micros());
+			check(earlier == null || earlier < seen.micros(), earlier + " then " + seen);
+		}
+
+		private void check(boolean claim, Object fault) {
+			if (!claim && LaneRaceTests.this.faults.size() < 20) {
+				LaneRaceTests.this.faults.add(fault.toString());
+			}
+		}
+
+	}
+
+	/** How far a client was told, for a thread that waits for it. */
+	private static final class LastSeen implements ClientLink {
+
+		volatile long seq;
+
+		volatile String state = "";
+
+		@Override
+		public boolean isWritable() {
+			return true;
+		}
+
+		@Override
+		public void write(byte[] bytes) {
+			switch (TestFormat.read(bytes)) {
+				case Seen seen -> this.seq = seen.seq();
+				case Status status -> this.state = status.state();
+				default -> {
+					// Gaps are the race's affair.
+				}
+			}
+		}
+
+		@Override
+		public void flush() {
+			// Written is seen.
+		}
+
+		@Override
+		public void overflowed() {
+			throw new AssertionError();
+		}
+
+	}
+
+}

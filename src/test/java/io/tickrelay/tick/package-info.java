@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.tick;
+
+import org.jspecify.annotations.NullMarked;
