@@ -166,6 +166,7 @@ public final class Demand {
 			}
 			this.slots.take(topic);
 			changed.add(topic.business());
+			this.listeners.forEach((listener) -> listener.added(topic));
 		}
 		this.holders.merge(topic, 1, Integer::sum);
 		return true;

@@ -14,12 +14,21 @@ public interface DemandListener {
 	 * {@link Demand#wanted(Business)} when you act, not now: it is a level.
 	 * @param business whose set changed
 	 */
-	void wantedChanged(Business business);
+	default void wantedChanged(Business business) {
+	}
+
+	/**
+	 * Somebody wants a topic that nobody wanted.
+	 * @param topic what became wanted
+	 */
+	default void added(Topic topic) {
+	}
 
 	/**
 	 * Nobody wants a topic any more and its linger is over.
 	 * @param topic what became unwanted
 	 */
-	void dropped(Topic topic);
+	default void dropped(Topic topic) {
+	}
 
 }

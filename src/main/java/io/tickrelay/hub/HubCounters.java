@@ -17,6 +17,9 @@ public final class HubCounters {
 	/** Emissions that a topic's sink refused: a bug, never load. */
 	public final LongAdder refusedEmissions = new LongAdder();
 
+	/** Frames that an exception kept from clients: a bug, never load. */
+	public final LongAdder failures = new LongAdder();
+
 	/** Frames that a full lane could not take; its clients were told of the gap. */
 	public final LongAdder laneOverflows = new LongAdder();
 

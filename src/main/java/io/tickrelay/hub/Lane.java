@@ -2,16 +2,20 @@ package io.tickrelay.hub;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tickrelay.tick.Topic;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clients of one event loop. A frame crosses threads once to reach them all, through
@@ -33,6 +37,8 @@ public final class Lane {
 	// Long enough to batch well, short enough to let the loop read its sockets between.
 	private static final int DRAIN_LIMIT = 2048;
 
+	private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
 	private final TickHub hub;
 
 	private final Executor loop;
@@ -42,8 +48,13 @@ public final class Lane {
 	// Any thread: whether a drain is on its way to the loop.
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	// Any thread: whether a frame was lost since the last look.
-	private final AtomicBoolean overflowed = new AtomicBoolean();
+	// Any thread: topics that lost a frame since the last look.
+	private final Set<Topic> lost = ConcurrentHashMap.newKeySet();
+
+	/** Topics that lost a frame behind those that are still queued. */
+	private final Set<Topic> behind = new HashSet<>();
+
+	private int queuedBeforeLoss;
 
 	private final Map<Topic, LaneTopic> topics = new HashMap<>();
 
@@ -109,7 +120,7 @@ public final class Lane {
 	private void offer(Frame frame) {
 		if (!this.inbox.offer(frame)) {
 			this.hub.counters().laneOverflows.increment();
-			this.overflowed.set(true);
+			this.lost.add(frame.topic());
 		}
 		schedule();
 	}
@@ -120,8 +131,7 @@ public final class Lane {
 				this.loop.execute(this::drain);
 			}
 			catch (RejectedExecutionException ex) {
-				// The loop has stopped, and its clients with it. The flag stays up, so
-				// that
+				// The loop has stopped, and its clients with it. The flag stays up, so that
 				// nobody asks again.
 			}
 		}
@@ -129,7 +139,9 @@ public final class Lane {
 
 	private void drain() {
 		try {
+			noteLosses();
 			drainInbox();
+			catchUp();
 			this.touched.forEach(Outbox::settle);
 		}
 		finally {
@@ -137,23 +149,69 @@ public final class Lane {
 			// Look again after giving the flag back: a frame may have come in between, or
 			// have been lost.
 			this.scheduled.set(false);
-			if (!this.inbox.isEmpty() || this.overflowed.get()) {
+			if (!this.inbox.isEmpty() || !this.lost.isEmpty() || !this.behind.isEmpty()) {
 				schedule();
 			}
+		}
+	}
+
+	private void noteLosses() {
+		if (this.behind.isEmpty() && !this.lost.isEmpty()) {
+			this.lost.forEach((topic) -> {
+				this.behind.add(topic);
+				this.lost.remove(topic);
+			});
+			this.queuedBeforeLoss = this.inbox.size();
 		}
 	}
 
 	private void drainInbox() {
 		Frame frame;
 		int drained = 0;
-		while (drained++ < DRAIN_LIMIT && (frame = this.inbox.poll()) != null) {
+		while (drained < DRAIN_LIMIT && !isTimeToCatchUp() && (frame = this.inbox.poll()) != null) {
+			drained++;
+			this.queuedBeforeLoss--;
 			LaneTopic topic = this.topics.get(frame.topic());
 			if (topic != null) {
-				topic.onFrame(frame, this.touched::add);
+				hand(topic, frame);
 			}
 		}
-		if (this.inbox.isEmpty() && this.overflowed.getAndSet(false)) {
-			this.topics.values().forEach((topic) -> topic.resync(this.touched::add));
+	}
+
+	/** What was queued before the loss is told: now the hole can be told, and what followed. */
+	private void catchUp() {
+		if (isTimeToCatchUp()) {
+			for (Topic lossy : this.behind) {
+				LaneTopic topic = this.topics.get(lossy);
+				if (topic != null) {
+					guard(lossy, () -> topic.resync(this.touched::add));
+				}
+			}
+			this.behind.clear();
+		}
+	}
+
+	private boolean isTimeToCatchUp() {
+		return !this.behind.isEmpty() && (this.queuedBeforeLoss <= 0 || this.inbox.isEmpty());
+	}
+
+	private void hand(LaneTopic topic, Frame frame) {
+		if (!guard(frame.topic(), () -> topic.onFrame(frame, this.touched::add))) {
+			// Somebody may not have got it: let the hole be told.
+			this.lost.add(frame.topic());
+		}
+	}
+
+	/** A bug in one topic's frames must not cost the lane's other clients theirs. */
+	private boolean guard(Topic topic, Runnable work) {
+		try {
+			work.run();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			this.hub.counters().failures.increment();
+			log.atError().addKeyValue("topic", topic).setCause(ex).log("A frame could not be handed on");
+			return false;
 		}
 	}
 

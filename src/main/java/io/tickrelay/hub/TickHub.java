@@ -83,8 +83,9 @@ public final class TickHub implements DemandListener {
 	}
 
 	@Override
-	public void wantedChanged(Business business) {
-		// The session's affair.
+	public void added(Topic topic) {
+		// Before any client joins it, so that nothing the upstream says of it is lost.
+		open(topic);
 	}
 
 	@Override

@@ -39,6 +39,8 @@ public enum RelayMeter {
 	HUB_UNWANTED("relay.hub.ticks.unwanted", "Ticks of topics that nobody wants any more"),
 	/** Counter; anything but 0 is a bug. */
 	HUB_REFUSED("relay.hub.emissions.refused", "Frames that a topic's sink refused"),
+	/** Counter; anything but 0 is a bug. */
+	HUB_FAILURES("relay.hub.failures", "Frames that an exception kept from clients"),
 	/** Counter. */
 	HUB_DELIVERIES("relay.hub.deliveries", "Frames handed to clients"),
 	/** Counter. */

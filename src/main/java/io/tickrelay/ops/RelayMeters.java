@@ -103,6 +103,7 @@ final class RelayMeters implements MeterBinder {
 		counter(registry, RelayMeter.HUB_TICKS, Tags.empty(), counters.ticks);
 		counter(registry, RelayMeter.HUB_UNWANTED, Tags.empty(), counters.unwantedTicks);
 		counter(registry, RelayMeter.HUB_REFUSED, Tags.empty(), counters.refusedEmissions);
+		counter(registry, RelayMeter.HUB_FAILURES, Tags.empty(), counters.failures);
 		counter(registry, RelayMeter.HUB_DELIVERIES, Tags.empty(), counters.deliveries);
 		counter(registry, RelayMeter.HUB_CONFLATED, Tags.empty(), counters.conflated);
 		counter(registry, RelayMeter.HUB_LANE_OVERFLOWS, Tags.empty(), counters.laneOverflows);

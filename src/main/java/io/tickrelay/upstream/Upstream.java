@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 
 import io.tickrelay.demand.DemandListener;
 import io.tickrelay.tick.Business;
-import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,11 +40,6 @@ public final class Upstream implements DemandListener {
 		if (session != null) {
 			session.demandChangedProxy();
 		}
-	}
-
-	@Override
-	public void dropped(Topic topic) {
-		// The set that is wanted says it all.
 	}
 
 	/**

@@ -21,6 +21,8 @@ class DemandTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
+	private final List<Topic> added = new ArrayList<>();
+
 	private final List<String> heard = new ArrayList<>();
 
 	private Demand demand = demand(10, 10, LINGER);
@@ -240,6 +242,15 @@ class DemandTests {
 	}
 
 	@Test
+	void tellsOfATopicOnceWhileItIsWanted() {
+		Lease lease = held(trade("A"));
+		held(trade("A"));
+		assertThat(this.added).containsExactly(trade("A"));
+		lease.close();
+		assertThat(this.added).containsExactly(trade("A"));
+	}
+
+	@Test
 	void aLeaseClosesInFullAfterTheTimerHasStopped() {
 		Lease lease = held(trade("A"), trade("B"));
 		this.time.dispose();
@@ -265,6 +276,11 @@ class DemandTests {
 			@Override
 			public void wantedChanged(Business business) {
 				DemandTests.this.heard.add(prefix + business + " changed");
+			}
+
+			@Override
+			public void added(Topic topic) {
+				DemandTests.this.added.add(topic);
 			}
 
 			@Override

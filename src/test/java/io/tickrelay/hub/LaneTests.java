@@ -279,6 +279,70 @@ class LaneTests {
 	}
 
 	@Test
+	void aLossIsToldSoonThoughOtherStreamsKeepTheLaneBusy() {
+		this.lane = new Lane(this.hub, this.loop, 4);
+		Client quiet = join(false, A);
+		List<Integer> busyTicksBeforeTheGap = new ArrayList<>();
+		Outbox busy = new Outbox(this.format, new RecordingLink() {
+			private int ticks;
+
+			@Override
+			public void write(byte[] bytes) {
+				if (quiet.link.messages.stream().anyMatch(Gap.class::isInstance) && busyTicksBeforeTheGap.isEmpty()) {
+					busyTicksBeforeTheGap.add(this.ticks);
+				}
+				if (this.ticks++ < 1000) {
+					// The lane's queue is never empty while its loop runs.
+					LaneTests.this.hub.onTick(Ticks.of(B));
+				}
+			}
+		}, new OutboxLimits(1000, 1_000_000, 16), this.hub.counters());
+		this.lane.join(busy, List.of(B), Delivery.ALL, false);
+		this.hub.onTick(Ticks.of(B));
+		for (int i = 0; i < 9; i++) {
+			this.hub.onTick(Ticks.of(A));
+		}
+		this.loop.run();
+		assertThat(quiet.link.seqs()).endsWith(9L);
+		assertThat(busyTicksBeforeTheGap).singleElement().satisfies((ticks) -> assertThat(ticks).isLessThan(20));
+	}
+
+	@Test
+	void aFrameThatCannotBeEncodedCostsOtherStreamsNothing() {
+		Client reader = new Client(new TestFormat() {
+			@Override
+			public byte[] encode(Frame frame) {
+				if (frame.topic().equals(A)) {
+					throw new IllegalStateException("A bug, planted");
+				}
+				return super.encode(frame);
+			}
+		});
+		this.lane.join(reader.outbox, List.of(B), Delivery.ALL, false);
+		tick(B);
+		try {
+			this.lane.join(reader.outbox, List.of(A), Delivery.ALL, false);
+		}
+		catch (IllegalStateException expected) {
+			assertThat(expected).hasMessage("A bug, planted");
+		}
+		this.hub.onTick(Ticks.of(A));
+		this.hub.onTick(Ticks.of(B));
+		this.loop.run();
+		assertThat(reader.link.seqs()).containsExactly(1L, 2L);
+		assertThat(this.hub.counters().failures.sum()).isPositive();
+		assertThat(this.loop.waiting()).isZero();
+	}
+
+	@Test
+	void whatIsSaidOfATopicBeforeItsFirstClientHasJoinedIsNotLost() {
+		demand().lease().add(List.of(A));
+		this.hub.onRejected(A, Cause.QUOTA);
+		Client client = join(true, A);
+		assertThat(client.link.messages).containsExactly(new Status(A.name(), "REJECTED", "QUOTA"));
+	}
+
+	@Test
 	void aLoopThatTakesNoTasksHarmsNeitherTheEmitterNorOtherLanes() {
 		Lane stopped = new Lane(this.hub, (task) -> {
 			throw new RejectedExecutionException("The loop has stopped");

@@ -69,6 +69,10 @@ public final class CommandReader {
 				return unreadable(id.id(), "\"mode\" is \"all\" or \"conflate\"");
 			}
 		}
+		if (root.has("rate") || root.has("resumeAfter")) {
+			// Better refused than ignored: the client would get what it did not ask for.
+			return unreadable(id.id(), "\"rate\" and \"resumeAfter\" are not available yet; leave them out");
+		}
 		JsonNode snapshot = root.path("snapshot");
 		if (!snapshot.isMissingNode() && !snapshot.isBoolean()) {
 			return unreadable(id.id(), "\"snapshot\" is true or false");
