@@ -107,7 +107,7 @@ final class Subscriptions {
 	/** A push proves a subscription, whatever became of its ack. */
 	void onTick(Topic topic, long nowNs) {
 		switch (this.holds.get(topic)) {
-			case Requested _ -> this.holds.put(topic, new Held());
+			case Requested _, Waiting _, Refused _ -> this.holds.put(topic, new Held());
 			case Releasing(String trace, long sinceNs, boolean pushed) -> {
 				if (!pushed && nowNs - sinceNs > RELEASE_GRACE_NS) {
 					this.holds.put(topic, new Releasing(trace, sinceNs, true));
@@ -116,8 +116,8 @@ final class Subscriptions {
 			case null -> {
 				// A push of a topic that was never asked for: the hub counts it.
 			}
-			case Held _, Waiting _, Refused _ -> {
-				// Known already, or about to be asked for anyhow.
+			case Held _ -> {
+				// Known already.
 			}
 		}
 	}
