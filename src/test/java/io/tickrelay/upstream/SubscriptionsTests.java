@@ -167,6 +167,17 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void cancelsWhatWasPushedAlthoughItWasRefused() {
+		want(A);
+		this.subscriptions.onSubscribed(List.of(A), "1", 0);
+		this.subscriptions.refuse("1", Cause.UPSTREAM_REFUSED);
+		this.subscriptions.onTick(A, SECOND);
+		want();
+
+		assertThat(this.subscriptions.surplus()).containsExactly(A);
+	}
+
+	@Test
 	void refusesTheNewestHalfAndAsksForTheOthersAgain() {
 		want(A, B, C, D);
 		this.subscriptions.onSubscribed(List.of(A, B, C, D), "1", 0);
