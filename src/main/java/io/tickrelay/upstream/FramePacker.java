@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,7 +23,8 @@ import io.tickrelay.upstream.wire.Codes;
 /**
  * Packs topics into as few frames as the protocol allows: one for all trades, one for all
  * books, one for the bars of all intervals; cancelling bars takes a frame for each
- * different set of intervals, because its frame means every interval of every symbol.
+ * different set of intervals, because its frame means every interval of every symbol, or
+ * one for each interval where those are fewer.
  */
 final class FramePacker {
 
@@ -80,6 +82,13 @@ final class FramePacker {
 		Map<SequencedSet<Interval>, List<Topic>> groups = new LinkedHashMap<>();
 		intervals.forEach((symbol, set) -> groups.computeIfAbsent(set, (key) -> new ArrayList<>())
 			.addAll(topics.getOrDefault(symbol, List.of())));
+		return (groups.size() <= klines.size()) ? groups : eachInterval(klines);
+	}
+
+	/** Never more frames than there are intervals, however their sets differ. */
+	private static Map<SequencedSet<Interval>, List<Topic>> eachInterval(Map<Interval, List<Topic>> klines) {
+		Map<SequencedSet<Interval>, List<Topic>> groups = new LinkedHashMap<>();
+		klines.forEach((interval, topics) -> groups.put(new TreeSet<>(Set.of(interval)), topics));
 		return groups;
 	}
 

@@ -1,5 +1,7 @@
 package io.tickrelay.upstream;
 
+import io.tickrelay.hub.StreamStatus.Cause;
+
 /**
  * How a topic stands with the upstream in this session.
  */
@@ -34,12 +36,18 @@ sealed interface Hold {
 	 *
 	 * @param fromNs not before
 	 * @param tries how often it was asked for
+	 * @param mayStand whether the upstream may have it all the same, as it is where an
+	 * ack was lost
 	 */
-	record Waiting(long fromNs, int tries) implements Hold {
+	record Waiting(long fromNs, int tries, boolean mayStand) implements Hold {
 	}
 
-	/** The upstream will not have it; nobody asks again while it is wanted. */
-	record Refused() implements Hold {
+	/**
+	 * The upstream will not have it; nobody asks again while it is wanted.
+	 *
+	 * @param cause why
+	 */
+	record Refused(Cause cause) implements Hold {
 	}
 
 }

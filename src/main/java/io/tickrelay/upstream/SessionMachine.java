@@ -157,6 +157,8 @@ final class SessionMachine {
 			this.reconciler.onSession(connection, nowNs);
 			become(new Live(nowNs, connection));
 			announce(FeedState.UP);
+			// The streams were told that the feed is up, which holds for these no more.
+			this.subscriptions.refused().forEach((topic, cause) -> reject(List.of(topic), cause));
 		}
 	}
 
@@ -193,7 +195,7 @@ final class SessionMachine {
 		switch (entry.reaction()) {
 			case Reaction.Reconnect(Duration notBefore) -> close(retry(notBefore, nowNs), nowNs);
 			case Reaction.GiveUp _ -> close(new AfterClose.GiveUp(), nowNs);
-			case Reaction.RefuseTopics(Cause cause) -> reject(this.subscriptions.refuse(trace), cause);
+			case Reaction.RefuseTopics(Cause cause) -> reject(this.subscriptions.refuse(trace, cause), cause);
 			case Reaction.RefuseNewest _ -> reject(this.subscriptions.refuseNewest(trace, nowNs), Cause.QUOTA);
 			case Reaction.AskAgain _ -> reject(this.subscriptions.askAgain(trace, nowNs), Cause.QUOTA);
 			case Reaction.Note _ -> {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
@@ -69,7 +70,7 @@ final class Subscriptions {
 		return this.wanted.stream().filter((topic) -> switch (this.holds.get(topic)) {
 			case null -> true;
 			case Releasing _ -> true;
-			case Waiting(long fromNs, var _) -> nowNs - fromNs >= 0;
+			case Waiting(long fromNs, var _, var _) -> nowNs - fromNs >= 0;
 			case Requested _, Held _, Refused _ -> false;
 		}).toList();
 	}
@@ -78,7 +79,9 @@ final class Subscriptions {
 	List<Topic> surplus() {
 		List<Topic> surplus = new ArrayList<>();
 		this.holds.forEach((topic, hold) -> {
-			if (!this.wanted.contains(topic) && (hold instanceof Requested || hold instanceof Held)) {
+			boolean stands = hold instanceof Requested || hold instanceof Held
+					|| (hold instanceof Waiting waiting && waiting.mayStand());
+			if (stands && !this.wanted.contains(topic)) {
 				surplus.add(topic);
 			}
 		});
@@ -87,7 +90,7 @@ final class Subscriptions {
 
 	void onSubscribed(List<Topic> topics, String trace, long nowNs) {
 		for (Topic topic : topics) {
-			int tries = (this.holds.get(topic) instanceof Waiting(var _, int before)) ? before : 0;
+			int tries = (this.holds.get(topic) instanceof Waiting(var _, int before, var _)) ? before : 0;
 			this.holds.put(topic, new Requested(trace, nowNs, tries));
 		}
 	}
@@ -104,7 +107,7 @@ final class Subscriptions {
 	/** A push proves a subscription, whatever became of its ack. */
 	void onTick(Topic topic, long nowNs) {
 		switch (this.holds.get(topic)) {
-			case Requested _ -> this.holds.put(topic, new Held());
+			case Requested _, Waiting _, Refused _ -> this.holds.put(topic, new Held());
 			case Releasing(String trace, long sinceNs, boolean pushed) -> {
 				if (!pushed && nowNs - sinceNs > RELEASE_GRACE_NS) {
 					this.holds.put(topic, new Releasing(trace, sinceNs, true));
@@ -113,15 +116,26 @@ final class Subscriptions {
 			case null -> {
 				// A push of a topic that was never asked for: the hub counts it.
 			}
-			case Held _, Waiting _, Refused _ -> {
-				// Known already, or about to be asked for anyhow.
+			case Held _ -> {
+				// Known already.
 			}
 		}
 	}
 
 	/** Gives up every topic of a frame; an unnamed frame means none. */
-	List<Topic> refuse(@Nullable String trace) {
-		return refuse(requestedBy(trace));
+	List<Topic> refuse(@Nullable String trace, Cause cause) {
+		return refuse(requestedBy(trace), cause);
+	}
+
+	/** What the upstream will not have although it is wanted. */
+	Map<Topic, Cause> refused() {
+		Map<Topic, Cause> refused = new LinkedHashMap<>();
+		this.holds.forEach((topic, hold) -> {
+			if (hold instanceof Refused(Cause cause)) {
+				refused.put(topic, cause);
+			}
+		});
+		return refused;
 	}
 
 	/**
@@ -132,10 +146,11 @@ final class Subscriptions {
 		List<Topic> asked = requestedBy(trace);
 		List<String> symbols = new ArrayList<>(new LinkedHashSet<>(asked.stream().map(Topic::symbol).toList()));
 		Set<String> newest = new HashSet<>(symbols.subList(symbols.size() / 2, symbols.size()));
-		List<Topic> refused = refuse(asked.stream().filter((topic) -> newest.contains(topic.symbol())).toList());
+		List<Topic> refused = refuse(asked.stream().filter((topic) -> newest.contains(topic.symbol())).toList(),
+				Cause.QUOTA);
 		asked.stream()
 			.filter(Predicate.not(refused::contains))
-			.forEach((topic) -> this.holds.put(topic, new Waiting(nowNs, 0)));
+			.forEach((topic) -> this.holds.put(topic, new Waiting(nowNs, 0, false)));
 		return refused;
 	}
 
@@ -149,7 +164,8 @@ final class Subscriptions {
 		if (tries >= MOST_RETRIES) {
 			return refuseNewest(trace, nowNs);
 		}
-		asked.forEach((topic) -> this.holds.put(topic, new Waiting(nowNs + (FIRST_RETRY_NS << tries), tries + 1)));
+		asked.forEach(
+				(topic) -> this.holds.put(topic, new Waiting(nowNs + (FIRST_RETRY_NS << tries), tries + 1, false)));
 		return List.of();
 	}
 
@@ -157,7 +173,7 @@ final class Subscriptions {
 	void onTime(long nowNs) {
 		this.holds.replaceAll((topic, hold) -> switch (hold) {
 			case Requested(var _, long sinceNs, int tries) when nowNs - sinceNs >= ackTimeoutNs(tries) ->
-				new Waiting(nowNs, tries + 1);
+				new Waiting(nowNs, tries + 1, true);
 			// Cancelled in vain: as it is not wanted, it will be cancelled again.
 			case Releasing(var _, long sinceNs, boolean pushed) when pushed
 					&& nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS ->
@@ -175,7 +191,8 @@ final class Subscriptions {
 		return this.holds.values().stream().mapToLong((hold) -> switch (hold) {
 			case Requested(var _, long sinceNs, int tries) -> sinceNs + ackTimeoutNs(tries) - nowNs;
 			case Releasing(var _, long sinceNs, var _) -> sinceNs + FIRST_ACK_TIMEOUT_NS - nowNs;
-			case Waiting(long fromNs, var _) -> fromNs - nowNs;
+			// What is due already waits for a frame that may be sent, not for time.
+			case Waiting(long fromNs, var _, var _) -> (fromNs - nowNs > 0) ? fromNs - nowNs : Long.MAX_VALUE;
 			case Held _, Refused _ -> Long.MAX_VALUE;
 		}).min().orElse(Long.MAX_VALUE);
 	}
@@ -194,8 +211,10 @@ final class Subscriptions {
 	 */
 	@Nullable Interval onlyIntervalOf(String symbol) {
 		Interval only = null;
-		for (Topic topic : this.holds.keySet()) {
-			if (topic.symbol().equals(symbol) && topic.channel() instanceof Channel.Kline(Interval interval)) {
+		for (Map.Entry<Topic, Hold> entry : this.holds.entrySet()) {
+			Topic topic = entry.getKey();
+			if (topic.symbol().equals(symbol) && topic.channel() instanceof Channel.Kline(Interval interval)
+					&& !(entry.getValue() instanceof Refused)) {
 				if (only != null) {
 					return null;
 				}
@@ -210,8 +229,8 @@ final class Subscriptions {
 				: this.wanted.stream().filter((topic) -> isRequestedBy(this.holds.get(topic), trace)).toList();
 	}
 
-	private List<Topic> refuse(List<Topic> topics) {
-		topics.forEach((topic) -> this.holds.put(topic, new Refused()));
+	private List<Topic> refuse(List<Topic> topics, Cause cause) {
+		topics.forEach((topic) -> this.holds.put(topic, new Refused(cause)));
 		return topics;
 	}
 
@@ -224,7 +243,7 @@ final class Subscriptions {
 	}
 
 	private static boolean isNothingToCancel(Hold hold) {
-		return hold instanceof Waiting || hold instanceof Refused;
+		return hold instanceof Refused || (hold instanceof Waiting waiting && !waiting.mayStand());
 	}
 
 	private static long ackTimeoutNs(int tries) {

@@ -2,6 +2,7 @@ package io.tickrelay.upstream;
 
 import java.net.URI;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -84,19 +85,29 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 	/** Demand may have changed: have a look at it soon. */
 	void demandChangedProxy() {
 		if (this.demandNoted.compareAndSet(false, true)) {
-			this.link.loop().execute(this::onDemand);
+			executeUnlessEnded(this::onDemand);
 		}
 	}
 
 	/** Closes the socket for good and tells the upstream so. */
 	void stopProxy() {
-		this.link.loop().execute(() -> {
+		executeUnlessEnded(() -> {
 			this.stopped = true;
 			cancelTimer();
 			if (this.socket != null) {
 				this.socket.close();
 			}
 		});
+	}
+
+	/** Demand outlives the sessions; its holders must not hear of their end. */
+	private void executeUnlessEnded(Runnable task) {
+		try {
+			this.link.loop().execute(task);
+		}
+		catch (RejectedExecutionException _) {
+			// The loop has ended, and with it whatever there was to do.
+		}
 	}
 
 	Business business() {

@@ -1,5 +1,8 @@
 package io.tickrelay.upstream.wire;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 
@@ -49,6 +52,7 @@ public sealed interface ClientFrame {
 			if (codes.isEmpty()) {
 				throw new IllegalArgumentException("A k-line frame names at least one interval");
 			}
+			codes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(codes));
 		}
 
 	}
@@ -84,6 +88,8 @@ public sealed interface ClientFrame {
 			if (intervals.isEmpty()) {
 				throw new IllegalArgumentException("A k-line frame names at least one interval");
 			}
+			// A copy, so that nobody can empty it later.
+			intervals = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(intervals));
 		}
 
 	}

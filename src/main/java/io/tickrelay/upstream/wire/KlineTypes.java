@@ -34,7 +34,7 @@ final class KlineTypes {
 	}
 
 	static @Nullable Interval interval(long number) {
-		return INTERVALS.get((int) number);
+		return (number == (int) number) ? INTERVALS.get((int) number) : null;
 	}
 
 }

@@ -57,13 +57,22 @@ final class RawFrame {
 	 * @param parser stands on the object's start
 	 */
 	void read(JsonParser parser) {
+		read(parser, true);
+	}
+
+	private void read(JsonParser parser, boolean envelope) {
 		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
 			switch (value) {
 				case START_OBJECT -> readObject(name, parser);
 				case START_ARRAY -> readArray(name, parser);
-				case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readScalar(name, parser.getString());
+				case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+					// What a push carries cannot change what the frame is.
+					if (envelope || !isOfEnvelope(name)) {
+						readScalar(name, parser.getString());
+					}
+				}
 				case null, default -> {
 					// null, true, false: absent.
 				}
@@ -73,11 +82,15 @@ final class RawFrame {
 
 	private void readObject(String name, JsonParser parser) {
 		if (name.equals("data")) {
-			read(parser);
+			read(parser, false);
 		}
 		else {
 			parser.skipChildren();
 		}
+	}
+
+	private static boolean isOfEnvelope(String name) {
+		return name.equals("code") || name.equals("trace") || name.equals("traceId");
 	}
 
 	private void readArray(String name, JsonParser parser) {

@@ -26,6 +26,9 @@ public final class ServerFrameDecoder {
 
 	private static final String SUBSCRIBE_FAIL = "Subscribe fail";
 
+	/** What Java reads in place of bytes that are no UTF-8. */
+	private static final char REPLACEMENT = '\ufffd';
+
 	private static final int CODE_NOT_JSON = 515;
 
 	private final JsonFactory json = new JsonFactory();
@@ -65,12 +68,18 @@ public final class ServerFrameDecoder {
 		if (words.startsWith(NOT_JSON)) {
 			return new Complaint(CODE_NOT_JSON, null);
 		}
+		if (!Character.isLetter(words.codePointAt(0)) || words.indexOf(REPLACEMENT) >= 0) {
+			return new Undecodable(Kind.MALFORMED);
+		}
+		boolean complaint = words.startsWith(SUBSCRIBE_FAIL);
 		int brace = words.indexOf('{');
 		if (brace > 0) {
 			byte[] behindPrefix = words.substring(brace).getBytes(StandardCharsets.UTF_8);
-			return decodeJson(behindPrefix, 0, behindPrefix.length);
+			ServerFrame read = decodeJson(behindPrefix, 0, behindPrefix.length);
+			// Prose may have braces of its own.
+			return (complaint && read instanceof Undecodable) ? new Complaint(0, null) : read;
 		}
-		return words.startsWith(SUBSCRIBE_FAIL) ? new Complaint(0, null) : new ServerFrame.Notice();
+		return complaint ? new Complaint(0, null) : new ServerFrame.Notice();
 	}
 
 	private ServerFrame decodeJson(byte[] frame, int start, int length) {

@@ -25,6 +25,8 @@ final class TickReader {
 
 	private static final int MILLIS_A_SECOND = 1000;
 
+	private static final int LONGEST_TRADE_TYPE = 64;
+
 	private final Topics topics;
 
 	private final Function<String, @Nullable Interval> onlyIntervalOf;
@@ -42,7 +44,7 @@ final class TickReader {
 			return new Undecodable(Kind.BAD_FIELD);
 		}
 		return push(new Tick.Trade(topic, timeMs, price, Decimals.orNull(raw.volume), Decimals.orNull(raw.turnover),
-				side(raw.direction), raw.type));
+				side(raw.direction), tradeType(raw.type)));
 	}
 
 	ServerFrame depth(RawFrame raw) {
@@ -107,6 +109,11 @@ final class TickReader {
 			case "2" -> Side.SELL;
 			case null, default -> null;
 		};
+	}
+
+	/** A condition code is a few characters; what is longer is none. */
+	private static @Nullable String tradeType(@Nullable String text) {
+		return (text != null && text.length() <= LONGEST_TRADE_TYPE) ? text : null;
 	}
 
 	private static @Nullable String percent(@Nullable String text) {

@@ -1,0 +1,69 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ComplaintsTests {
+
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 404, 508, 509, 510, 511, 514, 517, 518, 519, 520, 521 })
+	void endTheSessionForLong(int code) {
+		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.GiveUp());
+		assertThat(Complaints.inHandshake(code).reaction()).isEqualTo(new Reaction.GiveUp());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 427, 429, 512 })
+	void askForAMinuteOfRest(int code) {
+		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ofMinutes(1)));
+		assertThat(Complaints.inHandshake(code).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ofMinutes(1)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 499, 500, 513, 524 })
+	void areOverSoon(int code) {
+		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ZERO));
+	}
+
+	@Test
+	void askForAWholeMinuteWhereThePaceWasWrong() {
+		assertThat(Complaints.inFrame(501).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ofMinutes(1)));
+	}
+
+	@Test
+	void askForALongRestWhereTheDayIsUsedUp() {
+		assertThat(Complaints.inFrame(502).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ofMinutes(15)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 503, 504, 506, 507 })
+	void refuseTopics(int code) {
+		assertThat(Complaints.inFrame(code).reaction()).isInstanceOf(Reaction.RefuseTopics.class);
+	}
+
+	@Test
+	void treatTooManySymbolsByTheirKind() {
+		assertThat(Complaints.inFrame(505).reaction()).isEqualTo(new Reaction.RefuseNewest());
+		assertThat(Complaints.inFrame(516).reaction()).isEqualTo(new Reaction.AskAgain());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 100, 299, 498, 522, 599, 600, 999, 515 })
+	void makeKnownWhatNobodyDocumentedAndNoMore(int code) {
+		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.Note());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 101, 200, 302, 408, 426, 500, 501, 502, 503, 504, 505, 506, 507, 515, 516, 522, 599 })
+	void meanWhatHttpMeansInAHandshake(int status) {
+		assertThat(Complaints.inHandshake(status).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ZERO));
+		assertThat(Complaints.inHandshake(status).failure().code()).isEqualTo(String.valueOf(status));
+		assertThat(Complaints.inHandshake(status).failure().meaning()).doesNotContain("k-line", "frames", "symbols");
+	}
+
+}

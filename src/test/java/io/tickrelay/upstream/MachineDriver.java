@@ -1,0 +1,200 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ClientFrame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Plays a machine's shell in virtual time and watches over the promises that hold in any
+ * story: one socket, frames on an open session alone, the budget, and no busy loop.
+ */
+final class MachineDriver {
+
+	static final SessionTimes TIMES = new SessionTimes(Duration.ofSeconds(30).toNanos(),
+			Duration.ofSeconds(15).toNanos(), Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(10).toNanos(),
+			Duration.ofMinutes(5).toNanos(), Duration.ofMinutes(15).toNanos());
+
+	// Near the end of the clock's range, so that every story passes over it.
+	private static final long START_NS = Long.MAX_VALUE - Duration.ofSeconds(90).toNanos();
+
+	final FrameBudget budget = new FrameBudget(50, 1, TIMES.heartbeatNs());
+
+	final SessionMachine machine;
+
+	final List<Done> done = new ArrayList<>();
+
+	private long elapsedNs;
+
+	private int openConnection;
+
+	private boolean greeted;
+
+	MachineDriver() {
+		this(new Random(5));
+	}
+
+	MachineDriver(RandomGenerator random) {
+		Subscriptions subscriptions = new Subscriptions();
+		this.machine = new SessionMachine(TIMES, subscriptions,
+				new Reconciler(Business.CRYPTO, subscriptions, this.budget), this.budget, new Backoff(random),
+				START_NS);
+	}
+
+	/** An action and when it was done, counted from the start. */
+	record Done(long atNs, SessionAction action) {
+	}
+
+	long nowNs() {
+		return START_NS + this.elapsedNs;
+	}
+
+	long elapsedNs() {
+		return this.elapsedNs;
+	}
+
+	List<SessionAction> on(SessionEvent event) {
+		switch (event) {
+			case SessionEvent.Greeted _ -> this.greeted = this.openConnection > 0;
+			case SessionEvent.Refused(int connection, var _) -> closed(connection);
+			case SessionEvent.Closed(int connection, var _) -> closed(connection);
+			default -> {
+				// Changes no socket.
+			}
+		}
+		List<SessionAction> actions = this.machine.on(event, nowNs());
+		actions.forEach(this::check);
+		assertThat(this.machine.nextDelayNs(nowNs())).isNotNegative();
+		return actions;
+	}
+
+	/**
+	 * Lets time pass as the shell would: with a look whenever the machine asks for it.
+	 */
+	void pass(Duration duration) {
+		passUntil(this.elapsedNs + duration.toNanos());
+	}
+
+	void passUntil(long endNs) {
+		while (true) {
+			long delay = this.machine.nextDelayNs(nowNs());
+			if (delay > endNs - this.elapsedNs) {
+				this.elapsedNs = endNs;
+				return;
+			}
+			this.elapsedNs += delay;
+			List<SessionAction> actions = on(new SessionEvent.TimePassed());
+			assertThat(this.machine.nextDelayNs(nowNs()) > 0 || !actions.isEmpty()).as("a busy loop").isTrue();
+		}
+	}
+
+	/** Time without the keep-alive of a quiet but healthy socket ending it. */
+	void passAlive(Duration duration) {
+		long end = this.elapsedNs + duration.toNanos();
+		while (this.elapsedNs < end) {
+			passUntil(Math.min(end, this.elapsedNs + Duration.ofSeconds(5).toNanos()));
+			on(new SessionEvent.Pong());
+		}
+	}
+
+	void want(Topic... topics) {
+		on(new SessionEvent.Wanted(new LinkedHashSet<>(List.of(topics))));
+	}
+
+	void want(Set<Topic> topics) {
+		on(new SessionEvent.Wanted(topics));
+	}
+
+	/** Opens the socket that the machine asked for and welcomes it. */
+	void greet() {
+		on(new SessionEvent.Opened(this.openConnection));
+		on(new SessionEvent.Greeted());
+	}
+
+	void ackAll() {
+		frames().forEach((frame) -> on(new SessionEvent.Acked(frame.trace())));
+	}
+
+	void closed(Failure failure) {
+		on(new SessionEvent.Closed(this.openConnection, failure));
+	}
+
+	int connection() {
+		return this.openConnection;
+	}
+
+	boolean isOpen() {
+		return this.openConnection > 0;
+	}
+
+	boolean isGreeted() {
+		return this.greeted;
+	}
+
+	SessionState state() {
+		return this.machine.view(nowNs()).state();
+	}
+
+	/** Everything but heartbeats that was sent so far. */
+	List<ClientFrame> frames() {
+		return of(SessionAction.Send.class).stream()
+			.map((done) -> ((SessionAction.Send) done.action()).frame())
+			.filter((frame) -> !(frame instanceof ClientFrame.Heartbeat))
+			.toList();
+	}
+
+	List<Long> heartbeats() {
+		return of(SessionAction.Send.class).stream()
+			.filter((done) -> ((SessionAction.Send) done.action()).frame() instanceof ClientFrame.Heartbeat)
+			.map(Done::atNs)
+			.toList();
+	}
+
+	List<Done> of(Class<? extends SessionAction> type) {
+		return this.done.stream().filter((entry) -> type.isInstance(entry.action())).toList();
+	}
+
+	int opens() {
+		return of(SessionAction.Open.class).size();
+	}
+
+	private void closed(int connection) {
+		if (connection == this.openConnection) {
+			this.openConnection = 0;
+			this.greeted = false;
+		}
+	}
+
+	private void check(SessionAction action) {
+		this.done.add(new Done(this.elapsedNs, action));
+		switch (action) {
+			case SessionAction.Open(int connection) -> {
+				assertThat(this.openConnection).as("the socket before is gone").isZero();
+				this.openConnection = connection;
+			}
+			case SessionAction.Close(int connection) -> assertThat(connection).isEqualTo(this.openConnection);
+			case SessionAction.Send _ -> {
+				assertThat(this.greeted).as("a frame on an open session").isTrue();
+				List<Done> sent = of(SessionAction.Send.class);
+				if (sent.size() > 50) {
+					assertThat(this.elapsedNs - sent.get(sent.size() - 51).atNs()).as("the frame before the last 50")
+						.isGreaterThanOrEqualTo(Duration.ofMinutes(1).toNanos());
+				}
+			}
+			case SessionAction.Ping _ -> assertThat(this.greeted).isTrue();
+			case SessionAction.Announce _, SessionAction.Reject _, SessionAction.Report _, SessionAction.Entered _ -> {
+				// Words alone.
+			}
+		}
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.tickrelay.upstream;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A server whose every byte is the test's: takes each connection's upgrade request, has
+ * the script write, and reads on until the client goes.
+ */
+final class ScriptedServer implements AutoCloseable {
+
+	static final String WELCOME = "{\"code\":200,\"msg\":\"ws connect success\"}";
+
+	private final ServerSocket server;
+
+	private final Script script;
+
+	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+	ScriptedServer(Script script) throws IOException {
+		this.script = script;
+		this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		Thread.ofPlatform().daemon().name("scripted-server").start(this::serve);
+	}
+
+	URI uri() {
+		return URI.create("ws://127.0.0.1:" + this.server.getLocalPort() + "/ws");
+	}
+
+	int connections() {
+		return this.sockets.size();
+	}
+
+	static byte[] text(String text) {
+		return frame(0x81, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** A frame as servers send them, unmasked. */
+	static byte[] frame(int firstByte, byte[] payload) {
+		ByteArrayOutputStream frame = new ByteArrayOutputStream();
+		frame.write(firstByte);
+		if (payload.length < 126) {
+			frame.write(payload.length);
+		}
+		else if (payload.length < 65_536) {
+			frame.write(126);
+			frame.write(payload.length >> 8);
+			frame.write(payload.length);
+		}
+		else {
+			frame.write(127);
+			for (int shift = 56; shift >= 0; shift -= 8) {
+				frame.write((int) ((long) payload.length >> shift));
+			}
+		}
+		frame.writeBytes(payload);
+		return frame.toByteArray();
+	}
+
+	static byte[] join(byte[]... parts) {
+		ByteArrayOutputStream joined = new ByteArrayOutputStream();
+		for (byte[] part : parts) {
+			joined.writeBytes(part);
+		}
+		return joined.toByteArray();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+	private void serve() {
+		while (!this.server.isClosed()) {
+			try {
+				Socket socket = this.server.accept();
+				socket.setTcpNoDelay(true);
+				Thread.ofPlatform().daemon().name("scripted-socket").start(() -> converse(socket));
+			}
+			catch (IOException _) {
+				return;
+			}
+		}
+	}
+
+	private void converse(Socket socket) {
+		try (socket) {
+			byte[] switching = switchingProtocols(socket);
+			this.sockets.add(socket);
+			this.script.write(this.sockets.size(), switching, socket.getOutputStream());
+			while (socket.getInputStream().read() >= 0) {
+				// What the client says is the simulator's matter.
+			}
+		}
+		catch (IOException _) {
+			// The client is gone.
+		}
+	}
+
+	private static byte[] switchingProtocols(Socket socket) throws IOException {
+		BufferedReader reader = new BufferedReader(
+				new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+		String key = "";
+		for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+			if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
+				key = line.substring(line.indexOf(':') + 1).strip();
+			}
+		}
+		return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+				+ "Sec-WebSocket-Accept: " + accept(key) + "\r\n\r\n")
+			.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	private static String accept(String key) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-1")
+				.digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1));
+			return Base64.getEncoder().encodeToString(digest);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Writes what a connection shall hear; the handshake's answer is the script's, too.
+	 */
+	interface Script {
+
+		void write(int connection, byte[] switchingProtocols, OutputStream out) throws IOException;
+
+	}
+
+}

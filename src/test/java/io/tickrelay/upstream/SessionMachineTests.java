@@ -1,0 +1,515 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.tickrelay.hub.FeedState;
+import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Interval;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ClientFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SessionMachineTests {
+
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	private static final long MINUTE = 60 * SECOND;
+
+	private static final Topic A = topic("A", Channel.TRADE);
+
+	private static final Topic B = topic("B", Channel.TRADE);
+
+	private static final Topic C = topic("C", Channel.DEPTH);
+
+	private final MachineDriver driver = new MachineDriver();
+
+	@Test
+	void opensNothingThatNobodyWants() {
+		this.driver.pass(Duration.ofDays(2));
+
+		assertThat(this.driver.done).isEmpty();
+		assertThat(this.driver.machine.nextDelayNs(this.driver.nowNs())).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void opensAtOnceWhenSomebodyWantsSomething() {
+		this.driver.want(A);
+
+		assertThat(this.driver.opens()).isEqualTo(1);
+		this.driver.want(A, B);
+		assertThat(this.driver.opens()).isEqualTo(1);
+	}
+
+	@Test
+	void waitsForTheWelcome() {
+		this.driver.want(A);
+		this.driver.on(new SessionEvent.Opened(1));
+		this.driver.on(new SessionEvent.Heard());
+		assertThat(this.driver.frames()).isEmpty();
+
+		this.driver.on(new SessionEvent.Greeted());
+		assertThat(this.driver.frames()).singleElement()
+			.satisfies((frame) -> assertThat(VendorModel.subscribes(frame)).containsExactly(A));
+		assertThat(announced()).containsExactly(FeedState.UP);
+	}
+
+	@Test
+	void givesUpASocketThatIsNotWelcomed() {
+		this.driver.want(A);
+		this.driver.on(new SessionEvent.Opened(1));
+		this.driver.pass(Duration.ofSeconds(9));
+		assertThat(this.driver.of(SessionAction.Close.class)).isEmpty();
+
+		this.driver.pass(Duration.ofSeconds(1));
+		assertThat(this.driver.of(SessionAction.Close.class)).hasSize(1);
+		assertThat(lastFailure()).isEqualTo(Failure.NO_WELCOME);
+	}
+
+	@Test
+	void givesUpAHandshakeThatIsNotAnswered() {
+		this.driver.want(A);
+		this.driver.pass(Duration.ofSeconds(10));
+
+		assertThat(this.driver.of(SessionAction.Close.class)).hasSize(1);
+		assertThat(lastFailure()).isEqualTo(Failure.CONNECT_TIMEOUT);
+		this.driver.on(new SessionEvent.Opened(1));
+		this.driver.on(new SessionEvent.Greeted());
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+	}
+
+	@Test
+	void opensNoSocketBeforeTheOldOneHasClosed() {
+		live(A);
+		this.driver.on(new SessionEvent.Complained(513, null));
+		this.driver.pass(Duration.ofHours(1));
+		assertThat(this.driver.opens()).isEqualTo(1);
+
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(1));
+		assertThat(this.driver.opens()).isEqualTo(2);
+	}
+
+	@Test
+	void beatsEveryThirtySecondsAndWaitsForNoAnswer() {
+		live(A);
+		this.driver.passAlive(Duration.ofMinutes(10));
+
+		assertThat(this.driver.heartbeats()).hasSize(20);
+		for (int i = 0; i < 20; i++) {
+			assertThat(this.driver.heartbeats().get(i)).isEqualTo((i + 1L) * 30 * SECOND);
+		}
+		assertThat(this.driver.opens()).isEqualTo(1);
+		assertThat(this.driver.of(SessionAction.Report.class)).isEmpty();
+	}
+
+	@Test
+	void beatsEvenWhereChurnUsesTheBudgetUp() {
+		live(A);
+		for (int i = 0; i < 600; i++) {
+			this.driver.want((i % 2 == 0) ? B : A, topic("S" + i, Channel.DEPTH),
+					topic("S" + i, Channel.kline(Interval.ONE_DAY)));
+			this.driver.ackAll();
+			this.driver.passAlive(Duration.ofSeconds(1));
+		}
+
+		List<Long> beats = this.driver.heartbeats();
+		for (int i = 1; i < beats.size(); i++) {
+			assertThat(beats.get(i) - beats.get(i - 1)).isLessThanOrEqualTo(31 * SECOND);
+		}
+		assertThat(beats).hasSizeGreaterThanOrEqualTo(19);
+	}
+
+	@Test
+	void pingsAndReplacesASilentSocketWithinFortyFiveSeconds() {
+		live(A);
+		long silentSince = this.driver.elapsedNs();
+		this.driver.pass(Duration.ofSeconds(31));
+
+		assertThat(this.driver.of(SessionAction.Ping.class)).isNotEmpty();
+		assertThat(lastFailure()).isEqualTo(Failure.NO_PONG);
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(10));
+		assertThat(this.driver.of(SessionAction.Open.class).getLast().atNs() - silentSince)
+			.isLessThanOrEqualTo(45 * SECOND);
+	}
+
+	@Test
+	void takesAnyFrameForASignOfLife() {
+		live(A);
+		for (int i = 0; i < 100; i++) {
+			this.driver.pass(Duration.ofSeconds(20));
+			switch (i % 5) {
+				case 0 -> this.driver.on(new SessionEvent.Heard());
+				case 1 -> this.driver.machine.onTick(A, this.driver.nowNs());
+				case 2 -> this.driver.on(new SessionEvent.Acked("none of ours"));
+				case 3 -> this.driver.on(new SessionEvent.Complained(515, null));
+				default -> this.driver.on(new SessionEvent.Pong());
+			}
+		}
+
+		assertThat(this.driver.opens()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 404, 519 })
+	void triesARefusedKeyOrUrlOnceAndAgainAfterAQuarterOfAnHour(int status) {
+		this.driver.want(A);
+		this.driver.on(new SessionEvent.Refused(1, status));
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Rejected.class);
+		assertThat(announced()).containsExactly(FeedState.REJECTED);
+
+		this.driver.want();
+		this.driver.want(B);
+		this.driver.pass(Duration.ofMinutes(15).minusNanos(1));
+		assertThat(this.driver.opens()).isEqualTo(1);
+		this.driver.pass(Duration.ofNanos(1));
+		assertThat(this.driver.opens()).isEqualTo(2);
+	}
+
+	@Test
+	void leavesARefusedKeyAloneWhileNobodyWantsAnything() {
+		this.driver.want(A);
+		this.driver.on(new SessionEvent.Refused(1, 401));
+		this.driver.want();
+		this.driver.pass(Duration.ofDays(1));
+		assertThat(this.driver.opens()).isEqualTo(1);
+
+		this.driver.want(A);
+		assertThat(this.driver.opens()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 508, 509, 510, 511, 514 })
+	void givesUpASessionWhoseKeyIsRefusedInAFrame(int code) {
+		live(A);
+		this.driver.on(new SessionEvent.Complained(code, null));
+		this.driver.closed(Failure.CONNECTION_LOST);
+
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Rejected.class);
+		this.driver.pass(Duration.ofMinutes(14));
+		assertThat(this.driver.opens()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 427, 429, 512 })
+	void restsAMinuteWhereThePlanIsUsedUp(int code) {
+		this.driver.want(A);
+		this.driver.on(new SessionEvent.Refused(1, code));
+		this.driver.pass(Duration.ofSeconds(60).minusNanos(1));
+		assertThat(this.driver.opens()).isEqualTo(1);
+		this.driver.pass(Duration.ofNanos(1));
+		assertThat(this.driver.opens()).isEqualTo(2);
+
+		this.driver.greet();
+		this.driver.on(new SessionEvent.Complained(code, null));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(60).minusNanos(1));
+		assertThat(this.driver.opens()).isEqualTo(2);
+	}
+
+	@Test
+	void restsAFullMinuteWhereItSentTooMuch() {
+		live(A);
+		this.driver.passAlive(Duration.ofMinutes(5));
+		this.driver.on(new SessionEvent.Complained(501, null));
+		this.driver.pass(Duration.ofSeconds(1));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofMinutes(1).minusNanos(1));
+		assertThat(this.driver.opens()).isEqualTo(1);
+		this.driver.pass(Duration.ofNanos(1));
+		assertThat(this.driver.opens()).isEqualTo(2);
+	}
+
+	@Test
+	void comesBackAtOnceWhereTheHeartbeatWasMissed() {
+		live(A);
+		this.driver.passAlive(Duration.ofMinutes(5));
+		this.driver.on(new SessionEvent.Complained(513, null));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(1));
+
+		assertThat(this.driver.opens()).isEqualTo(2);
+		assertThat(this.driver.of(SessionAction.Report.class)).hasSize(1);
+	}
+
+	@Test
+	void waitsLongerAfterEachFailureButNotLongerThanAMinute() {
+		MachineDriver slowest = new MachineDriver(new LargestRandom());
+		slowest.want(A);
+		for (long seconds : new long[] { 1, 2, 4, 8, 16, 32, 60, 60, 60 }) {
+			int opens = slowest.opens();
+			slowest.closed(Failure.CONNECT_FAILED);
+			slowest.pass(Duration.ofSeconds(seconds).minusMillis(1));
+			assertThat(slowest.opens()).isEqualTo(opens);
+			slowest.pass(Duration.ofMillis(2));
+			assertThat(slowest.opens()).isEqualTo(opens + 1);
+		}
+	}
+
+	@Test
+	void forgetsFailuresAfterAHealthyMinuteAlone() {
+		MachineDriver slowest = new MachineDriver(new LargestRandom());
+		slowest.want(A);
+		slowest.closed(Failure.CONNECT_FAILED);
+		slowest.pass(Duration.ofSeconds(1));
+		slowest.greet();
+		slowest.passAlive(Duration.ofSeconds(55));
+		slowest.closed(Failure.CONNECTION_LOST);
+		slowest.pass(Duration.ofMillis(1990));
+		assertThat(slowest.opens()).isEqualTo(2);
+		slowest.pass(Duration.ofMillis(20));
+		assertThat(slowest.opens()).isEqualTo(3);
+
+		slowest.greet();
+		slowest.passAlive(Duration.ofSeconds(60));
+		slowest.closed(Failure.CONNECTION_LOST);
+		slowest.pass(Duration.ofMillis(1010));
+		assertThat(slowest.opens()).isEqualTo(4);
+	}
+
+	@Test
+	void ignoresLateWordsOfAnOldConnection() {
+		live(A);
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(2));
+		assertThat(this.driver.connection()).isEqualTo(2);
+
+		this.driver.on(new SessionEvent.Closed(1, Failure.PROTOCOL_ERROR));
+		this.driver.on(new SessionEvent.Refused(1, 401));
+		this.driver.on(new SessionEvent.Opened(1));
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Connecting.class);
+		this.driver.greet();
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Live.class);
+	}
+
+	@Test
+	void staysAwayWhereDemandVanishesWhileItWaits() {
+		live(A);
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.want();
+		this.driver.pass(Duration.ofHours(1));
+
+		assertThat(this.driver.opens()).isEqualTo(1);
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Idle.class);
+		assertThat(announced()).containsExactly(FeedState.UP, FeedState.DOWN, FeedState.OPENING);
+	}
+
+	@Test
+	void letsDemandThatFlapsNotSetThePaceOfAttempts() {
+		MachineDriver slowest = new MachineDriver(new LargestRandom());
+		slowest.want(A);
+		for (int i = 0; i < 8; i++) {
+			slowest.closed(Failure.CONNECT_FAILED);
+			slowest.pass(Duration.ofSeconds(61));
+		}
+		slowest.closed(Failure.CONNECT_FAILED);
+		int opens = slowest.opens();
+		for (int i = 0; i < 590; i++) {
+			slowest.want();
+			slowest.want(A);
+			slowest.pass(Duration.ofMillis(100));
+		}
+
+		assertThat(slowest.opens()).isEqualTo(opens);
+	}
+
+	@Test
+	void cancelsEverythingWhenNobodyWantsAnythingAndClosesAfterFiveMinutes() {
+		live(A, B, C, topic("A", Channel.kline(Interval.ONE_DAY)));
+		this.driver.ackAll();
+		int asked = this.driver.frames().size();
+		this.driver.pass(Duration.ofSeconds(1));
+		this.driver.want();
+		this.driver.pass(Duration.ofSeconds(1));
+
+		List<ClientFrame> cancels = this.driver.frames().subList(asked, this.driver.frames().size());
+		assertThat(cancels).hasSize(3);
+		assertThat(cancels.stream().flatMap((frame) -> VendorModel.unsubscribes(frame).stream()))
+			.containsExactlyInAnyOrder(A, B, C, topic("A", Channel.kline(Interval.ONE_DAY)));
+		this.driver.ackAll();
+		this.driver.passAlive(Duration.ofSeconds(295));
+		assertThat(this.driver.of(SessionAction.Close.class)).isEmpty();
+		this.driver.passAlive(Duration.ofSeconds(20));
+		assertThat(this.driver.of(SessionAction.Close.class)).hasSize(1);
+		this.driver.closed(Failure.CONNECTION_LOST);
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Idle.class);
+		this.driver.pass(Duration.ofDays(1));
+		assertThat(this.driver.opens()).isEqualTo(1);
+	}
+
+	@Test
+	void opensAgainWhereDemandReturnsDuringTheIdleClose() {
+		live(A);
+		this.driver.ackAll();
+		this.driver.want();
+		this.driver.pass(Duration.ofSeconds(1));
+		this.driver.ackAll();
+		this.driver.passAlive(Duration.ofSeconds(330));
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+		this.driver.want(A);
+		this.driver.closed(Failure.CONNECTION_LOST);
+
+		assertThat(this.driver.opens()).isEqualTo(2);
+	}
+
+	@Test
+	void resubscribesEverythingAfterAReconnect() {
+		live(A, B, C);
+		this.driver.ackAll();
+		int asked = this.driver.frames().size();
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.want(A, C);
+		this.driver.pass(Duration.ofSeconds(2));
+		this.driver.greet();
+
+		List<ClientFrame> again = this.driver.frames().subList(asked, this.driver.frames().size());
+		assertThat(again).hasSize(2);
+		assertThat(again.stream().flatMap((frame) -> VendorModel.subscribes(frame).stream()))
+			.containsExactlyInAnyOrder(A, C);
+	}
+
+	@Test
+	void gathersAStormOfSmallWishesIntoFewFrames() {
+		live(A);
+		Set<Topic> wanted = new LinkedHashSet<>(Set.of(A));
+		for (int i = 0; i < 500; i++) {
+			wanted.add(topic("S" + i, Channel.TRADE));
+			this.driver.want(wanted);
+			this.driver.pass(Duration.ofMillis(2));
+			this.driver.ackAll();
+		}
+		this.driver.pass(Duration.ofSeconds(1));
+
+		assertThat(this.driver.frames()).hasSizeLessThanOrEqualTo(7);
+		this.driver.ackAll();
+		assertThat(this.driver.machine.view(this.driver.nowNs()).active()).isEqualTo(501);
+	}
+
+	@Test
+	void tellsTheStreamsOfARefusedFrame() {
+		live(A, C);
+		ClientFrame trades = this.driver.frames().getFirst();
+		List<SessionAction> actions = this.driver.on(new SessionEvent.Complained(506, trades.trace()));
+
+		assertThat(actions).contains(new SessionAction.Reject(A, Cause.UPSTREAM_REFUSED));
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Live.class);
+	}
+
+	@Test
+	void tellsTheStreamsAgainThatAreRefusedWhenTheFeedIsUpAgain() {
+		live(A, C);
+		ClientFrame trades = this.driver.frames().getFirst();
+		this.driver.on(new SessionEvent.Complained(506, trades.trace()));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(2));
+		int before = this.driver.done.size();
+		this.driver.greet();
+
+		assertThat(this.driver.done.subList(before, this.driver.done.size())
+			.stream()
+			.map(MachineDriver.Done::action)
+			.filter((action) -> action instanceof SessionAction.Announce || action instanceof SessionAction.Reject))
+			.containsExactly(new SessionAction.Announce(FeedState.UP),
+					new SessionAction.Reject(A, Cause.UPSTREAM_REFUSED));
+	}
+
+	@Test
+	void doesNotSpinWhileAFrameThatIsDueWaitsForItsPace() {
+		live(A, B);
+		this.driver.on(new SessionEvent.Complained(505, this.driver.frames().getFirst().trace()));
+
+		assertThat(this.driver.machine.nextDelayNs(this.driver.nowNs())).isPositive();
+		this.driver.pass(Duration.ofSeconds(1));
+		assertThat(this.driver.frames()).hasSize(2);
+	}
+
+	@Test
+	void cancelsWhatWasAskedForInVainAndIsNotWantedAnyMore() {
+		live(A);
+		for (int i = 0; i < 100 && this.driver.budget.left(this.driver.nowNs()) > 0; i++) {
+			this.driver.want(A, topic("S" + i, Channel.DEPTH));
+			this.driver.passAlive(Duration.ofMillis(100));
+			this.driver.ackAll();
+		}
+		Set<Topic> standing = new LinkedHashSet<>();
+		this.driver.want(A);
+		this.driver.passAlive(Duration.ofMinutes(3));
+		this.driver.frames().forEach((frame) -> {
+			standing.addAll(VendorModel.subscribes(frame));
+			VendorModel.unsubscribes(frame).forEach(standing::remove);
+		});
+
+		assertThat(standing).containsExactly(A);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 500, 524, 499 })
+	void comesBackAfterAFaultOfTheServer(int code) {
+		live(A);
+		this.driver.on(new SessionEvent.Complained(code, null));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(1));
+
+		assertThat(this.driver.opens()).isEqualTo(2);
+	}
+
+	@Test
+	void countsReconnectsOfTheLastHour() {
+		this.driver.want(A);
+		for (int i = 0; i < 5; i++) {
+			this.driver.closed(Failure.CONNECT_FAILED);
+			this.driver.pass(Duration.ofSeconds(20));
+		}
+
+		assertThat(this.driver.machine.view(this.driver.nowNs()).reconnectsLastHour())
+			.isEqualTo(this.driver.opens() - 1);
+		this.driver.pass(Duration.ofSeconds(1));
+		assertThat(this.driver.machine.view(this.driver.nowNs() + 61 * MINUTE).reconnectsLastHour()).isZero();
+	}
+
+	private void live(Topic... topics) {
+		this.driver.want(topics);
+		this.driver.greet();
+	}
+
+	private List<FeedState> announced() {
+		return this.driver.of(SessionAction.Announce.class)
+			.stream()
+			.map((done) -> ((SessionAction.Announce) done.action()).state())
+			.toList();
+	}
+
+	private Failure lastFailure() {
+		return ((SessionAction.Report) this.driver.of(SessionAction.Report.class).getLast().action()).failure();
+	}
+
+	private static Topic topic(String symbol, Channel channel) {
+		return new Topic(Business.CRYPTO, symbol, channel);
+	}
+
+	/** Draws the largest number that it may. */
+	private static final class LargestRandom implements RandomGenerator {
+
+		@Override
+		public long nextLong() {
+			return Long.MAX_VALUE;
+		}
+
+		@Override
+		public long nextLong(long origin, long bound) {
+			return bound - 1;
+		}
+
+	}
+
+}

@@ -1,0 +1,347 @@
+package io.tickrelay.upstream.wire;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Interval;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ServerFrame.Kind;
+import io.tickrelay.upstream.wire.ServerFrame.Undecodable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ServerFrameDecoderTests {
+
+	private static final int MEBIBYTE = 1024 * 1024;
+
+	private final Map<String, Interval> onlyIntervals = new HashMap<>();
+
+	private final ServerFrameDecoder decoder = new ServerFrameDecoder(Business.CRYPTO, this.onlyIntervals::get);
+
+	@Test
+	void readsATradeWithoutEnvelope() {
+		assertThat(tick("{\"s\":\"BTCUSDT\",\"t\":1,\"p\":\"2.50\",\"v\":\"3\",\"vw\":\"7.50\",\"td\":2}"))
+			.isEqualTo(new Tick.Trade(topic("BTCUSDT", Channel.TRADE), 1, "2.50", "3", "7.50", Tick.Side.SELL, null));
+	}
+
+	@Test
+	void readsABookWithoutEnvelope() {
+		assertThat(tick("{\"s\":\"BTCUSDT\",\"t\":1,\"a\":[[\"2\"],[\"3\"]],\"b\":[[\"1\"],[\"4\"]]}"))
+			.isEqualTo(new Tick.Depth(topic("BTCUSDT", Channel.DEPTH), 1, List.of(new Tick.Level("1", "4")),
+					List.of(new Tick.Level("2", "3"))));
+	}
+
+	@Test
+	void takesTheDearerSideForTheAsks() {
+		Tick.Depth depth = (Tick.Depth) tick(
+				"{\"code\":10005,\"data\":{\"a\":[[\"101\",\"102\"],[\"1\",\"2\"]],\"b\":[[\"100\"],[\"3\"]],\"s\":\"X\",\"t\":1}}");
+
+		assertThat(depth.asks()).extracting(Tick.Level::price).containsExactly("101", "102");
+		assertThat(depth.bids()).extracting(Tick.Level::price).containsExactly("100");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"s\":\"BTCUSDT\",\"respList\":[%s]}", "{\"respList\":[%s],\"s\":\"BTCUSDT\"}",
+			"{\"code\":10008,\"data\":{\"s\":\"BTCUSDT\",\"respList\":[%s]}}" })
+	void readsBarsInTheShapeOfRest(String shape) {
+		this.onlyIntervals.put("BTCUSDT", Interval.ONE_HOUR);
+		String bar = "{\"t\":\"1700000000\",\"h\":\"4\",\"o\":\"2\",\"l\":\"1\",\"c\":\"3\",\"v\":\"5\",\"vw\":\"6\",\"pc\":\"0.50%\",\"pca\":\"1.0\"}";
+
+		assertThat(tick(shape.replace("%s", bar)))
+			.isEqualTo(new Tick.Kline(topic("BTCUSDT", Channel.kline(Interval.ONE_HOUR)), 1_700_000_000_000L, "2", "4",
+					"1", "3", "5", "6", "1.0", "0.50"));
+	}
+
+	@Test
+	void readsEveryBarOfAList() {
+		this.onlyIntervals.put("X", Interval.ONE_MINUTE);
+
+		ServerFrame frame = decode("{\"s\":\"X\",\"respList\":[" + bar("60") + "," + bar("120") + "]}");
+
+		assertThat(frame).isInstanceOfSatisfying(ServerFrame.Push.class,
+				(push) -> assertThat(push.ticks()).extracting((tick) -> ((Tick.Kline) tick).startMs())
+					.containsExactly(60_000L, 120_000L));
+	}
+
+	@Test
+	void doesNotGuessAnIntervalThatNobodyOrSeveralSubscribed() {
+		assertThat(decode("{\"s\":\"X\",\"respList\":[" + bar("60") + "]}"))
+			.isEqualTo(new Undecodable(Kind.AMBIGUOUS_INTERVAL));
+		assertThat(decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"s\":\"X\",") + "}"))
+			.isEqualTo(new Undecodable(Kind.AMBIGUOUS_INTERVAL));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "13", "-1", "\"x\"", "4294967297", "1.5", "99999999999999999999" })
+	void refusesAnIntervalThatTheVendorDoesNotHave(String type) {
+		this.onlyIntervals.put("X", Interval.ONE_MINUTE);
+
+		assertThat(
+				decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"s\":\"X\",\"ty\":" + type + ",") + "}"))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+	}
+
+	@Test
+	void keepsTheDigitsOfJsonNumbers() {
+		Tick.Trade trade = (Tick.Trade) tick(
+				"{\"code\":10002,\"data\":{\"p\":63039.10,\"s\":\"X\",\"t\":\"5\",\"td\":\"1\",\"v\":0.000000000000000000010,\"vw\":1e-7}}");
+
+		assertThat(trade.price()).isEqualTo("63039.10");
+		assertThat(trade.size()).isEqualTo("0.000000000000000000010");
+		assertThat(trade.turnover()).isEqualTo("1e-7");
+		assertThat(trade.side()).isEqualTo(Tick.Side.BUY);
+		assertThat(trade.timeMs()).isEqualTo(5);
+	}
+
+	@Test
+	void knowsNoSideOfAnUnknownDirection() {
+		assertThat(((Tick.Trade) trade("\"p\":\"1\",\"td\":0")).side()).isNull();
+		assertThat(((Tick.Trade) trade("\"p\":\"1\",\"td\":7")).side()).isNull();
+		assertThat(((Tick.Trade) trade("\"p\":\"1\"")).side()).isNull();
+	}
+
+	@Test
+	void passesATradeTypeOnUnchanged() {
+		assertThat(((Tick.Trade) trade("\"p\":\"1\",\"ty\":\" @TI\"")).tradeType()).isEqualTo(" @TI");
+		assertThat(((Tick.Trade) trade("\"p\":\"1\",\"ty\":7")).tradeType()).isEqualTo("7");
+	}
+
+	@Test
+	void doesNotFanOutATradeTypeThatIsNone() {
+		assertThat(((Tick.Trade) trade("\"p\":\"1\",\"ty\":\"" + "x".repeat(100_000) + "\"")).tradeType()).isNull();
+	}
+
+	@Test
+	void letsNoFieldOfThePushChangeWhatTheFrameIs() {
+		assertThat(tick("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"X\",\"t\":1,\"code\":\"200\",\"trace\":\"T\"}}"))
+			.isInstanceOf(Tick.Trade.class);
+		assertThat(decode("{\"code\":10001,\"trace\":\"T\",\"data\":{\"trace\":\"U\"}}"))
+			.isEqualTo(new ServerFrame.Ack("T"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\"", "\"NaN\"", "\"Infinity\"", "\"1,000\"", "\" 1\"", "\"1 \"", "\"\uff11\"",
+			"\"0x10\"", "\"+1\"", "\"1.\"", "\".5\"", "\"--1\"", "\"1e\"", "\"1e+\"", "\"-\"", "\"1\\n\"", "null",
+			"true", "{}", "[]", "[1]", "\"1\\\",\\\"p\\\":\\\"2\"", "\"1\\n\\ndata: 2\"", "\"1\\u0000\"",
+			"\"11111111111111111111111111111111111111111111111111111111111111111\"" })
+	void refusesAPriceThatIsNoDecimal(String price) {
+		assertThat(decode("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1,\"p\":" + price + "}}"))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\"", "\"A B\"", "\"A\\\"\"", "\"A\\n\"", "\"A,B\"", "\"A@trade\"", "\"a:b\"", "\"<b>\"",
+			"null", "[]", "{}", "\"\u6bd4\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"" })
+	void refusesASymbolThatIsNone(String symbol) {
+		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"t\":1,\"s\":" + symbol + "}}"))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+		assertThat(decode("{\"code\":10005,\"data\":{\"a\":[[],[]],\"b\":[[],[]],\"t\":1,\"s\":" + symbol + "}}"))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+		assertThat(
+				decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"ty\":1,\"s\":" + symbol + ",") + "}"))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "\"\"", "\"x\"", "-1", "1.5", "1e3", "\"9999999999999999\"", "[]", "{}" })
+	void refusesATimeThatIsNone(String time) {
+		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"X\",\"t\":" + time + "}}"))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[]", "[[]]", "[[],[],[]]", "[[\"1\"],[]]", "[[\"1\"],[\"x\"]]", "[[[]],[\"1\"]]",
+			"[{},{}]", "[[{}],[{}]]", "null", "\"x\"", "[[null],[null]]", "[1,2]" })
+	void refusesABookWithACrookedSide(String side) {
+		assertThat(decode("{\"code\":10005,\"data\":{\"a\":" + side + ",\"b\":[[],[]],\"s\":\"X\",\"t\":1}}"))
+			.isIn(new Undecodable(Kind.BAD_FIELD), asksOf(side));
+	}
+
+	@Test
+	void leavesAnOptionalFieldOutThatIsMalformed() {
+		Tick.Trade trade = (Tick.Trade) trade("\"p\":\"1\",\"v\":\"x\\\"\",\"vw\":[1]");
+
+		assertThat(trade.size()).isNull();
+		assertThat(trade.turnover()).isNull();
+	}
+
+	@Test
+	void readsComplaintsAsJson() {
+		assertThat(decode("{\"traceId\":\"T\",\"code\":507,\"msg\":\"Param lost\uff1adata\"}"))
+			.isEqualTo(new ServerFrame.Complaint(507, "T"));
+		assertThat(decode("{\"code\":513}")).isEqualTo(new ServerFrame.Complaint(513, null));
+	}
+
+	@Test
+	void readsComplaintsBehindAPrefix() {
+		assertThat(decode("Subscribe fail: {\"traceId\":\"T\",\"code\":505,\"msg\":\"Single WS subscribe exceeds\"}"))
+			.isEqualTo(new ServerFrame.Complaint(505, "T"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "Subscribe fail: no reason", "Subscribe fail: {no json}", "Subscribe fail: a {b} c: {\"x\"" })
+	void readsComplaintsInProse(String words) {
+		assertThat(decode(words)).isEqualTo(new ServerFrame.Complaint(0, null));
+	}
+
+	@Test
+	void readsTheComplaintThatAFrameWasNoJson() {
+		assertThat(decode("Param not json: {\"code\":10000")).isEqualTo(new ServerFrame.Complaint(515, null));
+	}
+
+	@Test
+	void readsTheGreetingInPlainText() {
+		assertThat(decode("You have permission to subscribe to all market data")).isEqualTo(new ServerFrame.Notice());
+	}
+
+	@Test
+	void readsTheHeartbeatAckThatProductionDoesNotSend() {
+		assertThat(decode("{\"code\":10011,\"trace\":\"T\"}")).isEqualTo(new ServerFrame.HeartbeatAck());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"code\":9}", "{\"code\":10003,\"trace\":\"T\"}", "{\"code\":\"abc\"}",
+			"{\"code\":\"\u0665\u0660\u0660\"}", "{\"code\":-50}", "{\"code\":5e2}", "{\"code\":99999999999999}" })
+	void countsACodeThatNobodyDocumented(String frame) {
+		assertThat(decode(frame)).isEqualTo(new Undecodable(Kind.UNKNOWN_CODE));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "\n\t", "[]", "[{\"code\":200}]", "{", "{\"code\"", "{\"code\":200",
+			"{\"code\":200,}", "{code:200}", "{'code':200}", "\u0000", "12", "-1", "\"text\"", "\ufffd" })
+	void countsWhatIsNeitherAnObjectNorWords(String frame) {
+		assertThat(decode(frame)).isEqualTo(new Undecodable(Kind.MALFORMED));
+	}
+
+	@Test
+	void countsInvalidUtf8() {
+		assertThat(decode(new byte[] { (byte) 0xff, (byte) 0xfe })).isEqualTo(new Undecodable(Kind.MALFORMED));
+		assertThat(decode(new byte[] { '{', '"', (byte) 0xc3, '"', ':', '1', '}' }))
+			.isEqualTo(new Undecodable(Kind.MALFORMED));
+		assertThat(decode(new byte[] { 'h', 'i', (byte) 0x80 })).isEqualTo(new Undecodable(Kind.MALFORMED));
+	}
+
+	@Test
+	void countsAnEmptyObject() {
+		assertThat(decode("{}")).isEqualTo(new Undecodable(Kind.BAD_FIELD));
+		assertThat(decode("{\"code\":10001}")).isEqualTo(new Undecodable(Kind.BAD_FIELD));
+		assertThat(decode("{\"code\":10002,\"data\":[1,{\"p\":1}]}")).isEqualTo(new Undecodable(Kind.BAD_FIELD));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1_000, 20_000 })
+	void survivesDeepNesting(int depth) {
+		for (String opening : List.of("{\"data\":", "{\"respList\":[", "{\"a\":[[", "{\"x\":[", "{\"b\":[[{\"y\":")) {
+			assertThat(decode(opening.repeat(depth))).isInstanceOf(Undecodable.class);
+			assertThat(decode("{\"code\":10002,\"data\":" + opening.repeat(depth)))
+				.isEqualTo(new Undecodable(Kind.MALFORMED));
+		}
+		assertThat(decode("{\"code\":10005,\"data\":{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}}"))
+			.isEqualTo(new Undecodable(Kind.MALFORMED));
+		assertThat(decode("{\"data\":".repeat(depth) + "1" + "}".repeat(depth)))
+			.isEqualTo(new Undecodable(Kind.MALFORMED));
+	}
+
+	@Test
+	void survivesAMebibyteOfAnything() {
+		for (String stuff : List.of("{", "[", "\"", "x", "1", "\\", "{\"a\":1,", "\u6bd4", " ", "\u0000")) {
+			String much = stuff.repeat(MEBIBYTE / stuff.getBytes(StandardCharsets.UTF_8).length);
+			assertThat(decode(much)).isNotNull();
+			assertThat(decode("{\"code\":10002,\"data\":{\"s\":\"" + much)).isInstanceOf(Undecodable.class);
+			assertThat(decode("{\"" + much)).isInstanceOf(Undecodable.class);
+			assertThat(decode("{\"p\":" + much + "}")).isInstanceOf(Undecodable.class);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("frames")
+	void survivesEveryFrameCutOffAnywhere(CapturedFrame frame) {
+		byte[] bytes = frame.raw().getBytes(StandardCharsets.UTF_8);
+		for (int length = 0; length < bytes.length; length++) {
+			assertThat(this.decoder.decode(bytes, length)).isEqualTo(new Undecodable(Kind.MALFORMED));
+			assertThat(decode(Arrays.copyOf(bytes, length))).isEqualTo(new Undecodable(Kind.MALFORMED));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("frames")
+	void survivesFramesWithFlippedBytes(CapturedFrame frame) {
+		Random random = new Random(frame.raw().hashCode());
+		byte[] bytes = frame.raw().getBytes(StandardCharsets.UTF_8);
+		for (int i = 0; i < 2_000; i++) {
+			byte[] broken = bytes.clone();
+			for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
+				broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
+			}
+			assertThat(decode(broken)).isNotNull();
+		}
+	}
+
+	@Test
+	void ignoresWhatStandsBehindTheFrameInItsBuffer() {
+		byte[] bytes = "{\"code\":200}garbage of the frame before".getBytes(StandardCharsets.UTF_8);
+
+		assertThat(this.decoder.decode(bytes, 12)).isEqualTo(new ServerFrame.Welcome());
+	}
+
+	@Test
+	void outlivesMoreSymbolsThanItRemembers() {
+		for (int i = 0; i < 20_000; i++) {
+			assertThat(tick("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"S" + i + "\",\"t\":1}}").topic().symbol())
+				.isEqualTo("S" + i);
+		}
+	}
+
+	static Stream<CapturedFrame> frames() throws IOException {
+		return CapturedFrame.own().filter((frame) -> frame.direction().equals("recv"));
+	}
+
+	private ServerFrame decode(String text) {
+		return decode(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private ServerFrame decode(byte[] bytes) {
+		return this.decoder.decode(bytes, bytes.length);
+	}
+
+	private Tick tick(String text) {
+		if (decode(text) instanceof ServerFrame.Push(List<Tick> ticks) && ticks.size() == 1) {
+			return ticks.getFirst();
+		}
+		throw new AssertionError("Not one tick: " + decode(text).getClass());
+	}
+
+	private Tick trade(String fields) {
+		return tick("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1," + fields + "}}");
+	}
+
+	/** What a side reads as that is crooked in the middle but whole outside. */
+	private static ServerFrame asksOf(String side) {
+		return side.equals("[1,2]") || side.equals("[{},{}]")
+				? new ServerFrame.Push(List.of(new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(), List.of())))
+				: new Undecodable(Kind.BAD_FIELD);
+	}
+
+	private static String bar(String seconds) {
+		return "{\"t\":\"" + seconds + "\",\"o\":\"1\",\"h\":\"1\",\"l\":\"1\",\"c\":\"1\"}";
+	}
+
+	private static Topic topic(String symbol, Channel channel) {
+		return new Topic(Business.CRYPTO, symbol, channel);
+	}
+
+}
