@@ -62,10 +62,20 @@ public final class BareWebSocket extends SocketClient {
 
 	private static BareWebSocket connect(int port, String query, boolean answersPings, boolean smallWindow) {
 		BareWebSocket client = new BareWebSocket(answersPings);
-		client.open(port,
-				"GET /v1/ws?" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-						+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-				smallWindow);
+		client.open(port, handshake(query), smallWindow);
+		client.head();
+		return client;
+	}
+
+	/**
+	 * Connects and says something before the handshake is answered, which RFC 6455
+	 * forbids.
+	 */
+	public static BareWebSocket connectAndSpeakAtOnce(int port, String text) {
+		BareWebSocket client = new BareWebSocket(true);
+		client.open(port, handshake("")
+				+ new String(bytesOf(true, TEXT, text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1),
+				false);
 		return client;
 	}
 
@@ -86,6 +96,15 @@ public final class BareWebSocket extends SocketClient {
 
 	/** Sends a frame. */
 	public void frame(boolean last, int opcode, byte[] payload) {
+		send(bytesOf(last, opcode, payload));
+	}
+
+	private static String handshake(String query) {
+		return "GET /v1/ws?" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+	}
+
+	private static byte[] bytesOf(boolean last, int opcode, byte[] payload) {
 		ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
 		frame.put((byte) ((last ? FINAL : 0) | opcode));
 		if (payload.length < 126) {
@@ -101,7 +120,7 @@ public final class BareWebSocket extends SocketClient {
 		frame.putInt(0).put(payload);
 		byte[] bytes = new byte[frame.flip().remaining()];
 		frame.get(bytes);
-		send(bytes);
+		return bytes;
 	}
 
 	@Override

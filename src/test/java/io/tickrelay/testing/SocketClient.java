@@ -63,7 +63,7 @@ public abstract class SocketClient extends StreamClient {
 			this.socket.setTcpNoDelay(true);
 			this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
 					(int) PATIENCE.toMillis());
-			send(request.getBytes(StandardCharsets.UTF_8));
+			send(request.getBytes(StandardCharsets.ISO_8859_1));
 			InputStream in = new BufferedInputStream(new Gate(this.socket.getInputStream()),
 					smallWindow ? SMALL_WINDOW : 65_536);
 			Thread.ofVirtual().name("client").start(() -> run(in));
