@@ -3,6 +3,7 @@ package io.tickrelay.downstream;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Faults;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
@@ -12,6 +13,9 @@ import io.tickrelay.testing.RelayTest;
 import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.Wire;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Topic;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +45,9 @@ abstract class StreamContract {
 
 	@Autowired
 	private Simulator vendor;
+
+	@Autowired
+	private Demand demand;
 
 	StreamContract(Wire wire) {
 		this.wire = wire;
@@ -264,9 +271,13 @@ abstract class StreamContract {
 		String symbol = silentSymbol("FLOOD");
 		try (StreamClient fast = connect(symbol + "@depth", "all");
 				SocketClient slow = this.wire.connectWithSmallWindow(this.port,
+						"streams=" + symbol + "@depth&mode=all");
+				SocketClient stuck = this.wire.connectWithSmallWindow(this.port,
 						"streams=" + symbol + "@depth&mode=all")) {
 			slow.next("status");
+			stuck.next("status");
 			slow.stopReading();
+			stuck.stopReading();
 			flood(symbol, fast);
 			slow.resumeReading();
 			StreamClient.End end = slow.awaitEnd();
@@ -282,6 +293,9 @@ abstract class StreamContract {
 				}
 			}
 			assertThat(before).isPositive().isLessThan(FLOOD);
+			// The one that never reads again is let go of as well.
+			Topic topic = new Topic(Business.CRYPTO, symbol, Channel.DEPTH);
+			await().atMost(StreamClient.PATIENCE).until(() -> this.demand.holders(topic), (holders) -> holders == 1);
 			assertThat(fast.isOpen()).isTrue();
 		}
 	}
