@@ -10,17 +10,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.tickrelay.demand.Demand;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.WebSocketClient;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.http2.enabled=true")
 @ActiveProfiles("demo")
@@ -28,6 +31,9 @@ class Http2Test {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	private Demand demand;
 
 	@Test
 	void streamsOverHttp2() {
@@ -50,8 +56,10 @@ class Http2Test {
 				return lines.next();
 			}).orTimeout(StreamClient.PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
 			assertThat(tick).startsWith("data: {\"type\":\"trade\"");
+			assertThat(this.demand.heldTopics()).isPositive();
 			client.shutdownNow();
 		}
+		await().atMost(StreamClient.PATIENCE).until(() -> this.demand.heldTopics(), (held) -> held == 0);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Simulator;
+import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.RelayTest;
@@ -232,6 +233,19 @@ class SseEndpointTest {
 			client.nextLive();
 			client.send("{\"op\":\"subscribe\"}\r\n".getBytes(StandardCharsets.UTF_8));
 			client.nextLive();
+		}
+	}
+
+	@Test
+	void refusesAProductOfListsThatOutgrowsTheirLengths() {
+		String symbols = "A,".repeat(600);
+		String channels = "b,".repeat(600);
+		HttpResponse<String> response = Http.get(this.port, "/v1/stream?symbols=" + symbols + "&channels=" + channels);
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).hasSizeLessThan(10_000);
+		assertThat(Http.json(response).path("code").stringValue()).isEqualTo("bad_request");
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "symbols=" + symbols + "&channels=" + channels)) {
+			assertThat(client.head().status()).isEqualTo(400);
 		}
 	}
 
