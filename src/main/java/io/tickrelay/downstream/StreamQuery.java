@@ -14,6 +14,9 @@ import org.springframework.util.MultiValueMap;
  */
 public sealed interface StreamQuery {
 
+	/** The most streams that two lists may make: a short URL could else name millions. */
+	int MOST_PRODUCTS = 10_000;
+
 	/**
 	 * The query can be followed.
 	 *
@@ -52,7 +55,14 @@ public sealed interface StreamQuery {
 			// Better refused than ignored: the client would get more than it can take.
 			return new Bad("rate is not available yet; leave it out and use mode=conflate");
 		}
-		return new Good(names(query), delivery, !"false".equals(snapshot));
+		List<String> symbols = items(query, "symbols");
+		List<String> channels = items(query, "channels");
+		if ((long) symbols.size() * channels.size() > MOST_PRODUCTS) {
+			return new Bad("symbols and channels make more than " + MOST_PRODUCTS + " streams; name fewer");
+		}
+		List<String> names = new ArrayList<>(items(query, "streams"));
+		symbols.forEach((symbol) -> channels.forEach((channel) -> names.add(symbol + "@" + channel)));
+		return new Good(names, delivery, !"false".equals(snapshot));
 	}
 
 	/**
@@ -66,15 +76,6 @@ public sealed interface StreamQuery {
 			case "conflate" -> Delivery.CONFLATE;
 			default -> null;
 		};
-	}
-
-	private static List<String> names(MultiValueMap<String, String> query) {
-		List<String> names = new ArrayList<>(items(query, "streams"));
-		List<String> channels = items(query, "channels");
-		for (String symbol : items(query, "symbols")) {
-			channels.forEach((channel) -> names.add(symbol + "@" + channel));
-		}
-		return names;
 	}
 
 	private static List<String> items(MultiValueMap<String, String> query, String name) {

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.NettyLink;
@@ -46,11 +48,10 @@ final class SseConnection {
 	static SseConnection open(HttpServerResponse response, Clients clients, SseGreeting greeting, Wishes wishes,
 			StreamQuery.Good query) {
 		Channel channel = channel(response);
-		ChannelHandlerContext codec = channel.pipeline().context(NettyPipeline.HttpCodec);
-		NettyLink link = new NettyLink(codec);
+		NettyLink link = new NettyLink(entry(channel.pipeline()));
 		SseConnection connection = new SseConnection(clients.open(Transport.SSE, link, greeting.format()), link,
 				greeting);
-		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "tickrelay.link", link);
+		channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "tickrelay.link", link);
 		// In a task of its own, behind the one that writes the response's head.
 		channel.eventLoop().execute(() -> connection.begin(wishes, query));
 		return connection;
@@ -90,6 +91,15 @@ final class SseConnection {
 			this.session.send(this.greeting.format().keepAlive());
 		}
 		scheduleKeepAlive();
+	}
+
+	/**
+	 * Behind the codec of HTTP/1, or in front of that of an HTTP/2 stream, which alone
+	 * knows how to frame and how much the client takes.
+	 */
+	private static ChannelHandlerContext entry(ChannelPipeline pipeline) {
+		ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
+		return (codec != null) ? codec : pipeline.context(NettyPipeline.ReactiveBridge);
 	}
 
 	private static Channel channel(HttpServerResponse response) {

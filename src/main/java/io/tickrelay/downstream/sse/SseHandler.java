@@ -31,6 +31,7 @@ import org.springframework.web.server.WebHandler;
  * codec, while the response's own publisher stays silent. That is the one seam to Reactor
  * Netty on this path: a body without chunk framing, ended by the connection's end, has
  * the same bytes for every client, and no operator of any client stands on the tick path.
+ * A stream of HTTP/2 gets the same bytes in front of its codec.
  */
 final class SseHandler implements WebHandler {
 

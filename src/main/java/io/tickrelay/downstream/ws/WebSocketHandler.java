@@ -9,6 +9,7 @@ import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.hub.Delivery;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
@@ -61,11 +62,14 @@ final class WebSocketHandler implements WebHandler {
 	private Mono<Void> upgrade(ServerWebExchange exchange, StreamQuery.Good query) {
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		// Commits the response to Spring, which then keeps its hands off it.
-		return exchange.getResponse()
-			.setComplete()
-			.then(Mono.defer(() -> Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux.using(
+		return exchange.getResponse().setComplete().then(Mono.defer(() -> {
+			nativeResponse.withConnection((connection) -> connection.channel()
+				.pipeline()
+				.addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter()));
+			return Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux.using(
 					() -> WebSocketConnection.open(inbound, outbound, this.clients, this.protocol, query),
-					WebSocketConnection::run, WebSocketConnection::close), SPEC))));
+					WebSocketConnection::run, WebSocketConnection::close), SPEC));
+		}));
 	}
 
 }

@@ -1,0 +1,11 @@
+package io.tickrelay.downstream;
+
+import io.tickrelay.testing.Wire;
+
+class SseDemandTest extends DemandContract {
+
+	SseDemandTest() {
+		super(Wire.SSE);
+	}
+
+}

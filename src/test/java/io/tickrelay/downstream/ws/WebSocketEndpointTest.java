@@ -1,0 +1,273 @@
+package io.tickrelay.downstream.ws;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+import io.tickrelay.simulator.Simulator;
+import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.Http;
+import io.tickrelay.testing.Message;
+import io.tickrelay.testing.RelayTest;
+import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.WebSocketClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@RelayTest
+class WebSocketEndpointTest {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Simulator vendor;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "'id':7, | 7", "'id':'seven', | 'seven'",
+			"'id':-1.5, | -1.5", "'id':9007199254740993, | 9007199254740993", "'id':'a\\u0022b', | 'a\\u0022b'" })
+	void echoesTheIdAsItCame(String id, String echo) {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			Message ack = client.ask("{" + id + "'op':'list'}");
+			assertThat(ack.type()).isEqualTo("ack");
+			assertThat(ack.text("op")).isEqualTo("list");
+			assertThat(ack.json().path("id")).isEqualTo(Message.JSON.readTree(echo.replace('\'', '"')));
+			Message pong = client.ask("{" + id + "'op':'ping'}");
+			assertThat(pong.type()).isEqualTo("pong");
+			assertThat(pong.json().path("id")).isEqualTo(Message.JSON.readTree(echo.replace('\'', '"')));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "'id':null," })
+	void leavesAnIdOutThatWasNotGiven(String id) {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			assertThat(client.ask("{" + id + "'op':'list'}").fields()).containsExactlyInAnyOrder("type", "op",
+					"accepted", "rejected", "current");
+			assertThat(client.ask("{" + id + "'op':'ping'}").fields()).containsExactly("type");
+		}
+	}
+
+	@Test
+	void subscribesTwiceAsOnce() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			assertThat(client.ask("{'op':'subscribe','streams':['BTCUSDT@trade']}").texts("current"))
+				.containsExactly("crypto:BTCUSDT@trade");
+			Message again = client.ask("{'op':'subscribe','streams':['crypto:BTCUSDT@trade','BTCUSDT@trade']}");
+			assertThat(again.type()).isEqualTo("ack");
+			assertThat(again.texts("accepted")).containsExactly("crypto:BTCUSDT@trade");
+			assertThat(again.texts("current")).containsExactly("crypto:BTCUSDT@trade");
+			Message before = client.nextLive();
+			for (int i = 0; i < 10; i++) {
+				Message update = client.next();
+				assertThat(update.number("seq")).isEqualTo(before.number("seq") + 1);
+				before = update;
+			}
+			assertThat(client.ask("{'op':'unsubscribe','streams':['BTCUSDT@trade']}").texts("current")).isEmpty();
+		}
+	}
+
+	@Test
+	void acknowledgesAPartialFailureAndEvenAWholeOne() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			Message partial = client.ask("{'op':'subscribe','id':1,'streams':['ETHUSDT@trade','WHAT@trade']}");
+			assertThat(partial.type()).isEqualTo("ack");
+			assertThat(partial.texts("accepted")).containsExactly("crypto:ETHUSDT@trade");
+			assertThat(partial.json().at("/rejected/0/code").stringValue()).isEqualTo("ambiguous_symbol");
+			assertThat(partial.json().at("/rejected/0/num").intValue()).isEqualTo(422);
+			assertThat(partial.json().at("/rejected/0/temporary").booleanValue()).isFalse();
+			Message whole = client.ask("{'op':'subscribe','id':2,'streams':['WHAT@trade']}");
+			assertThat(whole.type()).isEqualTo("ack");
+			assertThat(whole.texts("current")).containsExactly("crypto:ETHUSDT@trade");
+		}
+	}
+
+	@Test
+	void unsubscribesWhatIsNamedAndNothingElse() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port,
+				"streams=BTCUSDT@trade,BTCUSDT@depth,ETHUSDT@trade")) {
+			client.next("ack");
+			Message ack = client.ask("{'op':'unsubscribe','id':2,'streams':['BTCUSDT@trade','XRPUSDT@trade']}");
+			assertThat(ack.text("op")).isEqualTo("unsubscribe");
+			assertThat(ack.texts("current")).containsExactly("crypto:BTCUSDT@depth", "crypto:ETHUSDT@trade");
+			for (int i = 0; i < 20; i++) {
+				assertThat(client.next().stream()).isNotEqualTo("crypto:BTCUSDT@trade");
+			}
+			Message all = client.ask("{'op':'unsubscribe','id':3,'all':true}");
+			assertThat(all.type()).isEqualTo("ack");
+			assertThat(all.texts("current")).isEmpty();
+			// Nothing was on its way behind the answer.
+			assertThat(client.ask("{'op':'ping'}").type()).isEqualTo("pong");
+			assertThat(client.peek()).isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'op':'unsubscribe','id':9,'streams':[]}", "{'op':'unsubscribe','id':9}",
+			"{'op':'unsubscribe','id':9,'streams':[' ','']}", "{'op':'unsubscribe','id':9,'streams':null}",
+			"{'op':'unsubscribe','id':9,'all':false}", "{'op':'unsubscribe','id':9,'all':'true'}",
+			"{'op':'unsubscribe','id':9,'all':true,'streams':['BTCUSDT@trade']}", "{'op':'subscribe','id':9}",
+			"{'op':'subscribe','id':9,'streams':[]}", "{'op':'subscribe','id':9,'streams':'BTCUSDT@trade'}",
+			"{'op':'subscribe','id':9,'streams':[1]}",
+			"{'op':'subscribe','id':9,'streams':['BTCUSDT@trade'],'mode':'x'}",
+			"{'op':'subscribe','id':9,'streams':['BTCUSDT@trade'],'snapshot':'yes'}", "{'op':'dance','id':9}",
+			"{'op':null,'id':9}", "{'id':9}", "{'op':['subscribe'],'id':9}" })
+	void answersAWrongCommandWithAnErrorAndChangesNothing(String command) {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "streams=BTCUSDT@trade")) {
+			client.next("ack");
+			Message error = client.ask(command);
+			assertThat(error.fields()).containsExactlyInAnyOrder("type", "id", "code", "num", "message", "temporary");
+			assertThat(error.type()).isEqualTo("error");
+			assertThat(error.number("id")).isEqualTo(9);
+			assertThat(error.text("code")).isEqualTo("bad_request");
+			assertThat(error.number("num")).isEqualTo(400);
+			assertThat(error.text("message")).isNotBlank();
+			assertThat(client.ask("{'op':'list'}").texts("current")).containsExactly("crypto:BTCUSDT@trade");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hello", "", "[]", "7", "null", "{'op':'list'", "{'op':'list'} {'op':'list'}",
+			"{'op':'list','id':{}}", "{'op':'list','id':true}", "\ufeff{}" })
+	void answersWhatIsNoCommandWithAnErrorAndStays(String text) {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			Message error = client.ask(text);
+			assertThat(error.type()).isEqualTo("error");
+			assertThat(error.text("code")).isEqualTo("bad_request");
+			assertThat(error.fields()).doesNotContain("id");
+			assertThat(client.ask("{'op':'ping'}").type()).isEqualTo("pong");
+		}
+	}
+
+	@Test
+	void survivesAFrameNestedBeyondReason() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			assertThat(client.ask("[".repeat(30_000)).type()).isEqualTo("error");
+			assertThat(client.ask("{'op':'list','id':" + "9".repeat(2000) + "}").type()).isEqualTo("error");
+			assertThat(client.ask("{'op':'ping'}").type()).isEqualTo("pong");
+		}
+	}
+
+	@Test
+	void readsStreamsAndOptionsFromTheQuery() {
+		this.vendor.faults().muteSymbol("QUERYUSDT");
+		try (WebSocketClient client = WebSocketClient.connect(this.port,
+				"symbols=QUERYUSDT&channels=trade,depth&streams=WHAT@trade&mode=conflate&snapshot=false")) {
+			Message ack = client.next("ack");
+			assertThat(ack.text("op")).isEqualTo("subscribe");
+			assertThat(ack.fields()).doesNotContain("id");
+			assertThat(ack.texts("current")).containsExactlyInAnyOrder("crypto:QUERYUSDT@trade",
+					"crypto:QUERYUSDT@depth");
+			assertThat(ack.json().at("/rejected/0/stream").stringValue()).isEqualTo("WHAT@trade");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "streams=BTCUSDT@trade&mode=fast", "streams=BTCUSDT@trade&snapshot=2" })
+	void refusesABadQueryBeforeTheHandshake(String query) {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, query)) {
+			assertThat(client.head().status()).isEqualTo(400);
+			assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
+		}
+	}
+
+	@Test
+	void askedWithoutAnUpgradeSaysWhatItIs() {
+		HttpResponse<String> response = Http.get(this.port, "/v1/ws?streams=BTCUSDT@trade");
+		assertThat(response.statusCode()).isEqualTo(426);
+		assertThat(response.headers().firstValue("Upgrade")).hasValue("websocket");
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(Http.json(response).path("code").stringValue()).isEqualTo("bad_request");
+	}
+
+	@Test
+	void takesMessagesInPartsWithAPingBetween() throws InterruptedException {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
+			client.frame(false, BareWebSocket.TEXT, bytes("{\"op\":"));
+			client.frame(true, BareWebSocket.PING, bytes("are you there"));
+			client.frame(false, BareWebSocket.CONTINUATION, bytes("\"list\",\"i"));
+			client.frame(true, BareWebSocket.CONTINUATION, bytes("d\":5}"));
+			assertThat(client.next("ack").number("id")).isEqualTo(5);
+			assertThat(client.pongs().poll(5, TimeUnit.SECONDS)).isEqualTo("are you there");
+		}
+	}
+
+	@Test
+	void closesForABinaryFrame() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
+			client.next("hello");
+			client.frame(true, BareWebSocket.BINARY, bytes("{\"op\":\"list\"}"));
+			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4500, "bad_frame"));
+		}
+	}
+
+	@Test
+	void closesForAMessageThatIsTooLong() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
+			client.next("hello");
+			client.text("x".repeat(70_000));
+			assertThat(client.awaitEnd().code()).isEqualTo(1009);
+		}
+	}
+
+	@Test
+	void closesForAMessageWhosePartsAreTooLong() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
+			client.next("hello");
+			client.frame(false, BareWebSocket.TEXT, bytes("x".repeat(60_000)));
+			client.frame(false, BareWebSocket.CONTINUATION, bytes("x".repeat(60_000)));
+			assertThat(client.awaitEnd().code()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void hangsUpOnAClientThatSpeaksBeforeItsHandshakeIsAnswered() {
+		// What is not read as a frame must not be kept either: it would be memory for
+		// good.
+		try (BareWebSocket client = BareWebSocket.connectAndSpeakAtOnce(this.port, "{\"op\":\"list\",\"id\":1}")) {
+			assertThat(client.awaitEnd().code()).isZero();
+		}
+	}
+
+	@Test
+	void closesForAFrameThatIsNone() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
+			client.next("hello");
+			client.frame(true, 3, bytes("reserved"));
+			assertThat(client.awaitEnd().code()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void answersACloseWithTheSameCode() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
+			client.nextLive();
+			client.frame(true, BareWebSocket.CLOSE, new byte[] { 0x03, (byte) 0xe8 });
+			assertThat(client.awaitEnd().code()).isEqualTo(1000);
+		}
+	}
+
+	@Test
+	void keepsTheOrderOfManyCommandsInOneBreath() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
+			for (int i = 0; i < 200; i++) {
+				client.text("{\"op\":\"list\",\"id\":" + i + "}");
+			}
+			for (int i = 0; i < 200; i++) {
+				assertThat(client.next("ack").number("id")).isEqualTo(i);
+			}
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The page, in a browser.
+ */
+@NullMarked
+package io.tickrelay.page;
+
+import org.jspecify.annotations.NullMarked;

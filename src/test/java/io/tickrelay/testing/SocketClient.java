@@ -1,0 +1,212 @@
+package io.tickrelay.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client on a bare socket, which can do what a proper one never would: stop reading,
+ * break off, say half a word. A thread of its own reads.
+ */
+public abstract class SocketClient extends StreamClient {
+
+	private static final int SMALL_WINDOW = 4096;
+
+	private final Socket socket = new Socket();
+
+	private final CompletableFuture<Head> head = new CompletableFuture<>();
+
+	private boolean reading = true;
+
+	/**
+	 * The answer's beginning.
+	 *
+	 * @param line the status line
+	 * @param fields by lower-case names
+	 */
+	public record Head(String line, Map<String, String> fields) {
+
+		/** The HTTP status. */
+		public int status() {
+			// Behind "HTTP/1.1 ".
+			return Integer.parseInt(this.line.substring(9, 12));
+		}
+
+		/** A field's value. */
+		public @Nullable String field(String name) {
+			return this.fields.get(name.toLowerCase(Locale.ROOT));
+		}
+
+	}
+
+	/** Connects, sends the request and begins to read. */
+	protected final void open(int port, String request, boolean smallWindow) {
+		try {
+			if (smallWindow) {
+				this.socket.setReceiveBufferSize(SMALL_WINDOW);
+			}
+			this.socket.setTcpNoDelay(true);
+			this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+					(int) PATIENCE.toMillis());
+			send(request.getBytes(StandardCharsets.ISO_8859_1));
+			InputStream in = new BufferedInputStream(new Gate(this.socket.getInputStream()),
+					smallWindow ? SMALL_WINDOW : 65_536);
+			Thread.ofVirtual().name("client").start(() -> run(in));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The head of the answer, as soon as it is there. */
+	public final Head head() {
+		return this.head.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+	}
+
+	/** Sends bytes as they are. */
+	public final void send(byte[] bytes) {
+		try {
+			this.socket.getOutputStream().write(bytes);
+			this.socket.getOutputStream().flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Reads nothing more, but for what is on its way to the parser already. */
+	public final synchronized void stopReading() {
+		this.reading = false;
+	}
+
+	/** Reads on. */
+	public final synchronized void resumeReading() {
+		this.reading = true;
+		notifyAll();
+	}
+
+	/** Says that nothing more will be sent, and listens on. */
+	public final void closeHalf() {
+		try {
+			this.socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Breaks off with a TCP reset. */
+	public final void reset() {
+		try {
+			this.socket.setSoLinger(true, 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		hangUp();
+	}
+
+	/** Closes the socket without a word. */
+	public final void hangUp() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		resumeReading();
+	}
+
+	@Override
+	public void leave() {
+		hangUp();
+	}
+
+	/** Reads what follows the head, to its end. */
+	protected abstract void read(InputStream in, Head answer) throws IOException;
+
+	/** Reads a line without its end. */
+	protected static String line(InputStream in) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+		int next;
+		while ((next = in.read()) != '\n') {
+			if (next < 0) {
+				throw new EOFException("The connection ended");
+			}
+			bytes.write(next);
+		}
+		String line = bytes.toString(StandardCharsets.UTF_8);
+		return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+	}
+
+	private void run(InputStream in) {
+		try {
+			Head answer = readHead(in);
+			this.head.complete(answer);
+			read(in, answer);
+		}
+		catch (IOException | RuntimeException ex) {
+			this.head.completeExceptionally(ex);
+			ended(0, ex.toString());
+		}
+	}
+
+	private static Head readHead(InputStream in) throws IOException {
+		String status = line(in);
+		Map<String, String> fields = new LinkedHashMap<>();
+		for (String line = line(in); !line.isEmpty(); line = line(in)) {
+			int colon = line.indexOf(':');
+			fields.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+		}
+		return new Head(status, fields);
+	}
+
+	private synchronized void awaitReading() throws IOException {
+		try {
+			while (!this.reading) {
+				wait();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException(ex);
+		}
+	}
+
+	/** Lets bytes through while the client reads. */
+	private final class Gate extends FilterInputStream {
+
+		Gate(InputStream in) {
+			super(in);
+		}
+
+		@Override
+		public int read() throws IOException {
+			awaitReading();
+			return super.read();
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			awaitReading();
+			return super.read(bytes, offset, length);
+		}
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.tickrelay.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads server-sent events as they come. Stricter than a browser: a field that the relay
+ * has no reason to send ends the reading.
+ */
+public final class SseClient extends SocketClient {
+
+	private final BlockingQueue<String> comments = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<Integer> retries = new LinkedBlockingQueue<>();
+
+	private SseClient() {
+	}
+
+	/** Asks for a stream as a browser does. */
+	public static SseClient connect(int port, String query) {
+		return request(port, get(query, "HTTP/1.1"), false);
+	}
+
+	/** Asks for a stream with a window so small that it is soon full. */
+	public static SseClient connectWithSmallWindow(int port, String query) {
+		return request(port, get(query, "HTTP/1.1"), true);
+	}
+
+	/** Sends a request of any kind. */
+	public static SseClient request(int port, String request, boolean smallWindow) {
+		SseClient client = new SseClient();
+		client.open(port, request, smallWindow);
+		return client;
+	}
+
+	/** The request of a browser. */
+	public static String get(String query, String version) {
+		return "GET /v1/stream?" + query + " " + version
+				+ "\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\n\r\n";
+	}
+
+	/** Comments, without their colon. */
+	public BlockingQueue<String> comments() {
+		return this.comments;
+	}
+
+	/** The delays that the relay asked for, milliseconds. */
+	public BlockingQueue<Integer> retries() {
+		return this.retries;
+	}
+
+	@Override
+	protected void read(InputStream in, Head answer) throws IOException {
+		String id = null;
+		String event = null;
+		String data = null;
+		while (true) {
+			String line = line(in);
+			if (line.isEmpty()) {
+				dispatch(id, event, data);
+				id = null;
+				event = null;
+				data = null;
+			}
+			else if (line.startsWith(":")) {
+				this.comments.add(line.substring(1));
+			}
+			else if (line.startsWith("retry: ")) {
+				this.retries.add(Integer.parseInt(line.substring(7)));
+			}
+			else if (line.startsWith("id: ") && id == null) {
+				id = line.substring(4);
+			}
+			else if (line.startsWith("event: ") && event == null) {
+				event = line.substring(7);
+			}
+			else if (line.startsWith("data: ") && data == null) {
+				data = line.substring(6);
+			}
+			else {
+				throw new IOException("Not a line of this stream: " + line);
+			}
+		}
+	}
+
+	private void dispatch(@Nullable String id, @Nullable String event, @Nullable String data) {
+		if (data != null) {
+			received(new Message(Message.JSON.readTree(data), id, event));
+		}
+	}
+
+}
