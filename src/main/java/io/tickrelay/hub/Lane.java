@@ -131,7 +131,8 @@ public final class Lane {
 				this.loop.execute(this::drain);
 			}
 			catch (RejectedExecutionException ex) {
-				// The loop has stopped, and its clients with it. The flag stays up, so that
+				// The loop has stopped, and its clients with it. The flag stays up, so
+				// that
 				// nobody asks again.
 			}
 		}
@@ -178,7 +179,10 @@ public final class Lane {
 		}
 	}
 
-	/** What was queued before the loss is told: now the hole can be told, and what followed. */
+	/**
+	 * What was queued before the loss is told: now the hole can be told, and what
+	 * followed.
+	 */
 	private void catchUp() {
 		if (isTimeToCatchUp()) {
 			for (Topic lossy : this.behind) {

@@ -103,7 +103,8 @@ final class FaultyLine extends ChannelDuplexHandler {
 
 	@Override
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-		if (!(msg instanceof ByteBuf bytes)) {
+		if (!(msg instanceof ByteBuf bytes) || !ctx.channel().isActive()) {
+			// What comes after the end must not wait here: nobody would ever let it go.
 			var _ = ctx.write(msg, promise);
 		}
 		else if (this.silent) {

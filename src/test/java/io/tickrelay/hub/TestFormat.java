@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames as short texts that tests read back, and a count of the encodings.
  */
-final class TestFormat implements WireFormat {
+class TestFormat implements WireFormat {
 
 	final AtomicInteger encoded = new AtomicInteger();
 

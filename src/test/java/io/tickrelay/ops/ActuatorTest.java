@@ -41,7 +41,8 @@ class ActuatorTest {
 		assertThat(idle.path("state").stringValue()).isEqualTo("IDLE");
 		assertThat(idle.path("connectedSince").isNull()).isTrue();
 		try (SseClient client = SseClient.connect(this.port, "streams=7203.JP@trade,7203.JP@depth")) {
-			client.nextLive();
+			client.next((message) -> message.isTick() && message.stream().endsWith("@depth"));
+			client.next((message) -> message.isTick() && message.stream().endsWith("@trade"));
 			awaitState("LIVE");
 			JsonNode live = upstream().path("details").path("japan");
 			assertThat(live.at("/streams/desired").intValue()).isEqualTo(2);

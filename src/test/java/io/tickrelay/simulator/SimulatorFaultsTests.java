@@ -3,8 +3,10 @@ package io.tickrelay.simulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,10 +310,23 @@ class SimulatorFaultsTests {
 		this.faults.dropAll();
 		this.faults.muteSymbol("BTCUSDT");
 		this.simulator.close();
-		await().until(() -> Thread.getAllStackTraces()
+	}
+
+	@Test
+	void leavesNoThreadBehind() {
+		Set<Thread> before = simulatorThreads();
+		Simulator own = Simulator.start(SimulatorSettings.defaults());
+		assertThat(simulatorThreads()).hasSizeGreaterThan(before.size());
+		own.close();
+		await().until(() -> before.containsAll(simulatorThreads()));
+	}
+
+	private static Set<Thread> simulatorThreads() {
+		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.noneMatch((thread) -> thread.getName().startsWith("simulator")));
+			.filter((thread) -> thread.getName().startsWith("simulator"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -342,7 +341,7 @@ class UpstreamSessionTests {
 	private Upstream start(URI url, String key) {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()));
 		Upstream upstream = new UpstreamConfiguration().upstream(properties(key),
-				new UpstreamEndpoint(url, ApiKey.of(key)), hub, this.demand, JsonMapper.builder().build());
+				new UpstreamEndpoint(url, ApiKey.of(key)), hub, this.demand);
 		this.upstreams.add(upstream);
 		return upstream;
 	}

@@ -57,10 +57,6 @@ final class SseHandler implements WebHandler {
 			return this.problems.refuse(exchange, HttpStatus.METHOD_NOT_ALLOWED, ErrorCode.BAD_REQUEST,
 					"Streams are read with GET", List.of());
 		}
-		if (!isHttp1(exchange)) {
-			return this.problems.refuse(exchange, HttpStatus.HTTP_VERSION_NOT_SUPPORTED, ErrorCode.BAD_REQUEST,
-					"Streams are served over HTTP/1.1", List.of());
-		}
 		if (!acceptsEvents(exchange)) {
 			return this.problems.refuse(exchange, HttpStatus.NOT_ACCEPTABLE, ErrorCode.BAD_REQUEST,
 					"This resource is text/event-stream; accept that, or use the WebSocket at /v1/ws", List.of());
@@ -88,12 +84,6 @@ final class SseHandler implements WebHandler {
 				() -> SseConnection.open(nativeResponse, this.clients, this.greeting, wishes, query),
 				(connection) -> connection.ended().thenMany(Flux.empty()), SseConnection::close);
 		return response.writeAndFlushWith(Flux.just(head).concatWith(silence));
-	}
-
-	/** A stream of HTTP/2 has no channel of its own to write bytes to. */
-	private static boolean isHttp1(ServerWebExchange exchange) {
-		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		return nativeResponse.version().majorVersion() == 1;
 	}
 
 	private static boolean acceptsEvents(ServerWebExchange exchange) {

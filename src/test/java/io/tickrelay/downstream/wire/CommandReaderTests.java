@@ -17,7 +17,7 @@ class CommandReaderTests {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final CommandReader reader = new CommandReader(JSON);
+	private final CommandReader reader = new CommandReader();
 
 	private final MessageEncoder messages = new MessageEncoder();
 

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +64,7 @@ class CapturedFramesTests {
 	void writesFramesAsTheVendorsClientsDo(CapturedFrame frame) {
 		JsonNode tree = frame.tree();
 
-		String encoded = new ClientFrameEncoder(JsonMapper.builder().build()).encode(clientFrame(tree));
+		String encoded = new ClientFrameEncoder().encode(clientFrame(tree));
 
 		assertThat(CapturedFrame.JSON.readTree(encoded)).isEqualTo(tree);
 	}

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -19,7 +18,7 @@ class ClientFrameEncoderTests {
 
 	private static final Codes TWO = new Codes(List.of("BTCUSDT", "ETHUSDT"));
 
-	private final ClientFrameEncoder encoder = new ClientFrameEncoder(JsonMapper.builder().build());
+	private final ClientFrameEncoder encoder = new ClientFrameEncoder();
 
 	@Test
 	void subscribesTrades() {
