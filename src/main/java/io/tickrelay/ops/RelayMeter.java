@@ -21,6 +21,8 @@ public enum RelayMeter {
 	UPSTREAM_UNDECODABLE("relay.upstream.frames.undecodable", "Frames of the upstream that could not be used"),
 	/** Counter by {@code business} and {@code code}: the vendor's, HTTP's or a name. */
 	UPSTREAM_FAILURES("relay.upstream.failures", "Failures of the upstream"),
+	/** Counter by {@code business}; anything but 0 is a bug. */
+	UPSTREAM_BUGS("relay.upstream.bugs", "Exceptions of the relay itself, each of which cost a frame"),
 	/** Gauge by {@code business} and {@code state}: 1 for the state it is in. */
 	UPSTREAM_STATE("relay.upstream.state", "The state of the session"),
 	/** Gauge by {@code business}. */

@@ -66,6 +66,7 @@ final class RelayMeters implements MeterBinder {
 		counter(registry, RelayMeter.UPSTREAM_CONNECTS, tags, counters.connects);
 		counter(registry, RelayMeter.UPSTREAM_OPENED, tags, counters.opened);
 		counter(registry, RelayMeter.UPSTREAM_TICKS, tags, counters.ticks);
+		counter(registry, RelayMeter.UPSTREAM_BUGS, tags, counters.bugs);
 		counters.eachSent(
 				(kind, total) -> counter(registry, RelayMeter.UPSTREAM_FRAMES_SENT, tags.and("kind", kind), total));
 		counters.eachUndecodable(

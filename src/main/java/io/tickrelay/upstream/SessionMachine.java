@@ -1,9 +1,6 @@
 package io.tickrelay.upstream;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 import io.tickrelay.hub.FeedState;
@@ -31,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionMachine {
 
-	private static final long HOUR_NS = Duration.ofHours(1).toNanos();
-
 	/** A session that has lived this long proves that coming back was right. */
 	private static final long HEALTHY_NS = Duration.ofMinutes(1).toNanos();
 
@@ -55,15 +50,7 @@ final class SessionMachine {
 
 	private int connections;
 
-	private FeedState announced = FeedState.OPENING;
-
-	private @Nullable Failure lastFailure;
-
-	private long lastFailureNs;
-
-	private final Deque<Long> reconnects = new ArrayDeque<>();
-
-	private List<SessionAction> actions = new ArrayList<>();
+	private final SessionAccount account = new SessionAccount();
 
 	SessionMachine(SessionTimes times, Subscriptions subscriptions, Reconciler reconciler, FrameBudget budget,
 			Backoff backoff, long nowNs) {
@@ -83,9 +70,12 @@ final class SessionMachine {
 	 * @return what to do, in order
 	 */
 	List<SessionAction> on(SessionEvent event, long nowNs) {
-		this.actions = new ArrayList<>();
+		List<SessionAction> actions = this.account.begin();
 		switch (event) {
-			case SessionEvent.Wanted(var topics) -> this.subscriptions.want(topics);
+			case SessionEvent.Wanted(var topics) -> {
+				this.subscriptions.want(topics);
+				tellRefused();
+			}
 			case SessionEvent.Opened(int connection) -> onOpened(connection, nowNs);
 			case SessionEvent.Refused(int connection, int status) -> onRefused(connection, status, nowNs);
 			case SessionEvent.Closed(int connection, Failure failure) -> onClosed(connection, failure, nowNs);
@@ -102,7 +92,7 @@ final class SessionMachine {
 			}
 		}
 		doWhatIsDue(nowNs);
-		return this.actions;
+		return actions;
 	}
 
 	/**
@@ -111,7 +101,7 @@ final class SessionMachine {
 	 * @param nowNs when
 	 */
 	void onTick(Topic topic, long nowNs) {
-		this.vitals.onData(nowNs);
+		this.vitals.onHeard(nowNs);
 		this.subscriptions.onTick(topic, nowNs);
 	}
 
@@ -138,10 +128,9 @@ final class SessionMachine {
 	}
 
 	SessionView view(long nowNs) {
-		forgetOldReconnects(nowNs);
 		return new SessionView(this.state, nowNs, this.downSinceNs, this.vitals.lastHeartbeatNs(),
 				this.vitals.lastPongNs(), this.subscriptions.wantedCount(), this.subscriptions.heldCount(),
-				this.reconnects.size(), this.lastFailure, this.lastFailureNs);
+				this.account.reconnectsLastHour(nowNs), this.account.lastFailure(), this.account.lastFailureNs());
 	}
 
 	private void onOpened(int connection, long nowNs) {
@@ -156,16 +145,15 @@ final class SessionMachine {
 		if (this.state instanceof Greeting(var _, int connection)) {
 			this.reconciler.onSession(connection, nowNs);
 			become(new Live(nowNs, connection));
-			announce(FeedState.UP);
-			// The streams were told that the feed is up, which holds for these no more.
-			this.subscriptions.refused().forEach((topic, cause) -> reject(List.of(topic), cause));
+			this.account.announce(FeedState.UP);
+			tellRefused();
 		}
 	}
 
 	private void onRefused(int connection, int status, long nowNs) {
 		if (isCurrent(connection)) {
 			Complaints.Entry entry = Complaints.inHandshake(status);
-			report(entry.failure(), nowNs);
+			this.account.report(entry.failure(), nowNs);
 			switch (entry.reaction()) {
 				case Reaction.GiveUp _ -> afterClose(new AfterClose.GiveUp(), nowNs);
 				case Reaction.Reconnect(Duration notBefore) -> afterClose(retry(notBefore, nowNs), nowNs);
@@ -183,7 +171,7 @@ final class SessionMachine {
 			afterClose(closing.then(), nowNs);
 		}
 		else {
-			report(failure, nowNs);
+			this.account.report(failure, nowNs);
 			afterClose(retry(Duration.ZERO, nowNs), nowNs);
 		}
 	}
@@ -191,7 +179,7 @@ final class SessionMachine {
 	private void onComplained(int code, @Nullable String trace, long nowNs) {
 		this.vitals.onHeard(nowNs);
 		Complaints.Entry entry = Complaints.inFrame(code);
-		report(entry.failure(), nowNs);
+		this.account.report(entry.failure(), nowNs);
 		switch (entry.reaction()) {
 			case Reaction.Reconnect(Duration notBefore) -> close(retry(notBefore, nowNs), nowNs);
 			case Reaction.GiveUp _ -> close(new AfterClose.GiveUp(), nowNs);
@@ -243,12 +231,12 @@ final class SessionMachine {
 
 	private void live(long nowNs) {
 		if (this.vitals.isDead(nowNs)) {
-			report(Failure.NO_PONG, nowNs);
+			this.account.report(Failure.NO_PONG, nowNs);
 			close(retry(Duration.ZERO, nowNs), nowNs);
 			return;
 		}
-		this.vitals.doWhatIsDue(nowNs, this.reconciler.traces(), this.actions);
-		this.reconciler.doWhatIsDue(nowNs, this.actions);
+		this.vitals.doWhatIsDue(nowNs, this.reconciler.traces(), this.account.actions());
+		this.reconciler.doWhatIsDue(nowNs, this.account.actions());
 		if (this.reconciler.isIdleFor(this.times.idleNs(), nowNs)) {
 			this.failures = 0;
 			close(new AfterClose.Rest(), nowNs);
@@ -257,19 +245,18 @@ final class SessionMachine {
 
 	private void closeIfOver(long sinceNs, long lastsNs, Failure failure, long nowNs) {
 		if (nowNs - sinceNs >= lastsNs) {
-			report(failure, nowNs);
+			this.account.report(failure, nowNs);
 			close(retry(Duration.ZERO, nowNs), nowNs);
 		}
 	}
 
 	private void open(long nowNs) {
 		if (this.connections > 0) {
-			this.reconnects.addLast(nowNs);
-			forgetOldReconnects(nowNs);
+			this.account.reconnect(nowNs);
 		}
 		this.connections++;
 		become(new Connecting(nowNs, this.connections));
-		this.actions.add(new SessionAction.Open(this.connections));
+		this.account.add(new SessionAction.Open(this.connections));
 	}
 
 	/** Gives the socket up: what follows waits until it has closed. */
@@ -283,7 +270,7 @@ final class SessionMachine {
 		if (connection > 0) {
 			lose(then, nowNs);
 			become(new Closing(nowNs, connection, then));
-			this.actions.add(new SessionAction.Close(connection));
+			this.account.add(new SessionAction.Close(connection));
 		}
 	}
 
@@ -306,14 +293,14 @@ final class SessionMachine {
 			case AfterClose.Rest _ -> {
 				// Nobody is there to be told.
 			}
-			case AfterClose.Retry _ -> announce(FeedState.DOWN);
-			case AfterClose.GiveUp _ -> announce(FeedState.REJECTED);
+			case AfterClose.Retry _ -> this.account.announce(FeedState.DOWN);
+			case AfterClose.GiveUp _ -> this.account.announce(FeedState.REJECTED);
 		}
 	}
 
 	private void rest(long nowNs) {
 		become(new Idle(nowNs));
-		announce(FeedState.OPENING);
+		this.account.announce(FeedState.OPENING);
 	}
 
 	private AfterClose retry(Duration notBefore, long nowNs) {
@@ -335,32 +322,19 @@ final class SessionMachine {
 
 	private void become(SessionState next) {
 		this.state = next;
-		this.actions.add(new SessionAction.Entered(next));
+		this.account.add(new SessionAction.Entered(next));
 	}
 
-	private void announce(FeedState feed) {
-		if (this.announced != feed) {
-			this.announced = feed;
-			this.actions.add(new SessionAction.Announce(feed));
-		}
-	}
-
-	private void report(Failure failure, long nowNs) {
-		this.lastFailure = failure;
-		this.lastFailureNs = nowNs;
-		this.actions.add(new SessionAction.Report(failure));
+	/**
+	 * Tells again what the upstream will not have: a stream may be new, or may just have
+	 * been told that its feed is up. To one that knows it is no news.
+	 */
+	private void tellRefused() {
+		this.subscriptions.refused().forEach((topic, cause) -> reject(List.of(topic), cause));
 	}
 
 	private void reject(List<Topic> topics, Cause cause) {
-		topics.forEach((topic) -> this.actions.add(new SessionAction.Reject(topic, cause)));
-	}
-
-	private void forgetOldReconnects(long nowNs) {
-		Long oldest = this.reconnects.peekFirst();
-		while (oldest != null && nowNs - oldest > HOUR_NS) {
-			this.reconnects.removeFirst();
-			oldest = this.reconnects.peekFirst();
-		}
+		topics.forEach((topic) -> this.account.add(new SessionAction.Reject(topic, cause)));
 	}
 
 }

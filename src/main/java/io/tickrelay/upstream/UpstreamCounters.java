@@ -29,6 +29,9 @@ public final class UpstreamCounters {
 	/** Ticks decoded. */
 	public final LongAdder ticks = new LongAdder();
 
+	/** Exceptions of the relay's own making. */
+	public final LongAdder bugs = new LongAdder();
+
 	private final Map<Sent, LongAdder> sent = new EnumMap<>(Sent.class);
 
 	private final Map<ServerFrame.Kind, LongAdder> undecodable = new EnumMap<>(ServerFrame.Kind.class);

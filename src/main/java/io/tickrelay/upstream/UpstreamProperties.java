@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
@@ -52,6 +53,15 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute,
 		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
 		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal){
+
+	public UpstreamProperties {
+		String query = url.getRawQuery();
+		if (query != null && query.toLowerCase(Locale.ROOT).contains("apikey")) {
+			// Its words must not quote the URL.
+			throw new IllegalArgumentException(
+					"relay.upstream.url must not hold the key: set relay.upstream.api-key instead");
+		}
+	}
 
 	/**
 	 * The businesses to serve.

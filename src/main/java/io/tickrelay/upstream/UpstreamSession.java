@@ -35,6 +35,8 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 
 	private static final Logger log = LoggerFactory.getLogger(UpstreamSession.class);
 
+	private static final long AFTER_A_BUG_NS = TimeUnit.SECONDS.toNanos(1);
+
 	private final Business business;
 
 	private final SessionMachine machine;
@@ -144,10 +146,25 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 
 	@Override
 	public void onFrame(int number, WebSocketFrame frame) {
-		switch (frame) {
-			case TextWebSocketFrame text -> onServerFrame(decode(text.content()));
-			case PongWebSocketFrame _ -> on(new SessionEvent.Pong());
-			default -> onServerFrame(new ServerFrame.Undecodable(ServerFrame.Kind.BINARY));
+		guard(() -> {
+			switch (frame) {
+				case TextWebSocketFrame text -> onServerFrame(decode(text.content()));
+				case PongWebSocketFrame _ -> on(new SessionEvent.Pong());
+				default -> onServerFrame(new ServerFrame.Undecodable(ServerFrame.Kind.BINARY));
+			}
+		});
+	}
+
+	/** A bug of ours is loud, and costs one frame instead of the feed. */
+	private boolean guard(Runnable work) {
+		try {
+			work.run();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			this.counters.bugs.increment();
+			log.atError().addKeyValue("business", this.business).setCause(ex).log("The session met a bug");
+			return false;
 		}
 	}
 
@@ -199,10 +216,10 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 			return;
 		}
 		long nowNs = this.nanoTime.getAsLong();
-		this.machine.on(event, nowNs).forEach(this::perform);
+		boolean done = guard(() -> this.machine.on(event, nowNs).forEach(this::perform));
 		this.view = this.machine.view(nowNs);
 		cancelTimer();
-		long delay = this.machine.nextDelayNs(nowNs);
+		long delay = done ? this.machine.nextDelayNs(nowNs) : AFTER_A_BUG_NS;
 		if (delay < Long.MAX_VALUE) {
 			this.timer = this.link.loop().schedule(this::onTimer, delay, TimeUnit.NANOSECONDS);
 		}

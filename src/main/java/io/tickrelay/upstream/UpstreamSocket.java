@@ -69,6 +69,10 @@ final class UpstreamSocket {
 			created.pipeline().addAfter(NettyPipeline.HttpCodec, "tickrelay.key", new KeyInjector(key));
 			this.channel = created;
 			created.closeFuture().addListener((closed) -> this.loop.execute(this::onChannelClosed));
+			if (this.ended) {
+				// The attempt was given up while the address was being looked up.
+				created.close();
+			}
 		}).websocket(SPEC).uri(url).handle((inbound, outbound) -> onHandshake(inbound)).subscribe((nothing) -> {
 		}, this::onError, this::onComplete));
 	}

@@ -24,6 +24,10 @@ final class Vitals {
 
 	private long lastInboundNs;
 
+	private long firstUnansweredPingNs;
+
+	private boolean pingUnanswered;
+
 	private long lastHeartbeatNs;
 
 	private boolean heartbeatSent;
@@ -39,7 +43,7 @@ final class Vitals {
 	}
 
 	void onOpened(long nowNs) {
-		this.lastInboundNs = nowNs;
+		onHeard(nowNs);
 		this.heartbeatDueNs = nowNs + this.times.heartbeatNs();
 		this.pingDueNs = nowNs + this.times.pingNs();
 		this.heartbeatSent = false;
@@ -48,25 +52,35 @@ final class Vitals {
 
 	void onHeard(long nowNs) {
 		this.lastInboundNs = nowNs;
-	}
-
-	void onData(long nowNs) {
-		this.lastInboundNs = nowNs;
+		this.pingUnanswered = false;
 	}
 
 	void onPong(long nowNs) {
-		this.lastInboundNs = nowNs;
+		onHeard(nowNs);
 		this.lastPongNs = nowNs;
 		this.ponged = true;
 	}
 
+	/**
+	 * Whether two ping intervals brought nothing, and a ping had one of them for its
+	 * answer: after a pause of this very process the silence is its own.
+	 */
 	boolean isDead(long nowNs) {
-		return nowNs - this.lastInboundNs >= 2 * this.times.pingNs();
+		return this.pingUnanswered && deathDelayNs(nowNs) <= 0;
+	}
+
+	private long deathDelayNs(long nowNs) {
+		return Math.max(this.lastInboundNs + 2 * this.times.pingNs() - nowNs,
+				this.firstUnansweredPingNs + this.times.pingNs() - nowNs);
 	}
 
 	void doWhatIsDue(long nowNs, Supplier<String> traces, List<SessionAction> actions) {
 		if (nowNs - this.pingDueNs >= 0) {
 			this.pingDueNs = nowNs + this.times.pingNs();
+			if (!this.pingUnanswered) {
+				this.pingUnanswered = true;
+				this.firstUnansweredPingNs = nowNs;
+			}
 			actions.add(new SessionAction.Ping());
 		}
 		if (nowNs - this.heartbeatDueNs >= 0 && this.budget.tryTakeHeartbeat(nowNs)) {
@@ -81,7 +95,7 @@ final class Vitals {
 		// A heartbeat that the budget holds back is tried again with the next ping.
 		long heartbeat = this.heartbeatDueNs - nowNs;
 		long ping = this.pingDueNs - nowNs;
-		long death = this.lastInboundNs + 2 * this.times.pingNs() - nowNs;
+		long death = this.pingUnanswered ? deathDelayNs(nowNs) : Long.MAX_VALUE;
 		return Math.min(death, (heartbeat > 0) ? Math.min(heartbeat, ping) : ping);
 	}
 

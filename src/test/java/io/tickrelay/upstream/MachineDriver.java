@@ -97,6 +97,11 @@ final class MachineDriver {
 		}
 	}
 
+	/** Time in which the process itself stood still. */
+	void standStill(Duration duration) {
+		this.elapsedNs += duration.toNanos();
+	}
+
 	/** Time without the keep-alive of a quiet but healthy socket ending it. */
 	void passAlive(Duration duration) {
 		long end = this.elapsedNs + duration.toNanos();

@@ -144,6 +144,36 @@ class SessionMachineTests {
 	}
 
 	@Test
+	void blamesNoSocketForAPauseOfItsOwnProcess() {
+		live(A);
+		this.driver.standStill(Duration.ofMinutes(2));
+		this.driver.on(new SessionEvent.TimePassed());
+		assertThat(this.driver.of(SessionAction.Close.class)).isEmpty();
+
+		this.driver.pass(Duration.ofSeconds(1));
+		this.driver.on(new SessionEvent.Pong());
+		this.driver.passAlive(Duration.ofMinutes(1));
+		assertThat(this.driver.opens()).isEqualTo(1);
+
+		this.driver.standStill(Duration.ofMinutes(2));
+		this.driver.on(new SessionEvent.TimePassed());
+		this.driver.pass(Duration.ofSeconds(16));
+		assertThat(lastFailure()).isEqualTo(Failure.NO_PONG);
+	}
+
+	@Test
+	void tellsARefusalToAStreamThatWasDroppedAndIsWantedAgainBeforeItLooked() {
+		live(A, B);
+		this.driver.on(new SessionEvent.Complained(507, this.driver.frames().getFirst().trace()));
+		int told = this.driver.of(SessionAction.Reject.class).size();
+		assertThat(told).isPositive();
+
+		this.driver.want(A, B);
+
+		assertThat(this.driver.of(SessionAction.Reject.class)).hasSize(2 * told);
+	}
+
+	@Test
 	void takesAnyFrameForASignOfLife() {
 		live(A);
 		for (int i = 0; i < 100; i++) {

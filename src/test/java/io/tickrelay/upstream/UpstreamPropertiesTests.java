@@ -1,0 +1,56 @@
+package io.tickrelay.upstream;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Settings as Spring Boot binds them.
+ */
+class UpstreamPropertiesTests {
+
+	@Test
+	void defaultsAreTheContracts() {
+		UpstreamProperties properties = bind(Map.of());
+		assertThat(properties.mode()).isEqualTo(UpstreamProperties.Mode.INFOWAY);
+		assertThat(properties.url()).hasToString("wss://data.infoway.io/ws");
+		assertThat(properties.businesses()).containsExactly("stock", "crypto", "common");
+		assertThat(properties.heartbeatInterval()).hasSeconds(30);
+		assertThat(properties.framesPerMinute()).isEqualTo(50);
+		assertThat(properties.maxSymbolsPerConnection()).isEqualTo(600);
+		assertThat(properties.maxSymbolsTotal()).isEqualTo(600);
+	}
+
+	@Test
+	void theKeyCannotBePrinted() {
+		UpstreamProperties properties = bind(Map.of("relay.upstream.api-key", "s3cret"));
+		assertThat(properties.toString()).doesNotContain("s3cret");
+		assertThat(String.valueOf(properties.apiKey())).doesNotContain("s3cret");
+	}
+
+	@Test
+	void aKeyInTheUrlIsRefusedWithoutQuotingIt() {
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> bind(Map.of("relay.upstream.url", "wss://host/ws?apikey=s3cret")))
+			.satisfies((refusal) -> {
+				for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+					assertThat(String.valueOf(cause.getMessage())).doesNotContain("s3cret");
+				}
+			})
+			.havingRootCause()
+			.withMessageContaining("set relay.upstream.api-key instead");
+	}
+
+	private static UpstreamProperties bind(Map<String, String> settings) {
+		return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("relay.upstream",
+				UpstreamProperties.class);
+	}
+
+}
