@@ -81,13 +81,12 @@ class ImageIT {
 	}
 
 	@Test
-	void stopsGracefullyWithinSeconds() {
+	void stopsWithinSeconds() {
 		try (Container relay = Container.run(DEMO_WITH_FEW_RIGHTS, IMAGE)) {
 			awaitHealthy(relay);
 			// Past this time docker kills, and the exit code is 137.
 			Docker.call("stop", "--time", "10", relay.id());
 			assertThat(relay.inspect("{{.State.ExitCode}}")).isIn("0", "143");
-			assertThat(relay.logs()).contains("Graceful shutdown complete");
 		}
 	}
 
