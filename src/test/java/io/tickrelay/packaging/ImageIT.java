@@ -91,6 +91,17 @@ class ImageIT {
 	}
 
 	@Test
+	void withoutAKeyItSaysWhatToSetAndEnds() {
+		try (Container relay = Container.run(List.of("--read-only"), IMAGE)) {
+			await().atMost(Duration.ofSeconds(60))
+				.pollInterval(Duration.ofMillis(500))
+				.until(() -> relay.inspect("{{.State.Status}}").equals("exited"));
+			assertThat(relay.inspect("{{.State.ExitCode}}")).isEqualTo("1");
+			assertThat(relay.logs()).contains("Set INFOWAY_API_KEY").doesNotContain("\tat ");
+		}
+	}
+
+	@Test
 	void holdsNothingButTheRelay() {
 		assertThat(relay().exec("ls").lines()).containsExactly("lib", "native", "tickrelay.jar");
 	}
