@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.tickrelay.demand.DemandListener;
-import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
@@ -71,14 +70,14 @@ public final class TickHub implements DemandListener {
 	}
 
 	/**
-	 * Takes note that the upstream will not carry a topic.
-	 * @param topic the topic
-	 * @param cause why
+	 * Takes note of how a topic stands with the upstream.
+	 * @param topic the topic; one that nobody wants is left alone
+	 * @param standing how it stands now
 	 */
-	public void onRejected(Topic topic, Cause cause) {
+	public void onStanding(Topic topic, Standing standing) {
 		TopicStream stream = feed(topic.business()).find(topic);
 		if (stream != null) {
-			stream.onRejected(cause);
+			stream.onStanding(standing);
 		}
 	}
 

@@ -102,8 +102,13 @@ final class TopicStream {
 		}
 	}
 
-	void onRejected(Cause cause) {
-		onStatus(State.REJECTED, cause);
+	void onStanding(Standing standing) {
+		switch (standing) {
+			case Standing.Refused(Cause cause) -> onStatus(State.REJECTED, cause);
+			case Standing.Queued _, Standing.Asked _, Standing.Mute _ -> {
+				// Not told yet.
+			}
+		}
 	}
 
 	private void onStatus(State state, @Nullable Cause cause) {

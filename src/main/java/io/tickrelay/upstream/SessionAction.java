@@ -1,7 +1,7 @@
 package io.tickrelay.upstream;
 
 import io.tickrelay.hub.FeedState;
-import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrame;
 
@@ -48,12 +48,12 @@ sealed interface SessionAction {
 	}
 
 	/**
-	 * Tell a stream that there will be no data.
+	 * Tell a stream how it stands with the upstream.
 	 *
 	 * @param topic the stream
-	 * @param cause why
+	 * @param standing how
 	 */
-	record Reject(Topic topic, Cause cause) implements SessionAction {
+	record Tell(Topic topic, Standing standing) implements SessionAction {
 	}
 
 	/**

@@ -66,6 +66,10 @@ sealed interface SessionEvent {
 	record Complained(int code, @Nullable String trace) implements SessionEvent {
 	}
 
+	/** Another key is to be used from the next attempt on. */
+	record KeyChanged() implements SessionEvent {
+	}
+
 	/** A pong has come. */
 	record Pong() implements SessionEvent {
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.tickrelay.hub.FeedState;
+import io.tickrelay.hub.Standing;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
@@ -85,6 +86,7 @@ final class SessionMachine {
 				this.subscriptions.onAck(trace);
 			}
 			case SessionEvent.Complained(int code, String trace) -> onComplained(code, trace, nowNs);
+			case SessionEvent.KeyChanged _ -> onKeyChanged(nowNs);
 			case SessionEvent.Pong _ -> this.vitals.onPong(nowNs);
 			case SessionEvent.Heard _ -> this.vitals.onHeard(nowNs);
 			case SessionEvent.TimePassed _ -> {
@@ -188,6 +190,23 @@ final class SessionMachine {
 			case Reaction.AskAgain _ -> reject(this.subscriptions.askAgain(trace, nowNs), Cause.QUOTA);
 			case Reaction.Note _ -> {
 				// Reported.
+			}
+		}
+	}
+
+	/** Whatever the old key was refused or banned for does not speak of the new one. */
+	private void onKeyChanged(long nowNs) {
+		this.failures = 0;
+		switch (this.state) {
+			case Connecting _, Greeting _, Live _ -> close(new AfterClose.Retry(0), nowNs);
+			case BackingOff _, Rejected _ -> become(new BackingOff(nowNs, nowNs));
+			case Closing(long sinceNs, int connection, AfterClose then) -> {
+				if (!(then instanceof AfterClose.Rest)) {
+					this.state = new Closing(sinceNs, connection, new AfterClose.Retry(0));
+				}
+			}
+			case Idle _ -> {
+				// The next attempt takes the new one.
 			}
 		}
 	}
@@ -334,7 +353,7 @@ final class SessionMachine {
 	}
 
 	private void reject(List<Topic> topics, Cause cause) {
-		topics.forEach((topic) -> this.account.add(new SessionAction.Reject(topic, cause)));
+		topics.forEach((topic) -> this.account.add(new SessionAction.Tell(topic, new Standing.Refused(cause))));
 	}
 
 }

@@ -246,7 +246,7 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 			}
 			case SessionAction.Ping _ -> withSocket(UpstreamSocket::ping);
 			case SessionAction.Announce(var feed) -> this.hub.onFeed(this.business, feed);
-			case SessionAction.Reject(var topic, var cause) -> this.hub.onRejected(topic, cause);
+			case SessionAction.Tell(var topic, var standing) -> this.hub.onStanding(topic, standing);
 			case SessionAction.Report(Failure failure) -> {
 				this.counters.onFailure(failure);
 				log.atWarn()

@@ -337,7 +337,7 @@ class LaneTests {
 	@Test
 	void whatIsSaidOfATopicBeforeItsFirstClientHasJoinedIsNotLost() {
 		demand().lease().add(List.of(A));
-		this.hub.onRejected(A, Cause.QUOTA);
+		this.hub.onStanding(A, new Standing.Refused(Cause.QUOTA));
 		Client client = join(true, A);
 		assertThat(client.link.messages).containsExactly(new Status(A.name(), "REJECTED", "QUOTA"));
 	}
@@ -428,8 +428,8 @@ class LaneTests {
 	void aRejectedStreamIsRejectedAloneAndATickProvesOtherwise() {
 		Client client = join(false, A, B);
 		tick(B);
-		this.hub.onRejected(A, Cause.QUOTA);
-		this.hub.onRejected(Ticks.crypto("UNKNOWN"), Cause.QUOTA);
+		this.hub.onStanding(A, new Standing.Refused(Cause.QUOTA));
+		this.hub.onStanding(Ticks.crypto("UNKNOWN"), new Standing.Refused(Cause.QUOTA));
 		this.loop.run();
 		assertThat(client.link.messages).endsWith(new Status(A.name(), "REJECTED", "QUOTA"));
 		assertThat(this.hub.states(Business.CRYPTO)).containsEntry(State.LIVE, 1);

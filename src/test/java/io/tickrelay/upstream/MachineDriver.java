@@ -196,7 +196,7 @@ final class MachineDriver {
 				}
 			}
 			case SessionAction.Ping _ -> assertThat(this.greeted).isTrue();
-			case SessionAction.Announce _, SessionAction.Reject _, SessionAction.Report _, SessionAction.Entered _ -> {
+			case SessionAction.Announce _, SessionAction.Tell _, SessionAction.Report _, SessionAction.Entered _ -> {
 				// Words alone.
 			}
 		}

@@ -209,7 +209,7 @@ class SessionMachineStoryTests {
 							later(new SessionEvent.Pong(), SECOND / 10);
 						}
 					}
-					case SessionAction.Reject(Topic topic, var _) -> {
+					case SessionAction.Tell(Topic topic, var _) -> {
 						assertThat(this.wanted).contains(topic);
 						this.refused.add(topic);
 					}

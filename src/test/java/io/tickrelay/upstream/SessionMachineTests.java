@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.tickrelay.hub.FeedState;
+import io.tickrelay.hub.Standing;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
@@ -165,12 +166,12 @@ class SessionMachineTests {
 	void tellsARefusalToAStreamThatWasDroppedAndIsWantedAgainBeforeItLooked() {
 		live(A, B);
 		this.driver.on(new SessionEvent.Complained(507, this.driver.frames().getFirst().trace()));
-		int told = this.driver.of(SessionAction.Reject.class).size();
+		int told = this.driver.of(SessionAction.Tell.class).size();
 		assertThat(told).isPositive();
 
 		this.driver.want(A, B);
 
-		assertThat(this.driver.of(SessionAction.Reject.class)).hasSize(2 * told);
+		assertThat(this.driver.of(SessionAction.Tell.class)).hasSize(2 * told);
 	}
 
 	@Test
@@ -431,7 +432,7 @@ class SessionMachineTests {
 		ClientFrame trades = this.driver.frames().getFirst();
 		List<SessionAction> actions = this.driver.on(new SessionEvent.Complained(506, trades.trace()));
 
-		assertThat(actions).contains(new SessionAction.Reject(A, Cause.UPSTREAM_REFUSED));
+		assertThat(actions).contains(new SessionAction.Tell(A, new Standing.Refused(Cause.UPSTREAM_REFUSED)));
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Live.class);
 	}
 
@@ -448,9 +449,9 @@ class SessionMachineTests {
 		assertThat(this.driver.done.subList(before, this.driver.done.size())
 			.stream()
 			.map(MachineDriver.Done::action)
-			.filter((action) -> action instanceof SessionAction.Announce || action instanceof SessionAction.Reject))
+			.filter((action) -> action instanceof SessionAction.Announce || action instanceof SessionAction.Tell))
 			.containsExactly(new SessionAction.Announce(FeedState.UP),
-					new SessionAction.Reject(A, Cause.UPSTREAM_REFUSED));
+					new SessionAction.Tell(A, new Standing.Refused(Cause.UPSTREAM_REFUSED)));
 	}
 
 	@Test
