@@ -24,8 +24,14 @@ record Failure(String code, String meaning) {
 	static final Failure PROTOCOL_ERROR = new Failure("protocol_error",
 			"The upstream broke the WebSocket protocol or sent a frame over 1 MiB");
 
+	static final Failure MUTE = new Failure("mute",
+			"Every busy stream fell silent on an open session, which was replaced");
+
+	static final Failure TOO_MANY_RECONNECTS = new Failure("too_many_reconnects",
+			"The session was opened as often in an hour as relay.upstream.reconnects-per-hour allows, and waits");
+
 	/** Every failure that has a name instead of a number. */
 	static final List<Failure> NAMED = List.of(CONNECTION_LOST, CONNECT_FAILED, CONNECT_TIMEOUT, NO_WELCOME, NO_PONG,
-			PROTOCOL_ERROR);
+			PROTOCOL_ERROR, MUTE, TOO_MANY_RECONNECTS);
 
 }

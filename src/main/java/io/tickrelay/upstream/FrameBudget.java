@@ -2,14 +2,21 @@ package io.tickrelay.upstream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * How many frames the key may still send: one sliding window of 60 seconds over all
  * sessions of the key. The vendor ends a session past 60 frames a minute and bans keys
  * that repeat it, and its pages disagree on whether the limit is a connection's or the
- * key's, so it is taken as the key's. Heartbeats have a share of their own that nothing
+ * key's, so it is taken as the key's. Heartbeats have a part of their own that nothing
  * else can use up: a session without them is ended, too.
+ *
+ * <p>
+ * What is left is shared fairly: each session has a few frames for sure, and where frames
+ * are scarce, the session that has sent fewer of them goes first.
  *
  * <p>
  * Shared by the sessions' loops; every method may be called from any thread.
@@ -20,11 +27,19 @@ final class FrameBudget {
 
 	private static final long SHORT_PACE_NS = Duration.ofMillis(250).toNanos();
 
+	/** Enough to ask for some of each kind of data, and to cancel as much. */
+	private static final int MOST_FOR_SURE = 6;
+
 	private final int limit;
 
-	private final int reserved;
+	private final int ordinaryLimit;
 
+	private final int forSure;
+
+	// Guarded by this, as the shares' fields are.
 	private final Deque<Sent> window = new ArrayDeque<>();
+
+	private final List<Share> shares = new ArrayList<>();
 
 	/**
 	 * Creates a full budget.
@@ -34,80 +49,190 @@ final class FrameBudget {
 	 */
 	FrameBudget(int limit, int sessions, long heartbeatNs) {
 		this.limit = limit;
+		this.ordinaryLimit = limit - heartbeats(sessions, heartbeatNs);
+		if (this.ordinaryLimit < sessions) {
+			throw new IllegalArgumentException("Heartbeats leave no room for other frames");
+		}
+		this.forSure = Math.min(MOST_FOR_SURE, this.ordinaryLimit / (2 * sessions));
+	}
+
+	/**
+	 * How many heartbeats sessions may have to send in any 60 seconds.
+	 * @param sessions how many sessions there are
+	 * @param heartbeatNs between two heartbeats of a session
+	 * @return a number of frames
+	 */
+	static int heartbeats(int sessions, long heartbeatNs) {
 		// One more than fit in a minute, for a window whose edges fall on a heartbeat
 		// each.
-		long heartbeats = sessions * (WINDOW_NS / heartbeatNs + 1);
-		this.reserved = (int) Math.min(heartbeats, limit / 2);
+		return (int) (sessions * (WINDOW_NS / heartbeatNs + 1));
 	}
 
-	/**
-	 * Takes one frame that is not a heartbeat.
-	 * @param nowNs the time
-	 * @return whether it may be sent now
-	 */
-	synchronized boolean tryTake(long nowNs) {
-		slide(nowNs);
-		if (ordinary() >= this.limit - this.reserved || this.window.size() >= this.limit) {
-			return false;
-		}
-		this.window.add(new Sent(nowNs, false));
-		return true;
-	}
-
-	/**
-	 * Takes one heartbeat.
-	 * @param nowNs the time
-	 * @return whether it may be sent now, which is so unless sessions beat far too often
-	 */
-	synchronized boolean tryTakeHeartbeat(long nowNs) {
-		slide(nowNs);
-		if (this.window.size() >= this.limit) {
-			return false;
-		}
-		this.window.add(new Sent(nowNs, true));
-		return true;
+	/** A session's part. */
+	synchronized Share share() {
+		Share share = new Share();
+		this.shares.add(share);
+		return share;
 	}
 
 	/**
 	 * How many frames that are not heartbeats may be sent now.
 	 * @param nowNs the time
-	 * @return zero or more
+	 * @return zero or more, over all sessions
 	 */
 	synchronized int left(long nowNs) {
 		slide(nowNs);
-		return Math.max(0, Math.min(this.limit - this.reserved - ordinary(), this.limit - this.window.size()));
+		return free(0, 0);
 	}
 
-	/**
-	 * How long to gather changes before the next frames, so that a burst of many small
-	 * changes costs few frames: short while the budget is fresh, longer as it shrinks,
-	 * and until there is room where it is used up.
-	 * @param nowNs the time
-	 * @return nanoseconds, more than zero
-	 */
-	synchronized long paceNs(long nowNs) {
-		int left = left(nowNs);
-		if (left == 0) {
-			Sent oldest = this.window.peekFirst();
-			return (oldest == null) ? SHORT_PACE_NS : Math.max(1, oldest.atNs() + WINDOW_NS - nowNs);
+	private boolean admits(Share share, int free, int used, long nowNs) {
+		if (free <= 0) {
+			return false;
 		}
-		boolean fresh = left > (this.limit - this.reserved) / 2;
-		return fresh ? SHORT_PACE_NS : WINDOW_NS / (2L * this.limit) * Math.max(1, (this.limit - left) / left);
+		if (used < this.forSure) {
+			return true;
+		}
+		int promised = 0;
+		boolean othersFirst = false;
+		for (Share other : this.shares) {
+			if (other != share) {
+				promised += Math.max(0, this.forSure - other.used);
+				othersFirst |= other.isHungry(nowNs) && other.used < used;
+			}
+		}
+		return free > promised && !othersFirst;
 	}
 
-	private int ordinary() {
-		return (int) this.window.stream().filter((sent) -> !sent.heartbeat()).count();
+	/** Frames that are free once the oldest of the window have left it. */
+	private int free(int ordinaryGone, int gone) {
+		int used = this.shares.stream().mapToInt((share) -> share.used).sum();
+		return Math.max(0, Math.min(this.ordinaryLimit - used + ordinaryGone, this.limit - this.window.size() + gone));
 	}
 
 	private void slide(long nowNs) {
 		Sent oldest = this.window.peekFirst();
 		while (oldest != null && nowNs - oldest.atNs() >= WINDOW_NS) {
 			this.window.removeFirst();
+			if (!oldest.heartbeat()) {
+				oldest.by().used--;
+			}
 			oldest = this.window.peekFirst();
 		}
 	}
 
-	private record Sent(long atNs, boolean heartbeat) {
+	/** One session's part of the budget. For any thread. */
+	final class Share {
+
+		private int used;
+
+		private boolean hungry;
+
+		private long hungrySinceNs;
+
+		private Share() {
+		}
+
+		/**
+		 * Takes one frame that is not a heartbeat.
+		 * @param nowNs the time
+		 * @return whether it may be sent now
+		 */
+		boolean tryTake(long nowNs) {
+			synchronized (FrameBudget.this) {
+				slide(nowNs);
+				if (!admits(this, free(0, 0), this.used, nowNs)) {
+					this.hungry = true;
+					this.hungrySinceNs = nowNs;
+					return false;
+				}
+				this.hungry = false;
+				this.used++;
+				FrameBudget.this.window.add(new Sent(nowNs, false, this));
+				return true;
+			}
+		}
+
+		/**
+		 * Takes one heartbeat.
+		 * @param nowNs the time
+		 * @return whether it may be sent now, which is so unless sessions beat far too
+		 * often
+		 */
+		boolean tryTakeHeartbeat(long nowNs) {
+			synchronized (FrameBudget.this) {
+				slide(nowNs);
+				if (FrameBudget.this.window.size() >= FrameBudget.this.limit) {
+					return false;
+				}
+				FrameBudget.this.window.add(new Sent(nowNs, true, this));
+				return true;
+			}
+		}
+
+		/** Has nothing to send: the others need not wait for this session. */
+		void rest() {
+			synchronized (FrameBudget.this) {
+				this.hungry = false;
+			}
+		}
+
+		/**
+		 * Whether frames are plenty, so that some may be spent on what is not urgent.
+		 * @param nowNs the time
+		 * @return whether more than half of them are left
+		 */
+		boolean isPlenty(long nowNs) {
+			return left(nowNs) > FrameBudget.this.ordinaryLimit / 2;
+		}
+
+		/**
+		 * How long to gather changes before the next frames, so that a burst of many
+		 * small changes costs few frames: short while the budget is fresh, longer as it
+		 * shrinks, and until there is room where it is used up.
+		 * @param nowNs the time
+		 * @return nanoseconds, more than zero
+		 */
+		long paceNs(long nowNs) {
+			synchronized (FrameBudget.this) {
+				long wait = roomNs(nowNs);
+				int left = left(nowNs);
+				if (wait > 0 || left == 0) {
+					return Math.max(1, wait);
+				}
+				if (left > FrameBudget.this.ordinaryLimit / 2) {
+					return SHORT_PACE_NS;
+				}
+				int limit = FrameBudget.this.limit;
+				return WINDOW_NS / (2L * limit) * Math.max(1, (limit - left) / left);
+			}
+		}
+
+		/** How long until a frame may be sent, as things stand; zero where one may. */
+		private long roomNs(long nowNs) {
+			slide(nowNs);
+			int mine = this.used;
+			int ordinaryGone = 0;
+			int gone = 0;
+			long waitNs = 0;
+			Iterator<Sent> oldestFirst = FrameBudget.this.window.iterator();
+			while (!admits(this, free(ordinaryGone, gone), mine, nowNs) && oldestFirst.hasNext()) {
+				Sent next = oldestFirst.next();
+				gone++;
+				ordinaryGone += next.heartbeat() ? 0 : 1;
+				mine -= (!next.heartbeat() && next.by() == this) ? 1 : 0;
+				waitNs = next.atNs() + WINDOW_NS - nowNs;
+			}
+			return waitNs;
+		}
+
+		/** Hunger is forgotten: a session that has died meanwhile blocks nobody. */
+		private boolean isHungry(long nowNs) {
+			return this.hungry && nowNs - this.hungrySinceNs < WINDOW_NS;
+		}
+
+	}
+
+	private record Sent(long atNs, boolean heartbeat, Share by) {
 	}
 
 }

@@ -23,23 +23,28 @@ sealed interface Reaction {
 	record GiveUp() implements Reaction {
 	}
 
+	/** Keep the session: it is about the topics of one frame. */
+	sealed interface AboutTopics extends Reaction {
+
+	}
+
 	/**
 	 * Give up the topics that the complaint is about and keep everything else.
 	 *
 	 * @param cause what their clients are told
 	 */
-	record RefuseTopics(Cause cause) implements Reaction {
+	record RefuseTopics(Cause cause) implements AboutTopics {
 	}
 
 	/**
 	 * The frame's symbols do not all fit: give up the newest half of them and ask for the
 	 * others again, until the rest fits.
 	 */
-	record RefuseNewest() implements Reaction {
+	record RefuseNewest() implements AboutTopics {
 	}
 
 	/** Ask for the frame's topics again, later and later, before refusing the newest. */
-	record AskAgain() implements Reaction {
+	record AskAgain() implements AboutTopics {
 	}
 
 	/** Nothing but to make it known. */

@@ -1,9 +1,12 @@
 package io.tickrelay.upstream;
 
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Supplier;
 
+import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrame;
@@ -11,15 +14,23 @@ import io.tickrelay.upstream.wire.ClientFrame;
 /**
  * Brings a live session to what is wanted, in few frames and within the budget: at the
  * moment when frames may be sent it sends the whole difference, cancellations first, and
- * then gathers changes for a while.
+ * then gathers changes for a while. Topics that have to wait for the budget are told so.
  */
 final class Reconciler {
 
+	private static final String TRACE_PREFIX = "tr-";
+
+	/** Who waits for less need not be told. */
+	private static final long WORTH_TELLING_NS = Duration.ofSeconds(1).toNanos();
+
 	private final Subscriptions subscriptions;
 
-	private final FrameBudget budget;
+	private final FrameBudget.Share budget;
 
 	private final FramePacker packer;
+
+	/** Topics that were told to wait for the budget. */
+	private final Set<Topic> queued = new HashSet<>();
 
 	private int connection;
 
@@ -31,42 +42,59 @@ final class Reconciler {
 
 	private long idleSinceNs;
 
-	Reconciler(Business business, Subscriptions subscriptions, FrameBudget budget) {
+	Reconciler(Business business, Subscriptions subscriptions, FrameBudget.Share budget) {
 		this.subscriptions = subscriptions;
 		this.budget = budget;
 		this.packer = new FramePacker(business, traces());
 	}
 
+	/** Whether a trace is one of ours. */
+	static boolean isTrace(String trace) {
+		return trace.startsWith(TRACE_PREFIX);
+	}
+
 	/** Names frames uniquely over all connections of this session. */
 	Supplier<String> traces() {
-		return () -> "tr-" + this.connection + "-" + ++this.frames;
+		return () -> TRACE_PREFIX + this.connection + "-" + ++this.frames;
 	}
 
 	void onSession(int newConnection, long nowNs) {
 		this.connection = newConnection;
 		this.notBeforeNs = nowNs;
 		this.idle = false;
+		this.queued.clear();
+	}
+
+	void onSessionLost() {
+		this.budget.rest();
 	}
 
 	void doWhatIsDue(long nowNs, List<SessionAction> actions) {
-		this.subscriptions.onTime(nowNs);
 		boolean atRest = this.subscriptions.isAtRest();
 		if (atRest && !this.idle) {
 			this.idleSinceNs = nowNs;
 		}
 		this.idle = atRest;
 		if (isDifferent(nowNs) && nowNs - this.notBeforeNs >= 0) {
-			send(nowNs, actions);
+			cancel(nowNs, actions);
+			ask(nowNs, actions);
 			this.notBeforeNs = nowNs + this.budget.paceNs(nowNs);
 		}
+		if (!isDifferent(nowNs)) {
+			this.budget.rest();
+		}
+		tellQueued(nowNs, actions);
 	}
 
 	boolean isIdleFor(long durationNs, long nowNs) {
 		return this.idle && nowNs - this.idleSinceNs >= durationNs;
 	}
 
-	long nextDelayNs(long nowNs) {
+	long nextDelayNs(long idleNs, long nowNs) {
 		long delay = this.subscriptions.nextDelayNs(nowNs);
+		if (this.idle) {
+			delay = Math.min(delay, this.idleSinceNs + idleNs - nowNs);
+		}
 		return isDifferent(nowNs) ? Math.min(delay, this.notBeforeNs - nowNs) : delay;
 	}
 
@@ -74,21 +102,49 @@ final class Reconciler {
 		return !this.subscriptions.surplus().isEmpty() || !this.subscriptions.missing(nowNs).isEmpty();
 	}
 
-	private void send(long nowNs, List<SessionAction> actions) {
-		SequencedMap<ClientFrame, List<Topic>> cancel = this.packer.unsubscribe(this.subscriptions.surplus());
-		cancel.forEach((frame, topics) -> {
+	private void cancel(long nowNs, List<SessionAction> actions) {
+		this.packer.unsubscribe(this.subscriptions.surplus()).forEach((frame, topics) -> {
 			if (this.budget.tryTake(nowNs)) {
 				actions.add(new SessionAction.Send(frame));
 				this.subscriptions.onUnsubscribed(topics, frame.trace(), nowNs);
 			}
 		});
-		SequencedMap<ClientFrame, List<Topic>> ask = this.packer.subscribe(this.subscriptions.missing(nowNs));
-		ask.forEach((frame, topics) -> {
-			if (this.budget.tryTake(nowNs)) {
-				actions.add(new SessionAction.Send(frame));
-				this.subscriptions.onSubscribed(topics, frame.trace(), nowNs);
+	}
+
+	private void ask(long nowNs, List<SessionAction> actions) {
+		for (List<Topic> lot : this.subscriptions.missing(nowNs)) {
+			this.packer.subscribe(lot).forEach((frame, topics) -> {
+				if (this.budget.tryTake(nowNs)) {
+					send(frame, topics, nowNs, actions);
+				}
+			});
+		}
+	}
+
+	private void send(ClientFrame frame, List<Topic> topics, long nowNs, List<SessionAction> actions) {
+		actions.add(new SessionAction.Send(frame));
+		for (Topic topic : topics) {
+			Hold before = this.subscriptions.hold(topic);
+			boolean interrupted = before instanceof Hold.Releasing;
+			if (this.queued.remove(topic) || interrupted || before instanceof Hold.Refused) {
+				actions.add(new SessionAction.Tell(topic, new Standing.Asked(interrupted)));
 			}
-		});
+		}
+		this.subscriptions.onSubscribed(topics, frame.trace(), nowNs);
+	}
+
+	private void tellQueued(long nowNs, List<SessionAction> actions) {
+		long etaNs = this.notBeforeNs - nowNs;
+		Set<Topic> missing = new HashSet<>();
+		this.subscriptions.missing(nowNs).forEach(missing::addAll);
+		this.queued.retainAll(missing);
+		if (etaNs >= WORTH_TELLING_NS) {
+			for (Topic topic : missing) {
+				if (this.queued.add(topic)) {
+					actions.add(new SessionAction.Tell(topic, new Standing.Queued(Duration.ofNanos(etaNs))));
+				}
+			}
+		}
 	}
 
 }

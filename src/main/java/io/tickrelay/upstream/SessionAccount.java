@@ -1,21 +1,20 @@
 package io.tickrelay.upstream;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 import io.tickrelay.hub.FeedState;
+import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a machine has said and will be asked about: the actions of the event at hand, what
- * the streams were told last, what failed last, how often a socket was opened again.
+ * the streams were told last, what failed last.
  */
 final class SessionAccount {
-
-	private static final long HOUR_NS = Duration.ofHours(1).toNanos();
 
 	private List<SessionAction> actions = new ArrayList<>();
 
@@ -24,9 +23,6 @@ final class SessionAccount {
 	private @Nullable Failure lastFailure;
 
 	private long lastFailureNs;
-
-	/** Bounded by the hour: the backoff lets few attempts through. */
-	private final Deque<Long> reconnects = new ArrayDeque<>();
 
 	/** Begins with the actions of a new event. */
 	List<SessionAction> begin() {
@@ -50,20 +46,15 @@ final class SessionAccount {
 		}
 	}
 
+	/** Tells streams that the upstream will not have them. */
+	void refuse(Map<Topic, Cause> refused) {
+		refused.forEach((topic, cause) -> add(new SessionAction.Tell(topic, new Standing.Refused(cause))));
+	}
+
 	void report(Failure failure, long nowNs) {
 		this.lastFailure = failure;
 		this.lastFailureNs = nowNs;
 		add(new SessionAction.Report(failure));
-	}
-
-	void reconnect(long nowNs) {
-		this.reconnects.addLast(nowNs);
-		forgetOld(nowNs);
-	}
-
-	int reconnectsLastHour(long nowNs) {
-		forgetOld(nowNs);
-		return this.reconnects.size();
 	}
 
 	@Nullable Failure lastFailure() {
@@ -72,14 +63,6 @@ final class SessionAccount {
 
 	long lastFailureNs() {
 		return this.lastFailureNs;
-	}
-
-	private void forgetOld(long nowNs) {
-		Long oldest = this.reconnects.peekFirst();
-		while (oldest != null && nowNs - oldest > HOUR_NS) {
-			this.reconnects.removeFirst();
-			oldest = this.reconnects.peekFirst();
-		}
 	}
 
 }

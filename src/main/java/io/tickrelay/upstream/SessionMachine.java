@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.tickrelay.hub.FeedState;
-import io.tickrelay.hub.Standing;
-import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.SessionState.AfterClose;
@@ -15,7 +14,10 @@ import io.tickrelay.upstream.SessionState.Connecting;
 import io.tickrelay.upstream.SessionState.Greeting;
 import io.tickrelay.upstream.SessionState.Idle;
 import io.tickrelay.upstream.SessionState.Live;
+import io.tickrelay.upstream.SessionState.OnSocket;
+import io.tickrelay.upstream.SessionState.Pause;
 import io.tickrelay.upstream.SessionState.Rejected;
+import io.tickrelay.upstream.SessionState.Suspended;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * upstream could play can be played to it in virtual time.
  *
  * <p>
- * A machine belongs to one loop. After each event, ask {@link #nextDelayNs} when it wants
+ * This is the life of the socket; what is said over it is {@link SessionTalk}'s. A
+ * machine belongs to one loop. After each event, ask {@link #nextDelayNs} when it wants
  * to hear of time again.
  */
 final class SessionMachine {
@@ -34,32 +37,24 @@ final class SessionMachine {
 
 	private final SessionTimes times;
 
-	private final Subscriptions subscriptions;
+	private final SessionAccount account = new SessionAccount();
 
-	private final Reconciler reconciler;
+	private final SessionTalk talk;
 
-	private final Vitals vitals;
-
-	private final Backoff backoff;
+	private final Retries retries;
 
 	private SessionState state;
 
 	/** How long the feed has been down; meaningless while a session is live or idle. */
 	private long downSinceNs;
 
-	private int failures;
-
 	private int connections;
 
-	private final SessionAccount account = new SessionAccount();
-
-	SessionMachine(SessionTimes times, Subscriptions subscriptions, Reconciler reconciler, FrameBudget budget,
-			Backoff backoff, long nowNs) {
+	SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries, MarketHours hours,
+			long nowNs) {
 		this.times = times;
-		this.subscriptions = subscriptions;
-		this.reconciler = reconciler;
-		this.vitals = new Vitals(times, budget, nowNs);
-		this.backoff = backoff;
+		this.talk = new SessionTalk(business, times, budget, hours, this.account, nowNs);
+		this.retries = retries;
 		this.state = new Idle(nowNs);
 		this.downSinceNs = nowNs;
 	}
@@ -73,22 +68,16 @@ final class SessionMachine {
 	List<SessionAction> on(SessionEvent event, long nowNs) {
 		List<SessionAction> actions = this.account.begin();
 		switch (event) {
-			case SessionEvent.Wanted(var topics) -> {
-				this.subscriptions.want(topics);
-				tellRefused();
-			}
+			case SessionEvent.Wanted(var topics) -> this.talk.onWanted(topics);
 			case SessionEvent.Opened(int connection) -> onOpened(connection, nowNs);
 			case SessionEvent.Refused(int connection, int status) -> onRefused(connection, status, nowNs);
 			case SessionEvent.Closed(int connection, Failure failure) -> onClosed(connection, failure, nowNs);
 			case SessionEvent.Greeted _ -> onGreeted(nowNs);
-			case SessionEvent.Acked(String trace) -> {
-				this.vitals.onHeard(nowNs);
-				this.subscriptions.onAck(trace);
-			}
+			case SessionEvent.Acked(String trace) -> this.talk.onAck(trace, nowNs);
 			case SessionEvent.Complained(int code, String trace) -> onComplained(code, trace, nowNs);
 			case SessionEvent.KeyChanged _ -> onKeyChanged(nowNs);
-			case SessionEvent.Pong _ -> this.vitals.onPong(nowNs);
-			case SessionEvent.Heard _ -> this.vitals.onHeard(nowNs);
+			case SessionEvent.Pong _ -> this.talk.vitals().onPong(nowNs);
+			case SessionEvent.Heard _ -> this.talk.vitals().onHeard(nowNs);
 			case SessionEvent.TimePassed _ -> {
 				// Whatever is due is done after every event.
 			}
@@ -101,10 +90,12 @@ final class SessionMachine {
 	 * Takes note of a push, on the hot path: nothing is due because of one.
 	 * @param topic what was pushed
 	 * @param nowNs when
+	 * @return whether the session is open: the last words of one that was given up must
+	 * not make its streams look live
 	 */
-	void onTick(Topic topic, long nowNs) {
-		this.vitals.onHeard(nowNs);
-		this.subscriptions.onTick(topic, nowNs);
+	boolean onTick(Topic topic, long nowNs) {
+		this.talk.onTick(topic, nowNs);
+		return this.state instanceof Live;
 	}
 
 	/**
@@ -117,38 +108,36 @@ final class SessionMachine {
 			case Idle _, Closing _ -> Long.MAX_VALUE;
 			case Connecting(long sinceNs, var _) -> sinceNs + this.times.connectNs() - nowNs;
 			case Greeting(long sinceNs, var _) -> sinceNs + this.times.greetingNs() - nowNs;
-			case Live _ -> Math.min(this.vitals.nextDelayNs(nowNs), this.reconciler.nextDelayNs(nowNs));
-			case BackingOff(var _, long untilNs) -> untilNs - nowNs;
-			case Rejected(var _, long untilNs) ->
-				this.subscriptions.isNothingWanted() ? Long.MAX_VALUE : untilNs - nowNs;
+			case Live _ -> this.talk.nextDelayNs(nowNs);
+			case Pause pause -> pause.untilNs() - nowNs;
+			case Rejected(var _, long untilNs) -> this.talk.isNothingWanted() ? Long.MAX_VALUE : untilNs - nowNs;
 		};
 		return Math.max(0, delay);
 	}
 
 	@Nullable Interval onlyIntervalOf(String symbol) {
-		return this.subscriptions.onlyIntervalOf(symbol);
+		return this.talk.onlyIntervalOf(symbol);
 	}
 
 	SessionView view(long nowNs) {
-		return new SessionView(this.state, nowNs, this.downSinceNs, this.vitals.lastHeartbeatNs(),
-				this.vitals.lastPongNs(), this.subscriptions.wantedCount(), this.subscriptions.heldCount(),
-				this.account.reconnectsLastHour(nowNs), this.account.lastFailure(), this.account.lastFailureNs());
+		return new SessionView(this.state, nowNs, this.downSinceNs, this.talk.vitals().lastHeartbeatNs(),
+				this.talk.vitals().lastPongNs(), this.talk.wantedCount(), this.talk.heldCount(),
+				this.retries.lastHour(nowNs), this.account.lastFailure(), this.account.lastFailureNs());
 	}
 
 	private void onOpened(int connection, long nowNs) {
 		if (this.state instanceof Connecting connecting && connecting.connection() == connection) {
-			this.vitals.onOpened(nowNs);
+			this.talk.vitals().onOpened(nowNs);
 			become(new Greeting(nowNs, connection));
 		}
 	}
 
 	private void onGreeted(long nowNs) {
-		this.vitals.onHeard(nowNs);
+		this.talk.vitals().onHeard(nowNs);
 		if (this.state instanceof Greeting(var _, int connection)) {
-			this.reconciler.onSession(connection, nowNs);
 			become(new Live(nowNs, connection));
 			this.account.announce(FeedState.UP);
-			tellRefused();
+			this.talk.begin(connection, nowNs);
 		}
 	}
 
@@ -159,8 +148,7 @@ final class SessionMachine {
 			switch (entry.reaction()) {
 				case Reaction.GiveUp _ -> afterClose(new AfterClose.GiveUp(), nowNs);
 				case Reaction.Reconnect(Duration notBefore) -> afterClose(retry(notBefore, nowNs), nowNs);
-				case Reaction.RefuseTopics _, Reaction.RefuseNewest _, Reaction.AskAgain _, Reaction.Note _ ->
-					afterClose(retry(Duration.ZERO, nowNs), nowNs);
+				case Reaction.AboutTopics _, Reaction.Note _ -> afterClose(retry(Duration.ZERO, nowNs), nowNs);
 			}
 		}
 	}
@@ -179,32 +167,25 @@ final class SessionMachine {
 	}
 
 	private void onComplained(int code, @Nullable String trace, long nowNs) {
-		this.vitals.onHeard(nowNs);
 		Complaints.Entry entry = Complaints.inFrame(code);
 		this.account.report(entry.failure(), nowNs);
 		switch (entry.reaction()) {
 			case Reaction.Reconnect(Duration notBefore) -> close(retry(notBefore, nowNs), nowNs);
 			case Reaction.GiveUp _ -> close(new AfterClose.GiveUp(), nowNs);
-			case Reaction.RefuseTopics(Cause cause) -> reject(this.subscriptions.refuse(trace, cause), cause);
-			case Reaction.RefuseNewest _ -> reject(this.subscriptions.refuseNewest(trace, nowNs), Cause.QUOTA);
-			case Reaction.AskAgain _ -> reject(this.subscriptions.askAgain(trace, nowNs), Cause.QUOTA);
-			case Reaction.Note _ -> {
-				// Reported.
-			}
+			case Reaction.AboutTopics about -> this.talk.onRefused(about, trace, nowNs);
+			case Reaction.Note _ -> this.talk.vitals().onHeard(nowNs);
 		}
 	}
 
 	/** Whatever the old key was refused or banned for does not speak of the new one. */
 	private void onKeyChanged(long nowNs) {
-		this.failures = 0;
+		this.retries.onNewKey();
+		this.talk.onNewKey(nowNs);
+		AfterClose atOnce = new AfterClose.Retry(0);
 		switch (this.state) {
-			case Connecting _, Greeting _, Live _ -> close(new AfterClose.Retry(0), nowNs);
-			case BackingOff _, Rejected _ -> become(new BackingOff(nowNs, nowNs));
-			case Closing(long sinceNs, int connection, AfterClose then) -> {
-				if (!(then instanceof AfterClose.Rest)) {
-					this.state = new Closing(sinceNs, connection, new AfterClose.Retry(0));
-				}
-			}
+			case Closing(long sinceNs, int connection, var _) -> this.state = new Closing(sinceNs, connection, atOnce);
+			case OnSocket _ -> close(atOnce, nowNs);
+			case Pause _, Rejected _ -> become(new BackingOff(nowNs, nowNs));
 			case Idle _ -> {
 				// The next attempt takes the new one.
 			}
@@ -214,7 +195,7 @@ final class SessionMachine {
 	private void doWhatIsDue(long nowNs) {
 		switch (this.state) {
 			case Idle _ -> {
-				if (!this.subscriptions.isNothingWanted()) {
+				if (!this.talk.isNothingWanted()) {
 					this.downSinceNs = nowNs;
 					open(nowNs);
 				}
@@ -227,21 +208,11 @@ final class SessionMachine {
 			case Closing _ -> {
 				// The shell answers with Closed, whatever the upstream does.
 			}
-			case BackingOff(var _, long untilNs) -> {
-				// Waited out even if nobody wants anything meanwhile: else clients that
-				// come
-				// and go would set the pace of the attempts.
-				if (nowNs - untilNs >= 0) {
-					if (this.subscriptions.isNothingWanted()) {
-						rest(nowNs);
-					}
-					else {
-						open(nowNs);
-					}
-				}
-			}
+			// Waited out even if nobody wants anything meanwhile: else clients that come
+			// and go would set the pace of the attempts.
+			case Pause pause -> comeBack(pause.untilNs(), nowNs);
 			case Rejected(var _, long untilNs) -> {
-				if (!this.subscriptions.isNothingWanted() && nowNs - untilNs >= 0) {
+				if (!this.talk.isNothingWanted() && nowNs - untilNs >= 0) {
 					open(nowNs);
 				}
 			}
@@ -249,30 +220,50 @@ final class SessionMachine {
 	}
 
 	private void live(long nowNs) {
-		if (this.vitals.isDead(nowNs)) {
-			this.account.report(Failure.NO_PONG, nowNs);
-			close(retry(Duration.ZERO, nowNs), nowNs);
-			return;
+		switch (this.talk.doWhatIsDue(nowNs)) {
+			case GO_ON -> {
+				// Nothing ends it.
+			}
+			case DEAD -> fail(Failure.NO_PONG, nowNs);
+			case ALL_MUTE -> fail(Failure.MUTE, nowNs);
+			case IDLE -> {
+				this.retries.onHealthy();
+				close(new AfterClose.Rest(), nowNs);
+			}
 		}
-		this.vitals.doWhatIsDue(nowNs, this.reconciler.traces(), this.account.actions());
-		this.reconciler.doWhatIsDue(nowNs, this.account.actions());
-		if (this.reconciler.isIdleFor(this.times.idleNs(), nowNs)) {
-			this.failures = 0;
-			close(new AfterClose.Rest(), nowNs);
+	}
+
+	private void comeBack(long untilNs, long nowNs) {
+		if (nowNs - untilNs >= 0) {
+			if (this.talk.isNothingWanted()) {
+				rest(nowNs);
+			}
+			else {
+				open(nowNs);
+			}
 		}
 	}
 
 	private void closeIfOver(long sinceNs, long lastsNs, Failure failure, long nowNs) {
 		if (nowNs - sinceNs >= lastsNs) {
-			this.account.report(failure, nowNs);
-			close(retry(Duration.ZERO, nowNs), nowNs);
+			fail(failure, nowNs);
 		}
 	}
 
+	private void fail(Failure failure, long nowNs) {
+		this.account.report(failure, nowNs);
+		close(retry(Duration.ZERO, nowNs), nowNs);
+	}
+
 	private void open(long nowNs) {
-		if (this.connections > 0) {
-			this.account.reconnect(nowNs);
+		long holdNs = this.retries.holdNs(nowNs);
+		if (holdNs > 0) {
+			this.account.report(Failure.TOO_MANY_RECONNECTS, nowNs);
+			this.account.announce(FeedState.DOWN);
+			become(new Suspended(nowNs, nowNs + holdNs));
+			return;
 		}
+		this.retries.onOpen(nowNs);
 		this.connections++;
 		become(new Connecting(nowNs, this.connections));
 		this.account.add(new SessionAction.Open(this.connections));
@@ -280,16 +271,21 @@ final class SessionMachine {
 
 	/** Gives the socket up: what follows waits until it has closed. */
 	private void close(AfterClose then, long nowNs) {
-		int connection = switch (this.state) {
-			case Connecting connecting -> connecting.connection();
-			case Greeting greeting -> greeting.connection();
-			case Live live -> live.connection();
-			case Idle _, Closing _, BackingOff _, Rejected _ -> 0;
-		};
-		if (connection > 0) {
-			lose(then, nowNs);
-			become(new Closing(nowNs, connection, then));
-			this.account.add(new SessionAction.Close(connection));
+		switch (this.state) {
+			case Closing(long sinceNs, int connection, AfterClose planned) -> {
+				// Its last words can tell why it is no use to come back soon.
+				AfterClose next = planned.orMoreCareful(then);
+				this.state = new Closing(sinceNs, connection, next);
+				lose(next, nowNs);
+			}
+			case OnSocket open -> {
+				lose(then, nowNs);
+				become(new Closing(nowNs, open.connection(), then));
+				this.account.add(new SessionAction.Close(open.connection()));
+			}
+			case Idle _, Pause _, Rejected _ -> {
+				// There is no socket.
+			}
 		}
 	}
 
@@ -307,7 +303,7 @@ final class SessionMachine {
 		if (this.state instanceof Live) {
 			this.downSinceNs = nowNs;
 		}
-		this.subscriptions.onSessionLost();
+		this.talk.end();
 		switch (then) {
 			case AfterClose.Rest _ -> {
 				// Nobody is there to be told.
@@ -324,36 +320,18 @@ final class SessionMachine {
 
 	private AfterClose retry(Duration notBefore, long nowNs) {
 		if (this.state instanceof Live live && nowNs - live.sinceNs() >= HEALTHY_NS) {
-			this.failures = 0;
+			this.retries.onHealthy();
 		}
-		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.backoff.delayNs(this.failures++)));
+		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.retries.delayNs()));
 	}
 
 	private boolean isCurrent(int connection) {
-		return switch (this.state) {
-			case Connecting connecting -> connecting.connection() == connection;
-			case Greeting greeting -> greeting.connection() == connection;
-			case Live live -> live.connection() == connection;
-			case Closing closing -> closing.connection() == connection;
-			case Idle _, BackingOff _, Rejected _ -> false;
-		};
+		return this.state instanceof OnSocket socket && socket.connection() == connection;
 	}
 
 	private void become(SessionState next) {
 		this.state = next;
 		this.account.add(new SessionAction.Entered(next));
-	}
-
-	/**
-	 * Tells again what the upstream will not have: a stream may be new, or may just have
-	 * been told that its feed is up. To one that knows it is no news.
-	 */
-	private void tellRefused() {
-		this.subscriptions.refused().forEach((topic, cause) -> reject(List.of(topic), cause));
-	}
-
-	private void reject(List<Topic> topics, Cause cause) {
-		topics.forEach((topic) -> this.account.add(new SessionAction.Tell(topic, new Standing.Refused(cause))));
 	}
 
 }

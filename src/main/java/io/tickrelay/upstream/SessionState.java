@@ -8,6 +8,9 @@ package io.tickrelay.upstream;
  *             │  ▲          │         │          │
  *             ▼  │          ▼         ▼          ▼
  *           BackingOff ◀───────────────────── Rejected (back after a long time)
+ *             │  ▲
+ *             ▼  │
+ *           Suspended (too often in an hour)
  * </pre>
  */
 sealed interface SessionState {
@@ -17,6 +20,28 @@ sealed interface SessionState {
 	 * @return nanoseconds of the machine's clock
 	 */
 	long sinceNs();
+
+	/** There is a socket, or the attempt at one. */
+	sealed interface OnSocket extends SessionState {
+
+		/**
+		 * Which one.
+		 * @return its number
+		 */
+		int connection();
+
+	}
+
+	/** There is no socket, and none may be opened for a while. */
+	sealed interface Pause extends SessionState {
+
+		/**
+		 * When it ends.
+		 * @return nanoseconds of the machine's clock
+		 */
+		long untilNs();
+
+	}
 
 	/**
 	 * Nobody wants anything; there is no socket.
@@ -32,7 +57,7 @@ sealed interface SessionState {
 	 * @param sinceNs when it began
 	 * @param connection which one
 	 */
-	record Connecting(long sinceNs, int connection) implements SessionState {
+	record Connecting(long sinceNs, int connection) implements OnSocket {
 	}
 
 	/**
@@ -41,7 +66,7 @@ sealed interface SessionState {
 	 * @param sinceNs when it began
 	 * @param connection which one
 	 */
-	record Greeting(long sinceNs, int connection) implements SessionState {
+	record Greeting(long sinceNs, int connection) implements OnSocket {
 	}
 
 	/**
@@ -50,7 +75,7 @@ sealed interface SessionState {
 	 * @param sinceNs when it began
 	 * @param connection which one
 	 */
-	record Live(long sinceNs, int connection) implements SessionState {
+	record Live(long sinceNs, int connection) implements OnSocket {
 	}
 
 	/**
@@ -61,7 +86,7 @@ sealed interface SessionState {
 	 * @param connection which one
 	 * @param then what follows
 	 */
-	record Closing(long sinceNs, int connection, AfterClose then) implements SessionState {
+	record Closing(long sinceNs, int connection, AfterClose then) implements OnSocket {
 	}
 
 	/**
@@ -70,7 +95,17 @@ sealed interface SessionState {
 	 * @param sinceNs when it began
 	 * @param untilNs when it ends
 	 */
-	record BackingOff(long sinceNs, long untilNs) implements SessionState {
+	record BackingOff(long sinceNs, long untilNs) implements Pause {
+	}
+
+	/**
+	 * The session was opened as often in the last hour as it may be: another attempt
+	 * would put the key at risk.
+	 *
+	 * @param sinceNs when it began
+	 * @param untilNs when the hour has room again
+	 */
+	record Suspended(long sinceNs, long untilNs) implements Pause {
 	}
 
 	/**
@@ -85,6 +120,23 @@ sealed interface SessionState {
 
 	/** What follows when a socket has closed. */
 	sealed interface AfterClose {
+
+		/**
+		 * The more careful of two.
+		 * @param other what else was called for
+		 * @return the one that waits longer
+		 */
+		default AfterClose orMoreCareful(AfterClose other) {
+			return (other.waitNs() > waitNs()) ? other : this;
+		}
+
+		private long waitNs() {
+			return switch (this) {
+				case Rest _ -> 0;
+				case Retry(long delayNs) -> delayNs;
+				case GiveUp _ -> Long.MAX_VALUE;
+			};
+		}
 
 		/** Nobody wants anything. */
 		record Rest() implements AfterClose {

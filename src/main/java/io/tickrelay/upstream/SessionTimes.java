@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param greetingNs how long the welcome may take
  * @param idleNs how long a session is kept that nobody wants anything of
  * @param rejectedNs how long a refused key or URL is left alone
+ * @param muteNs the least silence that is too long for a busy stream
  */
-record SessionTimes(long heartbeatNs, long pingNs, long connectNs, long greetingNs, long idleNs, long rejectedNs) {
+record SessionTimes(long heartbeatNs, long pingNs, long connectNs, long greetingNs, long idleNs, long rejectedNs,
+		long muteNs) {
 
 	private static final Duration GREETING = Duration.ofSeconds(10);
 
@@ -21,7 +23,7 @@ record SessionTimes(long heartbeatNs, long pingNs, long connectNs, long greeting
 	static SessionTimes of(UpstreamProperties properties) {
 		return new SessionTimes(properties.heartbeatInterval().toNanos(), properties.pingInterval().toNanos(),
 				properties.connectTimeout().toNanos(), GREETING.toNanos(), properties.idleTimeout().toNanos(),
-				REJECTED.toNanos());
+				REJECTED.toNanos(), properties.muteAfter().toNanos());
 	}
 
 }

@@ -2,22 +2,25 @@ package io.tickrelay.upstream;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.Hold.Held;
 import io.tickrelay.upstream.Hold.Refused;
 import io.tickrelay.upstream.Hold.Releasing;
+import io.tickrelay.upstream.Hold.Renewing;
 import io.tickrelay.upstream.Hold.Requested;
+import io.tickrelay.upstream.Hold.Retry;
+import io.tickrelay.upstream.Hold.Tries;
 import io.tickrelay.upstream.Hold.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +37,20 @@ final class Subscriptions {
 
 	private static final long RELEASE_GRACE_NS = Duration.ofSeconds(2).toNanos();
 
-	private static final long FIRST_RETRY_NS = Duration.ofSeconds(2).toNanos();
-
-	private static final int MOST_RETRIES = 5;
-
 	private Set<Topic> wanted = Set.of();
 
 	private final Map<Topic, Hold> holds = new LinkedHashMap<>();
 
+	private int released;
+
 	/** Takes note of the wanted level, older topics first. */
 	void want(Set<Topic> topics) {
 		this.wanted = new LinkedHashSet<>(topics);
-		this.holds.entrySet()
-			.removeIf((entry) -> !this.wanted.contains(entry.getKey()) && isNothingToCancel(entry.getValue()));
+		forgetUnwanted();
+	}
+
+	boolean isWanted(Topic topic) {
+		return this.wanted.contains(topic);
 	}
 
 	boolean isNothingWanted() {
@@ -62,26 +66,62 @@ final class Subscriptions {
 	}
 
 	int heldCount() {
-		return (int) this.holds.values().stream().filter(Held.class::isInstance).count();
+		return (int) this.holds.values().stream().filter(Subscriptions::isStanding).count();
 	}
 
-	/** The topics to ask for now, oldest first. */
-	List<Topic> missing(long nowNs) {
-		return this.wanted.stream().filter((topic) -> switch (this.holds.get(topic)) {
+	boolean isHeld(Topic topic) {
+		return this.holds.get(topic) instanceof Held;
+	}
+
+	/** How a topic stands; null for not at all. */
+	@Nullable Hold hold(Topic topic) {
+		return this.holds.get(topic);
+	}
+
+	/** The wanted topics and how they stand, oldest first. */
+	void eachWanted(BiConsumer<Topic, Hold> visitor) {
+		this.wanted.forEach((topic) -> {
+			Hold hold = this.holds.get(topic);
+			if (hold != null) {
+				visitor.accept(topic, hold);
+			}
+		});
+	}
+
+	void put(Topic topic, Hold hold) {
+		this.holds.put(topic, hold);
+	}
+
+	/**
+	 * The topics to ask for now, oldest first, in lots that may not share a frame.
+	 */
+	List<List<Topic>> missing(long nowNs) {
+		Map<Integer, List<Topic>> lots = new TreeMap<>();
+		for (Topic topic : this.wanted) {
+			Hold hold = this.holds.get(topic);
+			if (isMissing(hold, nowNs)) {
+				int lot = (hold instanceof Refused(var _, Retry retry, var _) && retry != null) ? retry.lot() : 0;
+				lots.computeIfAbsent(lot, (key) -> new ArrayList<>()).add(topic);
+			}
+		}
+		return List.copyOf(lots.values());
+	}
+
+	private static boolean isMissing(@Nullable Hold hold, long nowNs) {
+		return switch (hold) {
 			case null -> true;
 			case Releasing _ -> true;
 			case Waiting(long fromNs, var _, var _) -> nowNs - fromNs >= 0;
-			case Requested _, Held _, Refused _ -> false;
-		}).toList();
+			case Refused(var _, Retry retry, var _) -> retry != null && nowNs - retry.atNs() >= 0;
+			case Requested _, Held _, Renewing _ -> false;
+		};
 	}
 
 	/** The topics to cancel now. */
 	List<Topic> surplus() {
 		List<Topic> surplus = new ArrayList<>();
 		this.holds.forEach((topic, hold) -> {
-			boolean stands = hold instanceof Requested || hold instanceof Held
-					|| (hold instanceof Waiting waiting && waiting.mayStand());
-			if (stands && !this.wanted.contains(topic)) {
+			if (hold instanceof Renewing || (mayStand(hold) && !this.wanted.contains(topic))) {
 				surplus.add(topic);
 			}
 		});
@@ -90,7 +130,7 @@ final class Subscriptions {
 
 	void onSubscribed(List<Topic> topics, String trace, long nowNs) {
 		for (Topic topic : topics) {
-			int tries = (this.holds.get(topic) instanceof Waiting(var _, int before, var _)) ? before : 0;
+			Tries tries = (this.holds.get(topic) instanceof Waiting(var _, Tries before, var _)) ? before : Tries.NONE;
 			this.holds.put(topic, new Requested(trace, nowNs, tries));
 		}
 	}
@@ -101,13 +141,13 @@ final class Subscriptions {
 
 	void onAck(String trace) {
 		this.holds.replaceAll((topic, hold) -> isRequestedBy(hold, trace) ? new Held() : hold);
-		this.holds.values().removeIf((hold) -> hold instanceof Releasing releasing && releasing.trace().equals(trace));
+		release((hold) -> hold instanceof Releasing releasing && releasing.trace().equals(trace));
 	}
 
 	/** A push proves a subscription, whatever became of its ack. */
 	void onTick(Topic topic, long nowNs) {
 		switch (this.holds.get(topic)) {
-			case Requested _, Waiting _, Refused _ -> this.holds.put(topic, new Held());
+			case Requested _, Waiting _, Refused _, Renewing _ -> this.holds.put(topic, new Held());
 			case Releasing(String trace, long sinceNs, boolean pushed) -> {
 				if (!pushed && nowNs - sinceNs > RELEASE_GRACE_NS) {
 					this.holds.put(topic, new Releasing(trace, sinceNs, true));
@@ -122,79 +162,50 @@ final class Subscriptions {
 		}
 	}
 
-	/** Gives up every topic of a frame; an unnamed frame means none. */
-	List<Topic> refuse(@Nullable String trace, Cause cause) {
-		return refuse(requestedBy(trace), cause);
-	}
-
-	/** What the upstream will not have although it is wanted. */
-	Map<Topic, Cause> refused() {
-		Map<Topic, Cause> refused = new LinkedHashMap<>();
-		this.holds.forEach((topic, hold) -> {
-			if (hold instanceof Refused(Cause cause)) {
-				refused.put(topic, cause);
-			}
-		});
-		return refused;
-	}
-
-	/**
-	 * Gives up the newest half of a frame's symbols and lets the others be asked for
-	 * again.
-	 */
-	List<Topic> refuseNewest(@Nullable String trace, long nowNs) {
-		List<Topic> asked = requestedBy(trace);
-		List<String> symbols = new ArrayList<>(new LinkedHashSet<>(asked.stream().map(Topic::symbol).toList()));
-		Set<String> newest = new HashSet<>(symbols.subList(symbols.size() / 2, symbols.size()));
-		List<Topic> refused = refuse(asked.stream().filter((topic) -> newest.contains(topic.symbol())).toList(),
-				Cause.QUOTA);
-		asked.stream()
-			.filter(Predicate.not(refused::contains))
-			.forEach((topic) -> this.holds.put(topic, new Waiting(nowNs, 0, false)));
-		return refused;
-	}
-
-	/**
-	 * Asks for a frame's topics again, later each time, and gives the newest up in the
-	 * end.
-	 */
-	List<Topic> askAgain(@Nullable String trace, long nowNs) {
-		List<Topic> asked = requestedBy(trace);
-		int tries = asked.stream().mapToInt(this::tries).max().orElse(0);
-		if (tries >= MOST_RETRIES) {
-			return refuseNewest(trace, nowNs);
+	/** A topic that stands is to be cancelled and asked for anew. */
+	void renew(Topic topic) {
+		if (isHeld(topic)) {
+			this.holds.put(topic, new Renewing());
 		}
-		asked.forEach(
-				(topic) -> this.holds.put(topic, new Waiting(nowNs + (FIRST_RETRY_NS << tries), tries + 1, false)));
-		return List.of();
 	}
 
 	/** Notices acks that do not come. */
 	void onTime(long nowNs) {
 		this.holds.replaceAll((topic, hold) -> switch (hold) {
-			case Requested(var _, long sinceNs, int tries) when nowNs - sinceNs >= ackTimeoutNs(tries) ->
-				new Waiting(nowNs, tries + 1, true);
-			// Cancelled in vain: as it is not wanted, it will be cancelled again.
+			case Requested(var _, long sinceNs, Tries tries) when nowNs - sinceNs >= ackTimeoutNs(tries) ->
+				new Waiting(nowNs, tries.ackLost(), true);
+			// Cancelled in vain: where it is not wanted, it will be cancelled again.
 			case Releasing(var _, long sinceNs, boolean pushed) when pushed
 					&& nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS ->
 				new Held();
-			case Requested _, Releasing _, Held _, Waiting _, Refused _ -> hold;
+			case Requested _, Releasing _, Held _, Renewing _, Waiting _, Refused _ -> hold;
 		});
-		this.holds.entrySet()
-			.removeIf((entry) -> (entry.getValue() instanceof Releasing(var _, long sinceNs, var _)
-					&& nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS)
-					|| (isNothingToCancel(entry.getValue()) && !this.wanted.contains(entry.getKey())));
+		release((hold) -> hold instanceof Releasing(var _, long sinceNs, var _)
+				&& nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS);
+		forgetUnwanted();
+	}
+
+	/** How many topics were let go since the last question: room for others. */
+	int takeReleased() {
+		int taken = this.released;
+		this.released = 0;
+		return taken;
 	}
 
 	/** When to look next. */
 	long nextDelayNs(long nowNs) {
 		return this.holds.values().stream().mapToLong((hold) -> switch (hold) {
-			case Requested(var _, long sinceNs, int tries) -> sinceNs + ackTimeoutNs(tries) - nowNs;
+			case Requested(var _, long sinceNs, Tries tries) -> sinceNs + ackTimeoutNs(tries) - nowNs;
 			case Releasing(var _, long sinceNs, var _) -> sinceNs + FIRST_ACK_TIMEOUT_NS - nowNs;
-			// What is due already waits for a frame that may be sent, not for time.
-			case Waiting(long fromNs, var _, var _) -> (fromNs - nowNs > 0) ? fromNs - nowNs : Long.MAX_VALUE;
-			case Held _, Refused _ -> Long.MAX_VALUE;
+			case Waiting(long fromNs, var _, var _) -> future(fromNs, nowNs);
+			case Refused(var _, Retry retry, var _) -> (retry == null) ? Long.MAX_VALUE : future(retry.atNs(), nowNs);
+			case Held _, Renewing _ -> Long.MAX_VALUE;
 		}).min().orElse(Long.MAX_VALUE);
+	}
+
+	/** What is due already waits for a frame that may be sent, not for time. */
+	private static long future(long atNs, long nowNs) {
+		return (atNs - nowNs > 0) ? atNs - nowNs : Long.MAX_VALUE;
 	}
 
 	/**
@@ -203,6 +214,9 @@ final class Subscriptions {
 	 */
 	void onSessionLost() {
 		this.holds.values().removeIf((hold) -> !(hold instanceof Refused));
+		this.holds.replaceAll((topic, hold) -> (hold instanceof Refused(var cause, var retry, var _))
+				? new Refused(cause, retry, false) : hold);
+		this.released = 0;
 	}
 
 	/**
@@ -224,30 +238,38 @@ final class Subscriptions {
 		return only;
 	}
 
-	private List<Topic> requestedBy(@Nullable String trace) {
-		return (trace == null) ? List.of()
-				: this.wanted.stream().filter((topic) -> isRequestedBy(this.holds.get(topic), trace)).toList();
+	private void release(Predicate<Hold> over) {
+		int before = this.holds.size();
+		this.holds.values().removeIf(over);
+		this.released += before - this.holds.size();
 	}
 
-	private List<Topic> refuse(List<Topic> topics, Cause cause) {
-		topics.forEach((topic) -> this.holds.put(topic, new Refused(cause)));
-		return topics;
+	private void forgetUnwanted() {
+		this.holds.entrySet()
+			.removeIf((entry) -> !this.wanted.contains(entry.getKey()) && !mayStand(entry.getValue())
+					&& !(entry.getValue() instanceof Releasing));
 	}
 
-	private int tries(Topic topic) {
-		return (this.holds.get(topic) instanceof Requested(var _, var _, int tries)) ? tries : 0;
-	}
-
-	private static boolean isRequestedBy(@Nullable Hold hold, String trace) {
+	private static boolean isRequestedBy(Hold hold, String trace) {
 		return hold instanceof Requested requested && requested.trace().equals(trace);
 	}
 
-	private static boolean isNothingToCancel(Hold hold) {
-		return hold instanceof Refused || (hold instanceof Waiting waiting && !waiting.mayStand());
+	private static boolean isStanding(Hold hold) {
+		return hold instanceof Held || hold instanceof Renewing;
 	}
 
-	private static long ackTimeoutNs(int tries) {
-		return FIRST_ACK_TIMEOUT_NS << Math.min(tries, MOST_DOUBLINGS);
+	/** Whether the upstream has it, or may have it. */
+	private static boolean mayStand(Hold hold) {
+		return switch (hold) {
+			case Requested _, Held _, Renewing _ -> true;
+			case Waiting(var _, var _, boolean may) -> may;
+			case Refused(var _, var _, boolean may) -> may;
+			case Releasing _ -> false;
+		};
+	}
+
+	private static long ackTimeoutNs(Tries tries) {
+		return FIRST_ACK_TIMEOUT_NS << Math.min(tries.lostAcks(), MOST_DOUBLINGS);
 	}
 
 }

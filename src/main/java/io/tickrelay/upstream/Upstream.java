@@ -109,7 +109,7 @@ public final class Upstream implements DemandListener {
 			case SessionState.Idle _ -> Phase.IDLE;
 			case SessionState.Connecting _, SessionState.Greeting _ -> Phase.CONNECTING;
 			case SessionState.Live _ -> Phase.LIVE;
-			case SessionState.BackingOff _ -> Phase.BACKOFF;
+			case SessionState.BackingOff _, SessionState.Suspended _ -> Phase.BACKOFF;
 			case SessionState.Rejected _ -> Phase.REJECTED;
 			case SessionState.Closing closing -> switch (closing.then()) {
 				case SessionState.AfterClose.Rest _ -> Phase.IDLE;

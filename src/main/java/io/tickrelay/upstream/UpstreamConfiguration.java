@@ -45,7 +45,9 @@ class UpstreamConfiguration {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
 			UpstreamSession.Link link = new UpstreamSession.Link(loop, client(loop, properties),
 					url(endpoint.url(), business), endpoint.key(), encoder);
-			SessionMachine machine = machine(business, times, budget);
+			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour());
+			SessionMachine machine = new SessionMachine(business, times, budget.share(), retries, MarketHours.UNKNOWN,
+					System.nanoTime());
 			sessions.put(business, new UpstreamSession(business, machine, link, hub, demand, System::nanoTime));
 		}
 		Upstream upstream = new Upstream(sessions, budget, System::nanoTime,
@@ -57,12 +59,6 @@ class UpstreamConfiguration {
 	@Bean
 	UpstreamLifecycle upstreamLifecycle(Upstream upstream) {
 		return new UpstreamLifecycle(upstream);
-	}
-
-	private static SessionMachine machine(Business business, SessionTimes times, FrameBudget budget) {
-		Subscriptions subscriptions = new Subscriptions();
-		return new SessionMachine(times, subscriptions, new Reconciler(business, subscriptions, budget), budget,
-				new Backoff(RandomGenerator.getDefault()), System.nanoTime());
 	}
 
 	private static HttpClient client(EventLoop loop, UpstreamProperties properties) {

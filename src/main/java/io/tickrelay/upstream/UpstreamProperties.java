@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -34,6 +35,10 @@ import org.springframework.validation.annotation.Validated;
  * @param pingInterval between pings; a socket that answers nothing for two is replaced
  * @param connectTimeout how long a handshake may take
  * @param idleTimeout how long a session is kept that nobody wants anything of
+ * @param muteAfter the least silence after which a busy stream counts as mute; streams
+ * that are wont to pause are given longer
+ * @param reconnectsPerHour the most sockets of one session in an hour, the first one
+ * apart; past it the session waits
  * @param framesPerMinute the most frames in any 60 seconds, over all sessions of the key;
  * the upstream bans past 60
  * @param maxSymbolsPerConnection the most symbols of one business
@@ -50,9 +55,13 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("15s") @DurationMin(seconds = 1) @DurationMax(seconds = 60) Duration pingInterval,
 		@DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 2) Duration connectTimeout,
 		@DefaultValue("5m") @DurationMin(seconds = 1) Duration idleTimeout,
+		@DefaultValue("15s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration muteAfter,
+		@DefaultValue("20") @Min(4) @Max(1000) int reconnectsPerHour,
 		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute,
 		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
 		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal){
+
+	private static final int FEWEST_FRAMES = 3;
 
 	public UpstreamProperties {
 		String query = url.getRawQuery();
@@ -61,6 +70,18 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 			throw new IllegalArgumentException(
 					"relay.upstream.url must not hold the key: set relay.upstream.api-key instead");
 		}
+	}
+
+	/**
+	 * Whether heartbeats leave a few frames to each session.
+	 * @return false where no session could ever subscribe to anything
+	 */
+	@AssertTrue(message = "relay.upstream.frames-per-minute leaves no room beside the heartbeats of all businesses:"
+			+ " raise it, or heartbeat-interval")
+	boolean isFramesPerMinuteEnough() {
+		int sessions = this.businesses.size();
+		return this.framesPerMinute
+				- FrameBudget.heartbeats(sessions, this.heartbeatInterval.toNanos()) >= FEWEST_FRAMES * sessions;
 	}
 
 	/**

@@ -196,8 +196,9 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 		this.lastDataNs = nowNs;
 		this.dataSeen = true;
 		this.counters.ticks.increment();
-		this.machine.onTick(tick.topic(), nowNs);
-		this.hub.onTick(tick);
+		if (this.machine.onTick(tick.topic(), nowNs)) {
+			this.hub.onTick(tick);
+		}
 	}
 
 	private void onDemand() {

@@ -16,7 +16,7 @@ final class Vitals {
 
 	private final SessionTimes times;
 
-	private final FrameBudget budget;
+	private final FrameBudget.Share budget;
 
 	private long heartbeatDueNs;
 
@@ -36,7 +36,7 @@ final class Vitals {
 
 	private boolean ponged;
 
-	Vitals(SessionTimes times, FrameBudget budget, long nowNs) {
+	Vitals(SessionTimes times, FrameBudget.Share budget, long nowNs) {
 		this.times = times;
 		this.budget = budget;
 		onOpened(nowNs);

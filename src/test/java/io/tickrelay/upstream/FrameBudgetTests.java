@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class FrameBudgetTests {
 
@@ -24,6 +25,7 @@ class FrameBudgetTests {
 	void neverSendsMoreThanItsLimitInAnyMinute(long seed, long startNs) {
 		Random random = new Random(seed);
 		FrameBudget budget = new FrameBudget(50, 3, HEARTBEAT);
+		FrameBudget.Share share = budget.share();
 		List<Long> sent = new ArrayList<>();
 		long[] beatDue = { 0, SECOND, 2 * SECOND };
 		long elapsed = 0;
@@ -32,16 +34,16 @@ class FrameBudgetTests {
 			long now = startNs + elapsed;
 			for (int session = 0; session < beatDue.length; session++) {
 				if (elapsed >= beatDue[session]) {
-					assertThat(budget.tryTakeHeartbeat(now)).as("a heartbeat gets through").isTrue();
+					assertThat(share.tryTakeHeartbeat(now)).as("a heartbeat gets through").isTrue();
 					sent.add(elapsed);
 					beatDue[session] = elapsed + HEARTBEAT;
 				}
 			}
 			int left = budget.left(now);
-			boolean taken = budget.tryTake(now);
+			boolean taken = share.tryTake(now);
 			assertThat(taken).isEqualTo(left > 0);
 			assertThat(budget.left(now)).isEqualTo(taken ? left - 1 : 0);
-			assertThat(budget.paceNs(now)).isPositive().isLessThanOrEqualTo(MINUTE);
+			assertThat(share.paceNs(now)).isPositive().isLessThanOrEqualTo(MINUTE);
 			if (taken) {
 				sent.add(elapsed);
 			}
@@ -54,50 +56,109 @@ class FrameBudgetTests {
 	@Test
 	void keepsHeartbeatsAShareThatNothingElseUsesUp() {
 		FrameBudget budget = new FrameBudget(50, 3, HEARTBEAT);
+		FrameBudget.Share share = budget.share();
 		int ordinary = 0;
-		while (budget.tryTake(0)) {
+		while (share.tryTake(0)) {
 			ordinary++;
 		}
 
 		assertThat(ordinary).isEqualTo(50 - 9);
 		for (int beat = 0; beat < 9; beat++) {
-			assertThat(budget.tryTakeHeartbeat(1)).isTrue();
+			assertThat(share.tryTakeHeartbeat(1)).isTrue();
 		}
-		assertThat(budget.tryTakeHeartbeat(1)).isFalse();
+		assertThat(share.tryTakeHeartbeat(1)).isFalse();
 		assertThat(budget.left(1)).isZero();
 	}
 
 	@Test
 	void isWholeAgainAfterAMinute() {
 		FrameBudget budget = new FrameBudget(50, 1, HEARTBEAT);
-		while (budget.tryTake(5)) {
+		FrameBudget.Share share = budget.share();
+		while (share.tryTake(5)) {
 			assertThat(budget.left(5)).isNotNegative();
 		}
 
-		assertThat(budget.tryTake(5 + MINUTE - 1)).isFalse();
-		assertThat(budget.paceNs(5)).isEqualTo(MINUTE);
-		assertThat(budget.tryTake(5 + MINUTE)).isTrue();
+		assertThat(share.tryTake(5 + MINUTE - 1)).isFalse();
+		assertThat(share.paceNs(5)).isEqualTo(MINUTE);
+		assertThat(share.tryTake(5 + MINUTE)).isTrue();
 		assertThat(budget.left(5 + MINUTE)).isEqualTo(50 - 3 - 1);
 	}
 
 	@Test
 	void gathersLongerAsItShrinks() {
 		FrameBudget budget = new FrameBudget(50, 1, HEARTBEAT);
-		long before = budget.paceNs(0);
+		FrameBudget.Share share = budget.share();
+		long before = share.paceNs(0);
 
 		assertThat(before).isEqualTo(SECOND / 4);
 		while (budget.left(0) > 1) {
-			budget.tryTake(0);
-			assertThat(budget.paceNs(0)).isGreaterThanOrEqualTo(before);
-			before = budget.paceNs(0);
+			share.tryTake(0);
+			assertThat(share.paceNs(0)).isGreaterThanOrEqualTo(before);
+			before = share.paceNs(0);
 		}
 	}
 
 	@Test
-	void leavesRoomForFramesOnTheSmallestBudget() {
-		FrameBudget budget = new FrameBudget(10, 7, HEARTBEAT);
+	void refusesASettingThatLeavesNoRoomBesideHeartbeats() {
+		assertThatThrownBy(() -> new FrameBudget(10, 7, HEARTBEAT)).isInstanceOf(IllegalArgumentException.class);
+	}
 
-		assertThat(budget.left(0)).isEqualTo(5);
+	@Test
+	void hasAFewFramesForEverySessionForSure() {
+		FrameBudget budget = new FrameBudget(50, 3, HEARTBEAT);
+		FrameBudget.Share greedy = budget.share();
+		FrameBudget.Share second = budget.share();
+		FrameBudget.Share third = budget.share();
+		int taken = 0;
+		while (greedy.tryTake(0)) {
+			taken++;
+		}
+
+		assertThat(taken).isEqualTo(50 - 9 - 2 * 6);
+		assertThat(greedy.paceNs(0)).isEqualTo(MINUTE);
+		for (int frame = 0; frame < 6; frame++) {
+			assertThat(second.tryTake(1)).isTrue();
+			assertThat(third.tryTake(1)).isTrue();
+		}
+		assertThat(second.tryTake(1)).isFalse();
+		assertThat(budget.left(1)).isZero();
+	}
+
+	@Test
+	void letsTheSessionThatSentLessGoFirstWhereFramesAreScarce() {
+		FrameBudget budget = new FrameBudget(50, 2, HEARTBEAT);
+		FrameBudget.Share first = budget.share();
+		FrameBudget.Share second = budget.share();
+		long[] taken = new long[2];
+		long now = 0;
+		while (first.tryTake(now)) {
+			now += SECOND / 10;
+		}
+		// Both want all that they can get, for ten minutes.
+		for (int step = 0; step < 6000; step++) {
+			now += SECOND / 10;
+			taken[0] += first.tryTake(now) ? 1 : 0;
+			taken[1] += second.tryTake(now) ? 1 : 0;
+		}
+
+		assertThat((double) taken[0] / taken[1]).isBetween(0.8, 1.25);
+	}
+
+	@Test
+	void blocksNobodyForASessionThatHasDied() {
+		FrameBudget budget = new FrameBudget(50, 2, HEARTBEAT);
+		FrameBudget.Share first = budget.share();
+		FrameBudget.Share second = budget.share();
+		while (first.tryTake(0)) {
+			assertThat(budget.left(0)).isNotNegative();
+		}
+		while (second.tryTake(0)) {
+			assertThat(budget.left(0)).isNotNegative();
+		}
+
+		assertThat(first.tryTake(MINUTE)).isTrue();
+		second.rest();
+		assertThat(first.tryTake(MINUTE)).isTrue();
 	}
 
 }

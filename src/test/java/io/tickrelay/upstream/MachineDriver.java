@@ -2,6 +2,7 @@ package io.tickrelay.upstream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -22,12 +23,18 @@ final class MachineDriver {
 
 	static final SessionTimes TIMES = new SessionTimes(Duration.ofSeconds(30).toNanos(),
 			Duration.ofSeconds(15).toNanos(), Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(10).toNanos(),
-			Duration.ofMinutes(5).toNanos(), Duration.ofMinutes(15).toNanos());
+			Duration.ofMinutes(5).toNanos(), Duration.ofMinutes(15).toNanos(), Duration.ofSeconds(15).toNanos());
+
+	/** More than any story but one about the guard needs. */
+	private static final int MOST_RECONNECTS = 100_000;
 
 	// Near the end of the clock's range, so that every story passes over it.
 	private static final long START_NS = Long.MAX_VALUE - Duration.ofSeconds(90).toNanos();
 
 	final FrameBudget budget = new FrameBudget(50, 1, TIMES.heartbeatNs());
+
+	/** Topics whose market is closed. */
+	final Set<Topic> closed = new HashSet<>();
 
 	final SessionMachine machine;
 
@@ -44,10 +51,12 @@ final class MachineDriver {
 	}
 
 	MachineDriver(RandomGenerator random) {
-		Subscriptions subscriptions = new Subscriptions();
-		this.machine = new SessionMachine(TIMES, subscriptions,
-				new Reconciler(Business.CRYPTO, subscriptions, this.budget), this.budget, new Backoff(random),
-				START_NS);
+		this(random, MOST_RECONNECTS);
+	}
+
+	MachineDriver(RandomGenerator random, int reconnectsPerHour) {
+		this.machine = new SessionMachine(Business.CRYPTO, TIMES, this.budget.share(),
+				new Retries(new Backoff(random), reconnectsPerHour), this.closed::contains, START_NS);
 	}
 
 	/** An action and when it was done, counted from the start. */

@@ -24,15 +24,15 @@ class SubscriptionsTests {
 
 	private static final Topic C = topic("C", Channel.TRADE);
 
-	private static final Topic D = topic("D", Channel.TRADE);
-
 	private final Subscriptions subscriptions = new Subscriptions();
+
+	private final Refusals refusals = new Refusals(this.subscriptions);
 
 	@Test
 	void asksForWhatIsWantedOldestFirst() {
 		want(C, A, B);
 
-		assertThat(this.subscriptions.missing(0)).containsExactly(C, A, B);
+		assertThat(missing(0)).containsExactly(C, A, B);
 		assertThat(this.subscriptions.surplus()).isEmpty();
 	}
 
@@ -40,7 +40,7 @@ class SubscriptionsTests {
 	void asksOnceWhileAnAckIsAwaited() {
 		hold("1", A);
 
-		assertThat(this.subscriptions.missing(SECOND)).isEmpty();
+		assertThat(missing(SECOND)).isEmpty();
 		assertThat(this.subscriptions.heldCount()).isEqualTo(1);
 	}
 
@@ -51,11 +51,11 @@ class SubscriptionsTests {
 		this.subscriptions.onUnsubscribed(List.of(A), "2", SECOND);
 		want(A);
 
-		assertThat(this.subscriptions.missing(SECOND)).containsExactly(A);
+		assertThat(missing(SECOND)).containsExactly(A);
 		this.subscriptions.onSubscribed(List.of(A), "3", SECOND);
 		this.subscriptions.onAck("2");
 		assertThat(this.subscriptions.heldCount()).isZero();
-		assertThat(this.subscriptions.missing(SECOND)).isEmpty();
+		assertThat(missing(SECOND)).isEmpty();
 		this.subscriptions.onAck("3");
 		assertThat(this.subscriptions.heldCount()).isEqualTo(1);
 	}
@@ -68,8 +68,8 @@ class SubscriptionsTests {
 
 		assertThat(this.subscriptions.heldCount()).isEqualTo(1);
 		this.subscriptions.onTime(60 * SECOND);
-		assertThat(this.subscriptions.missing(60 * SECOND)).isEmpty();
-		assertThat(this.subscriptions.refuse("1", Cause.UPSTREAM_REFUSED)).isEmpty();
+		assertThat(missing(60 * SECOND)).isEmpty();
+		assertThat(this.refusals.refuse("1", Cause.UPSTREAM_REFUSED, 0)).isEmpty();
 	}
 
 	@Test
@@ -77,13 +77,13 @@ class SubscriptionsTests {
 		want(A);
 		long now = 0;
 		for (long timeout : new long[] { 10, 20, 40, 80, 160, 320, 320 }) {
-			this.subscriptions.onSubscribed(this.subscriptions.missing(now), "at" + now, now);
+			this.subscriptions.onSubscribed(missing(now), "at" + now, now);
 			assertThat(this.subscriptions.nextDelayNs(now)).isEqualTo(timeout * SECOND);
 			this.subscriptions.onTime(now + timeout * SECOND - 1);
-			assertThat(this.subscriptions.missing(now + timeout * SECOND - 1)).isEmpty();
+			assertThat(missing(now + timeout * SECOND - 1)).isEmpty();
 			now += timeout * SECOND;
 			this.subscriptions.onTime(now);
-			assertThat(this.subscriptions.missing(now)).containsExactly(A);
+			assertThat(missing(now)).containsExactly(A);
 		}
 	}
 
@@ -93,7 +93,7 @@ class SubscriptionsTests {
 		this.subscriptions.onSubscribed(List.of(A), "1", 0);
 		this.subscriptions.onTime(10 * SECOND);
 
-		assertThat(this.subscriptions.missing(10 * SECOND)).containsExactly(A);
+		assertThat(missing(10 * SECOND)).containsExactly(A);
 		assertThat(this.subscriptions.nextDelayNs(10 * SECOND)).isEqualTo(Long.MAX_VALUE);
 	}
 
@@ -142,73 +142,25 @@ class SubscriptionsTests {
 	}
 
 	@Test
-	void refusesTheTopicsOfTheFrameAlone() {
-		want(A, B);
-		this.subscriptions.onSubscribed(List.of(A), "1", 0);
-		this.subscriptions.onSubscribed(List.of(B), "2", 0);
+	void cancelsAndAsksAnewWhatIsToBeRenewed() {
+		hold("1", A);
+		this.subscriptions.renew(A);
 
-		assertThat(this.subscriptions.refuse("2", Cause.UPSTREAM_REFUSED)).containsExactly(B);
-		assertThat(this.subscriptions.refuse(null, Cause.UPSTREAM_REFUSED)).isEmpty();
-		assertThat(this.subscriptions.refuse("none of ours", Cause.UPSTREAM_REFUSED)).isEmpty();
-		this.subscriptions.onAck("1");
-		assertThat(this.subscriptions.heldCount()).isEqualTo(1);
-		assertThat(this.subscriptions.missing(1000 * SECOND)).isEmpty();
-	}
-
-	@Test
-	void asksForARefusedTopicWhenItIsWantedAnew() {
-		want(A);
-		this.subscriptions.onSubscribed(List.of(A), "1", 0);
-		this.subscriptions.refuse("1", Cause.UPSTREAM_REFUSED);
-		want();
-		want(A);
-
-		assertThat(this.subscriptions.missing(0)).containsExactly(A);
-	}
-
-	@Test
-	void cancelsWhatWasPushedAlthoughItWasRefused() {
-		want(A);
-		this.subscriptions.onSubscribed(List.of(A), "1", 0);
-		this.subscriptions.refuse("1", Cause.UPSTREAM_REFUSED);
-		this.subscriptions.onTick(A, SECOND);
-		want();
-
+		assertThat(missing(0)).isEmpty();
 		assertThat(this.subscriptions.surplus()).containsExactly(A);
+		this.subscriptions.onUnsubscribed(List.of(A), "2", 0);
+		assertThat(this.subscriptions.surplus()).isEmpty();
+		assertThat(missing(0)).containsExactly(A);
 	}
 
 	@Test
-	void refusesTheNewestHalfAndAsksForTheOthersAgain() {
-		want(A, B, C, D);
-		this.subscriptions.onSubscribed(List.of(A, B, C, D), "1", 0);
+	void renewsNothingThatHasBegunToTickAgain() {
+		hold("1", A);
+		this.subscriptions.renew(A);
+		this.subscriptions.onTick(A, 1);
 
-		assertThat(this.subscriptions.refuseNewest("1", SECOND)).containsExactly(C, D);
-		assertThat(this.subscriptions.missing(SECOND)).containsExactly(A, B);
-	}
-
-	@Test
-	void refusesASingleSymbolThatDoesNotFit() {
-		want(A);
-		this.subscriptions.onSubscribed(List.of(A), "1", 0);
-
-		assertThat(this.subscriptions.refuseNewest("1", SECOND)).containsExactly(A);
-		assertThat(this.subscriptions.missing(SECOND)).isEmpty();
-	}
-
-	@Test
-	void asksAgainAfterTwoFourUpToThirtyTwoSecondsBeforeItRefuses() {
-		want(A, B);
-		long now = 0;
-		for (long delay : new long[] { 2, 4, 8, 16, 32 }) {
-			this.subscriptions.onSubscribed(this.subscriptions.missing(now), "at" + now, now);
-			assertThat(this.subscriptions.askAgain("at" + now, now)).isEmpty();
-			assertThat(this.subscriptions.missing(now + delay * SECOND - 1)).isEmpty();
-			now += delay * SECOND;
-			assertThat(this.subscriptions.missing(now)).containsExactly(A, B);
-		}
-		this.subscriptions.onSubscribed(List.of(A, B), "last", now);
-		assertThat(this.subscriptions.askAgain("last", now)).containsExactly(B);
-		assertThat(this.subscriptions.missing(now)).containsExactly(A);
+		assertThat(this.subscriptions.surplus()).isEmpty();
+		assertThat(this.subscriptions.isHeld(A)).isTrue();
 	}
 
 	@Test
@@ -217,11 +169,11 @@ class SubscriptionsTests {
 		want(A, B, C);
 		this.subscriptions.onSubscribed(List.of(B), "2", 0);
 		this.subscriptions.onSubscribed(List.of(C), "3", 0);
-		this.subscriptions.refuse("3", Cause.UPSTREAM_REFUSED);
+		this.refusals.refuse("3", Cause.UPSTREAM_REFUSED, 0);
 		this.subscriptions.onSessionLost();
 
-		assertThat(this.subscriptions.missing(0)).containsExactly(A, B);
-		assertThat(this.subscriptions.refused()).containsOnlyKeys(C).containsValue(Cause.UPSTREAM_REFUSED);
+		assertThat(missing(0)).containsExactly(A, B);
+		assertThat(this.refusals.refused()).containsOnlyKeys(C).containsValue(Cause.UPSTREAM_REFUSED);
 	}
 
 	@Test
@@ -238,7 +190,7 @@ class SubscriptionsTests {
 		this.subscriptions.onSubscribed(List.of(hour), "2", 0);
 		assertThat(this.subscriptions.onlyIntervalOf("A")).isNull();
 
-		this.subscriptions.refuse("2", Cause.UPSTREAM_REFUSED);
+		this.refusals.refuse("2", Cause.UPSTREAM_REFUSED, 0);
 		assertThat(this.subscriptions.onlyIntervalOf("A")).isEqualTo(Interval.ONE_MINUTE);
 	}
 
@@ -246,6 +198,10 @@ class SubscriptionsTests {
 		want(topic);
 		this.subscriptions.onSubscribed(List.of(topic), trace, 0);
 		this.subscriptions.onAck(trace);
+	}
+
+	private List<Topic> missing(long nowNs) {
+		return this.subscriptions.missing(nowNs).stream().flatMap(List::stream).toList();
 	}
 
 	private void want(Topic... topics) {

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -347,9 +350,11 @@ class UpstreamSessionTests {
 	}
 
 	private static UpstreamProperties properties(String key) {
-		return new UpstreamProperties(UpstreamProperties.Mode.INFOWAY, URI.create("ws://127.0.0.1/ws"), ApiKey.of(key),
-				null, List.of("crypto"), Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(2),
-				Duration.ofMinutes(5), 50, 600, 600);
+		Map<String, String> settings = Map.of("relay.upstream.url", "ws://127.0.0.1/ws", "relay.upstream.api-key", key,
+				"relay.upstream.businesses", "crypto", "relay.upstream.heartbeat-interval", "3s",
+				"relay.upstream.ping-interval", "300ms", "relay.upstream.connect-timeout", "2s");
+		return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("relay.upstream",
+				UpstreamProperties.class);
 	}
 
 	private Lease lease(Topic... topics) {

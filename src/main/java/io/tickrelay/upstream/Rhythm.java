@@ -1,0 +1,116 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+
+/**
+ * How long one topic is wont to be silent, learned from the pauses between its ticks in
+ * the last ten to twenty minutes, and how long it has been silent now. A pause that was
+ * not the market's own, because a session was lost or a subscription renewed in it,
+ * teaches nothing.
+ */
+final class Rhythm {
+
+	/** Fewer ticks say nothing of a rhythm. */
+	private static final int TICKS_TO_KNOW = 8;
+
+	/** A silence this many times the longest pause is far beyond it. */
+	private static final int FAR_BEYOND = 8;
+
+	private static final long PERIOD_NS = Duration.ofMinutes(10).toNanos();
+
+	/** Data that comes this soon after a renewal came because of it. */
+	private static final long CURED_NS = Duration.ofSeconds(5).toNanos();
+
+	private static final long LONGEST_WAIT_NS = Duration.ofMinutes(30).toNanos();
+
+	private static final int MOST_DOUBLINGS = 10;
+
+	private int ticks;
+
+	private long longestNs;
+
+	private long longestBeforeNs;
+
+	private long periodSinceNs;
+
+	private long silentSinceNs;
+
+	private boolean disturbed = true;
+
+	private boolean mute;
+
+	private int renewals;
+
+	private long renewedNs;
+
+	void onTick(long nowNs) {
+		if (this.ticks == 0) {
+			this.periodSinceNs = nowNs;
+		}
+		boolean cured = this.renewals > 0 && nowNs - this.renewedNs < CURED_NS;
+		if (!this.disturbed && !cured) {
+			learn(nowNs - this.silentSinceNs, nowNs);
+		}
+		this.ticks = Math.min(this.ticks + 1, TICKS_TO_KNOW + 1);
+		this.silentSinceNs = nowNs;
+		this.disturbed = false;
+		this.mute = false;
+		this.renewals = 0;
+	}
+
+	/** Silence counts from here: there was a reason for what has passed of it. */
+	void restart(long nowNs) {
+		this.silentSinceNs = nowNs;
+		this.disturbed = true;
+		this.mute = false;
+	}
+
+	boolean isKnown() {
+		return this.ticks > TICKS_TO_KNOW;
+	}
+
+	/**
+	 * The longest silence that is nothing to wonder about.
+	 * @param floorNs the least that it is, however busy the topic
+	 */
+	long limitNs(long floorNs) {
+		return Math.max(floorNs, FAR_BEYOND * Math.max(this.longestNs, this.longestBeforeNs));
+	}
+
+	boolean isOverdue(long floorNs, long nowNs) {
+		return isKnown() && nowNs - this.silentSinceNs >= limitNs(floorNs);
+	}
+
+	boolean isMute() {
+		return this.mute;
+	}
+
+	void onMute() {
+		this.mute = true;
+	}
+
+	void onRenewed(long nowNs) {
+		this.renewals++;
+		this.renewedNs = nowNs;
+	}
+
+	boolean wasRenewed() {
+		return this.renewals > 0;
+	}
+
+	/** Whether to try again now: each time after twice as long. */
+	boolean isRenewalDue(long floorNs, long nowNs) {
+		long wait = Math.min(LONGEST_WAIT_NS, limitNs(floorNs) << Math.min(this.renewals - 1, MOST_DOUBLINGS));
+		return this.renewals == 0 || nowNs - this.renewedNs >= wait;
+	}
+
+	private void learn(long pauseNs, long nowNs) {
+		if (nowNs - this.periodSinceNs >= PERIOD_NS) {
+			this.longestBeforeNs = this.longestNs;
+			this.longestNs = 0;
+			this.periodSinceNs = nowNs;
+		}
+		this.longestNs = Math.max(this.longestNs, pauseNs);
+	}
+
+}

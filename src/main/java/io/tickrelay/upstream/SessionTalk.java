@@ -1,0 +1,147 @@
+package io.tickrelay.upstream;
+
+import java.util.List;
+import java.util.Set;
+
+import io.tickrelay.hub.StreamStatus.Cause;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Interval;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said over an open session: subscriptions and what the upstream answers to them,
+ * signs of life, and the data's own clock. Pure, as the machine that it is a part of.
+ */
+final class SessionTalk {
+
+	private final SessionTimes times;
+
+	private final SessionAccount account;
+
+	private final Subscriptions subscriptions = new Subscriptions();
+
+	private final Refusals refusals = new Refusals(this.subscriptions);
+
+	private final Reconciler reconciler;
+
+	private final Vitals vitals;
+
+	private final SilenceWatch silence;
+
+	SessionTalk(Business business, SessionTimes times, FrameBudget.Share budget, MarketHours hours,
+			SessionAccount account, long nowNs) {
+		this.times = times;
+		this.account = account;
+		this.reconciler = new Reconciler(business, this.subscriptions, budget);
+		this.vitals = new Vitals(times, budget, nowNs);
+		this.silence = new SilenceWatch(times.muteNs(), hours, this.subscriptions, budget);
+	}
+
+	/** How a session can end by what is, or is not, said over it. */
+	enum Verdict {
+
+		/** It need not end. */
+		GO_ON,
+		/** The socket answers nothing. */
+		DEAD,
+		/** Every busy topic is mute, though the socket is alive. */
+		ALL_MUTE,
+		/** Nobody has wanted anything for long. */
+		IDLE
+
+	}
+
+	void onWanted(Set<Topic> topics) {
+		this.subscriptions.want(topics);
+		this.silence.want(topics);
+		tellRefused();
+	}
+
+	/** The session is open. */
+	void begin(int connection, long nowNs) {
+		this.reconciler.onSession(connection, nowNs);
+		this.silence.onSession(nowNs);
+		tellRefused();
+	}
+
+	/** The session is lost. */
+	void end() {
+		this.subscriptions.onSessionLost();
+		this.reconciler.onSessionLost();
+	}
+
+	void onNewKey(long nowNs) {
+		this.refusals.forget(nowNs);
+	}
+
+	void onTick(Topic topic, long nowNs) {
+		this.vitals.onHeard(nowNs);
+		this.subscriptions.onTick(topic, nowNs);
+		this.silence.onTick(topic, nowNs);
+	}
+
+	void onAck(String trace, long nowNs) {
+		this.vitals.onHeard(nowNs);
+		this.subscriptions.onAck(trace);
+	}
+
+	/** The upstream will not have what a frame asked for. */
+	void onRefused(Reaction.AboutTopics reaction, @Nullable String trace, long nowNs) {
+		this.vitals.onHeard(nowNs);
+		this.account.refuse(switch (reaction) {
+			case Reaction.RefuseTopics(Cause cause) -> this.refusals.refuse(trace, cause, nowNs);
+			case Reaction.RefuseNewest _ -> this.refusals.refuseNewest(trace, nowNs);
+			case Reaction.AskAgain _ -> this.refusals.askAgain(trace, nowNs);
+		});
+	}
+
+	Verdict doWhatIsDue(long nowNs) {
+		if (this.vitals.isDead(nowNs)) {
+			return Verdict.DEAD;
+		}
+		List<SessionAction> actions = this.account.actions();
+		this.vitals.doWhatIsDue(nowNs, this.reconciler.traces(), actions);
+		this.subscriptions.onTime(nowNs);
+		this.refusals.onTime(nowNs);
+		if (this.silence.doWhatIsDue(nowNs, actions)) {
+			return Verdict.ALL_MUTE;
+		}
+		this.reconciler.doWhatIsDue(nowNs, actions);
+		return this.reconciler.isIdleFor(this.times.idleNs(), nowNs) ? Verdict.IDLE : Verdict.GO_ON;
+	}
+
+	long nextDelayNs(long nowNs) {
+		return Math.min(this.vitals.nextDelayNs(nowNs),
+				Math.min(this.silence.nextDelayNs(nowNs), this.reconciler.nextDelayNs(this.times.idleNs(), nowNs)));
+	}
+
+	Vitals vitals() {
+		return this.vitals;
+	}
+
+	boolean isNothingWanted() {
+		return this.subscriptions.isNothingWanted();
+	}
+
+	int wantedCount() {
+		return this.subscriptions.wantedCount();
+	}
+
+	int heldCount() {
+		return this.subscriptions.heldCount();
+	}
+
+	@Nullable Interval onlyIntervalOf(String symbol) {
+		return this.subscriptions.onlyIntervalOf(symbol);
+	}
+
+	/**
+	 * Tells again what the upstream will not have: a stream may be new, or may just have
+	 * been told that its feed is up. To one that knows it is no news.
+	 */
+	private void tellRefused() {
+		this.account.refuse(this.refusals.refused());
+	}
+
+}

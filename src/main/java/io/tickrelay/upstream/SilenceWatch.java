@@ -1,0 +1,163 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.tickrelay.hub.Standing;
+import io.tickrelay.tick.Topic;
+
+/**
+ * The clock of a session's data, beside those of its socket and its heartbeats: the
+ * vendor's sessions have been seen to answer every ping while a subscription was dead for
+ * hours. A topic that is silent far beyond its rhythm is told to be mute and is
+ * subscribed anew, alone; only when every busy topic stays mute all the same is the
+ * session to be replaced, and that once.
+ *
+ * <pre>
+ *  ticks ──▶ overdue: mute ──▶ renewed ──▶ renewed, later and later
+ *    ▲            │               │             │
+ *    └── a tick ──┴───────────────┘             └─ all busy ones mute: replace, once
+ * </pre>
+ */
+final class SilenceWatch {
+
+	/** A topic that may pause for longer proves nothing by its silence. */
+	private static final long BUSY_LIMIT_NS = Duration.ofMinutes(10).toNanos();
+
+	/** However many topics fell silent, and however far apart: it is about frames. */
+	private static final long BETWEEN_ROUNDS_NS = Duration.ofSeconds(30).toNanos();
+
+	private static final int CHECKS_PER_FLOOR = 8;
+
+	private final long floorNs;
+
+	private final MarketHours hours;
+
+	private final Subscriptions subscriptions;
+
+	private final FrameBudget.Share budget;
+
+	private final Map<Topic, Rhythm> rhythms = new HashMap<>();
+
+	private long checkDueNs;
+
+	private long roundDueNs;
+
+	private boolean replaced;
+
+	SilenceWatch(long floorNs, MarketHours hours, Subscriptions subscriptions, FrameBudget.Share budget) {
+		this.floorNs = floorNs;
+		this.hours = hours;
+		this.subscriptions = subscriptions;
+		this.budget = budget;
+	}
+
+	void want(Set<Topic> wanted) {
+		this.rhythms.keySet().retainAll(wanted);
+	}
+
+	void onTick(Topic topic, long nowNs) {
+		Rhythm rhythm = this.rhythms.get(topic);
+		if (rhythm == null) {
+			if (!this.subscriptions.isWanted(topic)) {
+				return;
+			}
+			rhythm = new Rhythm();
+			this.rhythms.put(topic, rhythm);
+		}
+		rhythm.onTick(nowNs);
+	}
+
+	void onSession(long nowNs) {
+		this.rhythms.values().forEach((rhythm) -> rhythm.restart(nowNs));
+		this.checkDueNs = nowNs + checkNs();
+		this.roundDueNs = nowNs;
+	}
+
+	long nextDelayNs(long nowNs) {
+		return this.rhythms.isEmpty() ? Long.MAX_VALUE : Math.max(0, this.checkDueNs - nowNs);
+	}
+
+	/**
+	 * Looks at every topic that stands, now and then.
+	 * @return whether the session is to be replaced
+	 */
+	boolean doWhatIsDue(long nowNs, List<SessionAction> actions) {
+		if (nowNs - this.checkDueNs < 0) {
+			return false;
+		}
+		this.checkDueNs = nowNs + checkNs();
+		Findings findings = look(nowNs, actions);
+		if (findings.mute * 2 < findings.busy) {
+			this.replaced = false;
+		}
+		boolean allMute = findings.busy > 0 && findings.mute == findings.busy;
+		if (allMute && findings.mute == findings.renewedInVain && !this.replaced) {
+			this.replaced = true;
+			return true;
+		}
+		if (!findings.toRenew.isEmpty() && nowNs - this.roundDueNs >= 0 && this.budget.isPlenty(nowNs)) {
+			this.roundDueNs = nowNs + BETWEEN_ROUNDS_NS;
+			findings.toRenew.forEach((topic, rhythm) -> {
+				this.subscriptions.renew(topic);
+				rhythm.onRenewed(nowNs);
+			});
+		}
+		return false;
+	}
+
+	private Findings look(long nowNs, List<SessionAction> actions) {
+		Findings findings = new Findings();
+		this.rhythms.forEach((topic, rhythm) -> {
+			if (!this.subscriptions.isHeld(topic) || !rhythm.isKnown()) {
+				return;
+			}
+			if (this.hours.isClosed(topic)) {
+				rhythm.restart(nowNs);
+				return;
+			}
+			if (!rhythm.isMute() && rhythm.isOverdue(this.floorNs, nowNs)) {
+				rhythm.onMute();
+				actions.add(new SessionAction.Tell(topic, new Standing.Mute()));
+			}
+			findings.add(topic, rhythm, rhythm.isRenewalDue(this.floorNs, nowNs),
+					rhythm.limitNs(this.floorNs) <= BUSY_LIMIT_NS);
+		});
+		return findings;
+	}
+
+	private long checkNs() {
+		return this.floorNs / CHECKS_PER_FLOOR;
+	}
+
+	/** What one look has found. */
+	private static final class Findings {
+
+		private final Map<Topic, Rhythm> toRenew = new HashMap<>();
+
+		private int busy;
+
+		private int mute;
+
+		private int renewedInVain;
+
+		void add(Topic topic, Rhythm rhythm, boolean renewalDue, boolean isBusy) {
+			this.busy += isBusy ? 1 : 0;
+			if (!rhythm.isMute()) {
+				return;
+			}
+			if (renewalDue) {
+				this.toRenew.put(topic, rhythm);
+			}
+			if (isBusy) {
+				this.mute++;
+				this.renewedInVain += (rhythm.wasRenewed() && renewalDue) ? 1 : 0;
+			}
+		}
+
+	}
+
+}
