@@ -142,6 +142,22 @@ final class MachineDriver {
 		on(new SessionEvent.Closed(this.openConnection, failure));
 	}
 
+	/** Every so often a tick of each topic, as long as time passes. */
+	void passTicking(Duration duration, Duration pause, Topic... topics) {
+		long end = this.elapsedNs + duration.toNanos();
+		while (this.elapsedNs < end) {
+			passUntil(Math.min(end, this.elapsedNs + pause.toNanos()));
+			for (Topic topic : topics) {
+				this.machine.onTick(topic, nowNs());
+			}
+		}
+	}
+
+	/** What streams were told, in order. */
+	List<SessionAction.Tell> told() {
+		return of(SessionAction.Tell.class).stream().map((done) -> (SessionAction.Tell) done.action()).toList();
+	}
+
 	int connection() {
 		return this.openConnection;
 	}

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SessionMachineStoryTests {
 
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
 
 	private static final int[] COMPLAINTS = { 0, 499, 500, 501, 503, 505, 506, 512, 513, 515, 516, 524, 999 };
 
@@ -209,13 +212,24 @@ class SessionMachineStoryTests {
 							later(new SessionEvent.Pong(), SECOND / 10);
 						}
 					}
-					case SessionAction.Tell(Topic topic, var _) -> {
+					case SessionAction.Tell(Topic topic, var standing) -> {
 						assertThat(this.wanted).contains(topic);
-						this.refused.add(topic);
+						told(topic, standing);
 					}
 					case SessionAction.Announce _, SessionAction.Report _, SessionAction.Entered _ -> {
 						// Words alone.
 					}
+				}
+			}
+		}
+
+		private void told(Topic topic, Standing standing) {
+			switch (standing) {
+				case Standing.Refused _ -> this.refused.add(topic);
+				case Standing.Asked _ -> this.refused.remove(topic);
+				case Standing.Queued(Duration eta) -> assertThat(eta).isPositive().isLessThanOrEqualTo(MINUTE);
+				case Standing.Mute _ -> {
+					// As it is.
 				}
 			}
 		}

@@ -1,0 +1,137 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+import java.util.Random;
+
+import io.tickrelay.hub.FeedState;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Topic;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * However often the upstream sends a session away, the key is not put at risk.
+ */
+class RetriesTests {
+
+	private static final long HOUR = Duration.ofHours(1).toNanos();
+
+	private static final Topic A = new Topic(Business.CRYPTO, "A", Channel.TRADE);
+
+	private final MachineDriver driver = new MachineDriver(new Random(7), 20);
+
+	@Test
+	void opensNoMoreSocketsInAnHourThanItMay() {
+		this.driver.want(A);
+		while (this.driver.elapsedNs() < 6 * HOUR) {
+			if (this.driver.isOpen()) {
+				this.driver.greet();
+				this.driver.closed(Failure.CONNECTION_LOST);
+			}
+			this.driver.pass(Duration.ofSeconds(5));
+		}
+
+		long[] opens = this.driver.of(SessionAction.Open.class).stream().mapToLong(MachineDriver.Done::atNs).toArray();
+		assertThat(opens.length).isGreaterThan(80);
+		for (int i = 21; i < opens.length; i++) {
+			assertThat(opens[i] - opens[i - 20]).as("the attempt " + i).isGreaterThanOrEqualTo(HOUR);
+		}
+	}
+
+	@Test
+	void saysThatItWaitsAndUntilWhen() {
+		exhaust();
+
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Suspended.class);
+		SessionView view = this.driver.machine.view(this.driver.nowNs());
+		assertThat(view.reconnectsLastHour()).isEqualTo(20);
+		assertThat(view.lastFailure()).isEqualTo(Failure.TOO_MANY_RECONNECTS);
+		assertThat(this.driver.of(SessionAction.Announce.class).getLast().action())
+			.isEqualTo(new SessionAction.Announce(FeedState.DOWN));
+	}
+
+	@Test
+	void comesBackWhenTheHourHasRoomAgain() {
+		exhaust();
+		int opens = this.driver.opens();
+		this.driver.pass(Duration.ofMinutes(30));
+		assertThat(this.driver.opens()).isEqualTo(opens);
+		passUntilOpened(Duration.ofMinutes(31));
+
+		assertThat(this.driver.opens()).isEqualTo(opens + 1);
+		this.driver.greet();
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Live.class);
+	}
+
+	@Test
+	void letsAnotherKeyBeginAtOnce() {
+		exhaust();
+		int opens = this.driver.opens();
+		this.driver.on(new SessionEvent.KeyChanged());
+
+		assertThat(this.driver.opens()).isEqualTo(opens + 1);
+		assertThat(this.driver.machine.view(this.driver.nowNs()).reconnectsLastHour()).isZero();
+	}
+
+	@Test
+	void isNotToBeHurriedByClientsThatComeAndGo() {
+		exhaust();
+		int opens = this.driver.opens();
+		for (int i = 0; i < 50; i++) {
+			this.driver.want();
+			this.driver.pass(Duration.ofSeconds(10));
+			this.driver.want(A);
+			this.driver.pass(Duration.ofSeconds(10));
+		}
+
+		assertThat(this.driver.opens()).isEqualTo(opens);
+	}
+
+	@Test
+	void growsTheBackoffUntilASessionHasLivedAMinute() {
+		this.driver.want(A);
+		for (int i = 0; i < 8; i++) {
+			this.driver.greet();
+			this.driver.passAlive(Duration.ofSeconds(30));
+			this.driver.closed(Failure.CONNECTION_LOST);
+			passUntilOpened(Duration.ofSeconds(61));
+		}
+		assertThat(longestPause()).as("half a minute is not health").isGreaterThan(Duration.ofSeconds(10).toNanos());
+
+		this.driver.greet();
+		this.driver.passAlive(Duration.ofSeconds(61));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		assertThat(this.driver.machine.nextDelayNs(this.driver.nowNs()))
+			.isLessThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+	}
+
+	private void passUntilOpened(Duration atMost) {
+		long end = this.driver.elapsedNs() + atMost.toNanos();
+		while (!this.driver.isOpen() && this.driver.elapsedNs() < end) {
+			this.driver.pass(Duration.ofSeconds(1));
+		}
+	}
+
+	private long longestPause() {
+		return this.driver.of(SessionAction.Entered.class)
+			.stream()
+			.map((done) -> ((SessionAction.Entered) done.action()).state())
+			.filter(SessionState.BackingOff.class::isInstance)
+			.mapToLong((state) -> ((SessionState.BackingOff) state).untilNs() - state.sinceNs())
+			.max()
+			.orElse(0);
+	}
+
+	private void exhaust() {
+		this.driver.want(A);
+		while (!(this.driver.state() instanceof SessionState.Suspended)) {
+			if (this.driver.isOpen()) {
+				this.driver.closed(Failure.CONNECTION_LOST);
+			}
+			this.driver.pass(Duration.ofSeconds(1));
+		}
+	}
+
+}

@@ -1,0 +1,212 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.tickrelay.hub.Standing;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ClientFrame;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A session whose socket is alive and whose data is not, or not all of it.
+ */
+class SilenceTests {
+
+	private static final Topic A = topic("A");
+
+	private static final Topic B = topic("B");
+
+	private static final Topic C = topic("C");
+
+	private static final Duration PAUSE = Duration.ofMillis(200);
+
+	private final MachineDriver driver = new MachineDriver();
+
+	@Test
+	void subscribesAMuteTopicAnewAlone() {
+		live(A, B, C);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B, C);
+		int before = this.driver.frames().size();
+		this.driver.passTicking(Duration.ofSeconds(17), PAUSE, B, C);
+
+		assertThat(this.driver.told()).containsExactly(new SessionAction.Tell(A, new Standing.Mute()),
+				new SessionAction.Tell(A, new Standing.Asked(true)));
+		List<ClientFrame> frames = this.driver.frames().subList(before, this.driver.frames().size());
+		assertThat(frames).hasSize(2);
+		assertThat(VendorModel.unsubscribes(frames.get(0))).containsExactly(A);
+		assertThat(VendorModel.subscribes(frames.get(1))).containsExactly(A);
+		assertThat(this.driver.opens()).isEqualTo(1);
+	}
+
+	@Test
+	void renewsAMuteTopicLaterAndLater() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		for (int minute = 0; minute < 120; minute++) {
+			this.driver.passTicking(Duration.ofMinutes(1), PAUSE, B);
+			this.driver.ackAll();
+		}
+
+		List<Long> asked = this.driver.of(SessionAction.Tell.class)
+			.stream()
+			.filter((done) -> done.action().equals(new SessionAction.Tell(A, new Standing.Asked(true))))
+			.map(MachineDriver.Done::atNs)
+			.toList();
+		assertThat(asked).hasSizeBetween(6, 12);
+		for (int i = 2; i < asked.size(); i++) {
+			assertThat(asked.get(i) - asked.get(i - 1)).isGreaterThanOrEqualTo(
+					Math.min(asked.get(i - 1) - asked.get(i - 2), Duration.ofMinutes(30).toNanos()));
+		}
+		assertThat(this.driver.opens()).isEqualTo(1);
+	}
+
+	@Test
+	void leavesATopicAloneThatIsWontToPause() {
+		live(A, B);
+		for (int i = 0; i < 20; i++) {
+			this.driver.passTicking(Duration.ofSeconds(20), PAUSE, B);
+			this.driver.machine.onTick(A, this.driver.nowNs());
+		}
+		this.driver.passTicking(Duration.ofSeconds(140), PAUSE, B);
+
+		assertThat(this.driver.told()).as("seven times its longest pause").isEmpty();
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, B);
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()));
+	}
+
+	@Test
+	void leavesATopicAloneThatHasNeverTicked() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofMinutes(60), PAUSE, B);
+
+		assertThat(this.driver.told()).isEmpty();
+		assertThat(this.driver.frames()).hasSize(1);
+	}
+
+	@Test
+	void learnsThatAQuietSpellWasTheMarketsOwn() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(10), PAUSE, A, B);
+		this.driver.passTicking(Duration.ofSeconds(25), PAUSE, B);
+		this.driver.ackAll();
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()));
+		int told = this.driver.told().size();
+		// Data comes long after the renewal, so that was not what brought it.
+		this.driver.machine.onTick(A, this.driver.nowNs());
+		this.driver.passTicking(Duration.ofSeconds(60), PAUSE, B);
+
+		assertThat(this.driver.told()).hasSize(told);
+	}
+
+	@Test
+	void replacesASessionOnceWhenEveryBusyTopicIsMute() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		silence(Duration.ofSeconds(25));
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()),
+				new SessionAction.Tell(B, new Standing.Mute()));
+		assertThat(this.driver.isGreeted()).as("renewed before it is replaced").isTrue();
+		silence(Duration.ofSeconds(25));
+
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+		assertThat(this.driver.of(SessionAction.Report.class)).extracting(MachineDriver.Done::action)
+			.containsExactly(new SessionAction.Report(Failure.MUTE));
+		comeBack();
+		for (int minute = 0; minute < 8 * 60; minute++) {
+			silence(Duration.ofMinutes(1));
+		}
+
+		assertThat(this.driver.opens()).as("a market that sleeps is left asleep").isEqualTo(2);
+		assertThat(this.driver.frames().size()).as("and asked of seldom").isLessThan(60);
+	}
+
+	@Test
+	void mayReplaceASessionAgainAfterDataHasCome() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		silence(Duration.ofMinutes(2));
+		comeBack();
+		silence(Duration.ofMinutes(10));
+		assertThat(this.driver.isGreeted()).isTrue();
+		this.driver.passTicking(Duration.ofMinutes(30), PAUSE, A, B);
+		silence(Duration.ofMinutes(3));
+
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+	}
+
+	@Test
+	void doesNothingAboutAClosedMarket() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		this.driver.closed.add(A);
+		this.driver.closed.add(B);
+		silence(Duration.ofHours(16));
+		assertThat(this.driver.told()).isEmpty();
+		this.driver.closed.clear();
+		silence(Duration.ofSeconds(10));
+		assertThat(this.driver.told()).as("silence counts from the opening").isEmpty();
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		silence(Duration.ofSeconds(20));
+
+		assertThat(this.driver.told()).as("the night has taught no rhythm").isNotEmpty();
+		assertThat(this.driver.opens()).isEqualTo(1);
+	}
+
+	@Test
+	void countsSilenceAnewAfterAReconnect() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		comeBack();
+		this.driver.passTicking(Duration.ofSeconds(10), PAUSE, B);
+		assertThat(this.driver.told()).isEmpty();
+		this.driver.passTicking(Duration.ofSeconds(10), PAUSE, B);
+
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()));
+	}
+
+	@Test
+	void forgetsTheRhythmOfWhatNobodyWants() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		this.driver.want(B);
+		this.driver.want(A, B);
+		this.driver.ackAll();
+		this.driver.passTicking(Duration.ofMinutes(5), PAUSE, B);
+
+		assertThat(this.driver.told()).doesNotContain(new SessionAction.Tell(A, new Standing.Mute()));
+	}
+
+	private void live(Topic... topics) {
+		this.driver.want(topics);
+		this.driver.greet();
+		this.driver.ackAll();
+	}
+
+	private void comeBack() {
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofSeconds(2));
+		this.driver.greet();
+		this.driver.ackAll();
+	}
+
+	/** No data, but every ping is answered and every frame acknowledged. */
+	private void silence(Duration duration) {
+		long end = this.driver.elapsedNs() + duration.toNanos();
+		while (this.driver.elapsedNs() < end && this.driver.isGreeted()
+				&& !(this.driver.state() instanceof SessionState.Closing)) {
+			this.driver.passUntil(Math.min(end, this.driver.elapsedNs() + Duration.ofSeconds(5).toNanos()));
+			this.driver.on(new SessionEvent.Pong());
+			this.driver.ackAll();
+		}
+	}
+
+	private static Topic topic(String symbol) {
+		return new Topic(Business.CRYPTO, symbol, Channel.TRADE);
+	}
+
+}
