@@ -495,6 +495,87 @@ class SessionMachineTests {
 	}
 
 	@Test
+	void tellsTopicsThatWaitForTheBudgetAndForHowLong() {
+		this.driver.want(A);
+		this.driver.greet();
+		Set<Topic> others = new LinkedHashSet<>();
+		int last = 0;
+		while (this.driver.told().isEmpty()) {
+			others.add(new Topic(Business.CRYPTO, "T" + last++, Channel.TRADE));
+			this.driver.want(others);
+			this.driver.ackAll();
+			this.driver.passAlive(Duration.ofMillis(260));
+		}
+		SessionAction.Tell told = this.driver.told().getLast();
+		assertThat(told.topic().symbol()).isEqualTo("T" + (last - 1));
+		assertThat(told.standing()).isInstanceOfSatisfying(Standing.Queued.class,
+				(queued) -> assertThat(queued.eta()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1)));
+		int frames = this.driver.frames().size();
+		this.driver.passAlive(((Standing.Queued) told.standing()).eta());
+
+		assertThat(this.driver.frames()).hasSizeGreaterThan(frames);
+		assertThat(this.driver.told()).hasSize(2)
+			.last()
+			.isEqualTo(new SessionAction.Tell(told.topic(), new Standing.Asked(false)));
+	}
+
+	@Test
+	void takesTheLastWordsOfAClosingSessionToHeart() {
+		this.driver.want(A);
+		this.driver.greet();
+		this.driver.on(new SessionEvent.Complained(500, null));
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+		this.driver.on(new SessionEvent.Complained(511, null));
+		this.driver.closed(Failure.CONNECTION_LOST);
+
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Rejected.class);
+		assertThat(this.driver.of(SessionAction.Announce.class)).extracting(MachineDriver.Done::action)
+			.endsWith(new SessionAction.Announce(FeedState.REJECTED));
+	}
+
+	@Test
+	void hearsNoDataOfASessionThatItGaveUp() {
+		this.driver.want(A);
+		this.driver.greet();
+		assertThat(this.driver.machine.onTick(A, this.driver.nowNs())).isTrue();
+		this.driver.on(new SessionEvent.KeyChanged());
+
+		assertThat(this.driver.machine.onTick(A, this.driver.nowNs())).isFalse();
+	}
+
+	@Test
+	void changesToAnotherKeyWithoutWaiting() {
+		this.driver.want(A);
+		this.driver.on(new SessionEvent.Refused(this.driver.connection(), 401));
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Rejected.class);
+		this.driver.on(new SessionEvent.KeyChanged());
+		assertThat(this.driver.opens()).isEqualTo(2);
+
+		this.driver.greet();
+		this.driver.on(new SessionEvent.KeyChanged());
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+		this.driver.closed(Failure.CONNECTION_LOST);
+		assertThat(this.driver.opens()).isEqualTo(3);
+	}
+
+	@Test
+	void closesAnIdleSessionOnTime() {
+		this.driver.want(A);
+		this.driver.greet();
+		this.driver.ackAll();
+		this.driver.passAlive(Duration.ofSeconds(7));
+		this.driver.want();
+		this.driver.ackAll();
+		long idleSince = this.driver.elapsedNs();
+		while (!(this.driver.state() instanceof SessionState.Closing)) {
+			this.driver.passAlive(Duration.ofMillis(100));
+		}
+
+		assertThat(this.driver.elapsedNs() - idleSince).isBetween(Duration.ofMinutes(5).toNanos(),
+				Duration.ofMinutes(5).plusSeconds(1).toNanos());
+	}
+
+	@Test
 	void countsReconnectsOfTheLastHour() {
 		this.driver.want(A);
 		for (int i = 0; i < 5; i++) {
