@@ -13,6 +13,9 @@ final class Retries {
 
 	private static final long HOUR_NS = Duration.ofHours(1).toNanos();
 
+	/** A session that has lived this long proves that coming back was right. */
+	private static final long HEALTHY_NS = Duration.ofMinutes(1).toNanos();
+
 	private final Backoff backoff;
 
 	private final int mostPerHour;
@@ -36,7 +39,7 @@ final class Retries {
 		this.opened = true;
 	}
 
-	/** The session has lived long enough to prove that coming back was right. */
+	/** Coming back was right, as far as can be told. */
 	void onHealthy() {
 		this.failures = 0;
 	}
@@ -48,8 +51,14 @@ final class Retries {
 		this.opened = false;
 	}
 
-	/** Draws the delay before the next attempt. */
-	long delayNs() {
+	/**
+	 * Draws the delay before the next attempt.
+	 * @param livedNs how long the session had been open; 0 where it never was
+	 */
+	long delayNs(long livedNs) {
+		if (livedNs >= HEALTHY_NS) {
+			onHealthy();
+		}
 		return this.backoff.delayNs(this.failures++);
 	}
 

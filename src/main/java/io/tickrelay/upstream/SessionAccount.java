@@ -11,18 +11,49 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a machine has said and will be asked about: the actions of the event at hand, what
- * the streams were told last, what failed last.
+ * Where a machine is, and what it has said: the one door through which its state changes,
+ * the actions of the event at hand, what the streams were told last, what failed last.
  */
 final class SessionAccount {
 
 	private List<SessionAction> actions = new ArrayList<>();
+
+	private SessionState state;
+
+	/** How long the feed has been down; meaningless while a session is live or idle. */
+	private long downSinceNs;
 
 	private FeedState announced = FeedState.OPENING;
 
 	private @Nullable Failure lastFailure;
 
 	private long lastFailureNs;
+
+	SessionAccount(long nowNs) {
+		this.state = new SessionState.Idle(nowNs);
+		this.downSinceNs = nowNs;
+	}
+
+	SessionState state() {
+		return this.state;
+	}
+
+	void become(SessionState next) {
+		if (this.state instanceof SessionState.Live || this.state instanceof SessionState.Idle) {
+			this.downSinceNs = next.sinceNs();
+		}
+		amend(next);
+		add(new SessionAction.Entered(next));
+	}
+
+	/** Changes what a state holds and not which it is. */
+	void amend(SessionState same) {
+		this.state = same;
+	}
+
+	long downSinceNs() {
+		return this.downSinceNs;
+	}
 
 	/** Begins with the actions of a new event. */
 	List<SessionAction> begin() {

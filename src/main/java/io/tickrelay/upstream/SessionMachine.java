@@ -32,31 +32,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionMachine {
 
-	/** A session that has lived this long proves that coming back was right. */
-	private static final long HEALTHY_NS = Duration.ofMinutes(1).toNanos();
-
 	private final SessionTimes times;
 
-	private final SessionAccount account = new SessionAccount();
+	private final SessionAccount account;
 
 	private final SessionTalk talk;
 
 	private final Retries retries;
-
-	private SessionState state;
-
-	/** How long the feed has been down; meaningless while a session is live or idle. */
-	private long downSinceNs;
 
 	private int connections;
 
 	SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries, MarketHours hours,
 			long nowNs) {
 		this.times = times;
+		this.account = new SessionAccount(nowNs);
 		this.talk = new SessionTalk(business, times, budget, hours, this.account, nowNs);
 		this.retries = retries;
-		this.state = new Idle(nowNs);
-		this.downSinceNs = nowNs;
 	}
 
 	/**
@@ -95,7 +86,7 @@ final class SessionMachine {
 	 */
 	boolean onTick(Topic topic, long nowNs) {
 		this.talk.onTick(topic, nowNs);
-		return this.state instanceof Live;
+		return this.account.state() instanceof Live;
 	}
 
 	/**
@@ -104,7 +95,7 @@ final class SessionMachine {
 	 * @return nanoseconds, not negative; {@link Long#MAX_VALUE} for ever
 	 */
 	long nextDelayNs(long nowNs) {
-		long delay = switch (this.state) {
+		long delay = switch (this.account.state()) {
 			case Idle _, Closing _ -> Long.MAX_VALUE;
 			case Connecting(long sinceNs, var _) -> sinceNs + this.times.connectNs() - nowNs;
 			case Greeting(long sinceNs, var _) -> sinceNs + this.times.greetingNs() - nowNs;
@@ -120,22 +111,23 @@ final class SessionMachine {
 	}
 
 	SessionView view(long nowNs) {
-		return new SessionView(this.state, nowNs, this.downSinceNs, this.talk.vitals().lastHeartbeatNs(),
-				this.talk.vitals().lastPongNs(), this.talk.wantedCount(), this.talk.heldCount(),
-				this.retries.lastHour(nowNs), this.account.lastFailure(), this.account.lastFailureNs());
+		return new SessionView(this.account.state(), nowNs, this.account.downSinceNs(),
+				this.talk.vitals().lastHeartbeatNs(), this.talk.vitals().lastPongNs(), this.talk.wantedCount(),
+				this.talk.heldCount(), this.retries.lastHour(nowNs), this.account.lastFailure(),
+				this.account.lastFailureNs());
 	}
 
 	private void onOpened(int connection, long nowNs) {
-		if (this.state instanceof Connecting connecting && connecting.connection() == connection) {
+		if (this.account.state() instanceof Connecting connecting && connecting.connection() == connection) {
 			this.talk.vitals().onOpened(nowNs);
-			become(new Greeting(nowNs, connection));
+			this.account.become(new Greeting(nowNs, connection));
 		}
 	}
 
 	private void onGreeted(long nowNs) {
 		this.talk.vitals().onHeard(nowNs);
-		if (this.state instanceof Greeting(var _, int connection)) {
-			become(new Live(nowNs, connection));
+		if (this.account.state() instanceof Greeting(var _, int connection)) {
+			this.account.become(new Live(nowNs, connection));
 			this.account.announce(FeedState.UP);
 			this.talk.begin(connection, nowNs);
 		}
@@ -157,7 +149,7 @@ final class SessionMachine {
 		if (!isCurrent(connection)) {
 			return;
 		}
-		if (this.state instanceof Closing closing) {
+		if (this.account.state() instanceof Closing closing) {
 			afterClose(closing.then(), nowNs);
 		}
 		else {
@@ -182,10 +174,11 @@ final class SessionMachine {
 		this.retries.onNewKey();
 		this.talk.onNewKey(nowNs);
 		AfterClose atOnce = new AfterClose.Retry(0);
-		switch (this.state) {
-			case Closing(long sinceNs, int connection, var _) -> this.state = new Closing(sinceNs, connection, atOnce);
+		switch (this.account.state()) {
+			case Closing(long sinceNs, int connection, var _) ->
+				this.account.amend(new Closing(sinceNs, connection, atOnce));
 			case OnSocket _ -> close(atOnce, nowNs);
-			case Pause _, Rejected _ -> become(new BackingOff(nowNs, nowNs));
+			case Pause _, Rejected _ -> this.account.become(new BackingOff(nowNs, nowNs));
 			case Idle _ -> {
 				// The next attempt takes the new one.
 			}
@@ -193,10 +186,9 @@ final class SessionMachine {
 	}
 
 	private void doWhatIsDue(long nowNs) {
-		switch (this.state) {
+		switch (this.account.state()) {
 			case Idle _ -> {
 				if (!this.talk.isNothingWanted()) {
-					this.downSinceNs = nowNs;
 					open(nowNs);
 				}
 			}
@@ -260,27 +252,27 @@ final class SessionMachine {
 		if (holdNs > 0) {
 			this.account.report(Failure.TOO_MANY_RECONNECTS, nowNs);
 			this.account.announce(FeedState.DOWN);
-			become(new Suspended(nowNs, nowNs + holdNs));
+			this.account.become(new Suspended(nowNs, nowNs + holdNs));
 			return;
 		}
 		this.retries.onOpen(nowNs);
 		this.connections++;
-		become(new Connecting(nowNs, this.connections));
+		this.account.become(new Connecting(nowNs, this.connections));
 		this.account.add(new SessionAction.Open(this.connections));
 	}
 
 	/** Gives the socket up: what follows waits until it has closed. */
 	private void close(AfterClose then, long nowNs) {
-		switch (this.state) {
+		switch (this.account.state()) {
 			case Closing(long sinceNs, int connection, AfterClose planned) -> {
 				// Its last words can tell why it is no use to come back soon.
 				AfterClose next = planned.orMoreCareful(then);
-				this.state = new Closing(sinceNs, connection, next);
-				lose(next, nowNs);
+				this.account.amend(new Closing(sinceNs, connection, next));
+				lose(next);
 			}
 			case OnSocket open -> {
-				lose(then, nowNs);
-				become(new Closing(nowNs, open.connection(), then));
+				lose(then);
+				this.account.become(new Closing(nowNs, open.connection(), then));
 				this.account.add(new SessionAction.Close(open.connection()));
 			}
 			case Idle _, Pause _, Rejected _ -> {
@@ -290,19 +282,16 @@ final class SessionMachine {
 	}
 
 	private void afterClose(AfterClose then, long nowNs) {
-		lose(then, nowNs);
+		lose(then);
 		switch (then) {
 			case AfterClose.Rest _ -> rest(nowNs);
-			case AfterClose.Retry(long delayNs) -> become(new BackingOff(nowNs, nowNs + delayNs));
-			case AfterClose.GiveUp _ -> become(new Rejected(nowNs, nowNs + this.times.rejectedNs()));
+			case AfterClose.Retry(long delayNs) -> this.account.become(new BackingOff(nowNs, nowNs + delayNs));
+			case AfterClose.GiveUp _ -> this.account.become(new Rejected(nowNs, nowNs + this.times.rejectedNs()));
 		}
 	}
 
 	/** The session carries nothing from here on. */
-	private void lose(AfterClose then, long nowNs) {
-		if (this.state instanceof Live) {
-			this.downSinceNs = nowNs;
-		}
+	private void lose(AfterClose then) {
 		this.talk.end();
 		switch (then) {
 			case AfterClose.Rest _ -> {
@@ -314,24 +303,17 @@ final class SessionMachine {
 	}
 
 	private void rest(long nowNs) {
-		become(new Idle(nowNs));
+		this.account.become(new Idle(nowNs));
 		this.account.announce(FeedState.OPENING);
 	}
 
 	private AfterClose retry(Duration notBefore, long nowNs) {
-		if (this.state instanceof Live live && nowNs - live.sinceNs() >= HEALTHY_NS) {
-			this.retries.onHealthy();
-		}
-		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.retries.delayNs()));
+		long livedNs = (this.account.state() instanceof Live live) ? nowNs - live.sinceNs() : 0;
+		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.retries.delayNs(livedNs)));
 	}
 
 	private boolean isCurrent(int connection) {
-		return this.state instanceof OnSocket socket && socket.connection() == connection;
-	}
-
-	private void become(SessionState next) {
-		this.state = next;
-		this.account.add(new SessionAction.Entered(next));
+		return this.account.state() instanceof OnSocket socket && socket.connection() == connection;
 	}
 
 }
