@@ -44,8 +44,7 @@ export class Card {
 
   tick(tick, at, replayed) {
     const stream = this.#streams.get(tick.stream);
-    if (stream?.line.tick(tick, at, replayed) && stream.part) {
-      stream.part.add(tick);
+    if (stream?.line.tick(tick, at, replayed) && stream.part?.add(tick)) {
       stream.dirty = true;
       this.#reprice(tick);
     }

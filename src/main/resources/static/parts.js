@@ -1,7 +1,8 @@
 /**
  * The parts that a card is made of: a list of trades, a book, a k-line bar. Each takes ticks at any rate and
  * touches the document only in paint(), and there only what changed. Prices and quantities are shown digit for
- * digit as they came; numbers are made of them for a bar's width alone.
+ * digit as they came; numbers are made of them for a bar's width alone. add() says whether a tick is the
+ * newest of its kind.
  */
 
 const TRADES = 12;
@@ -68,6 +69,7 @@ export class TradeList {
     if (this.#fresh.length > TRADES) {
       this.#fresh.shift();
     }
+    return true;
   }
 
   paint() {
@@ -104,6 +106,7 @@ export class Book {
 
   add(depth) {
     this.#depth = depth;
+    return true;
   }
 
   paint() {
@@ -138,6 +141,7 @@ function levels(side) {
 
 export class Bar {
   #kline;
+  #start = -Infinity;
   #interval;
   #title;
   #fields;
@@ -151,8 +155,14 @@ export class Bar {
     this.#fields.forEach((field) => write(field, '–'));
   }
 
+  /** One bar is shown, the newest by its start: history goes where it belongs, which is behind it. */
   add(kline) {
+    if (kline.backfilled && kline.start <= this.#start) {
+      return false;
+    }
+    this.#start = kline.start;
     this.#kline = kline;
+    return true;
   }
 
   paint() {

@@ -29,13 +29,14 @@ export class StreamLine {
   #cause = 'awaiting_status';
   #why = '';
   #since = 0;
+  #until = 0;
   #untoldSince = 0;
   #lostSince = 0;
   #lastTickAt = 0;
   #snapshotAt = 0;
   #seq = 0;
   #rts = 0;
-  #gaps = { count: 0, dropped: 0, cause: '' };
+  #gaps = { count: 0, dropped: 0, cause: '', outages: 0 };
   #merged = 0;
   #at;
 
@@ -85,8 +86,8 @@ export class StreamLine {
 
   tell(status, now) {
     const state = STATES.includes(status.state) ? status.state : 'pending';
-    const eta = Number.isFinite(status.etaMs) ? `${words(status.cause)}, about ${duration(status.etaMs)} more` : '';
-    this.#become(state, status.cause, status.message ?? eta, status.since);
+    this.#become(state, status.cause, status.message ?? '', status.since);
+    this.#until = Number.isFinite(status.etaMs) ? now + status.etaMs : 0;
     if (Number.isFinite(status.lastTickAgeMs)) {
       this.#lastTickAt = now - status.lastTickAgeMs;
     }
@@ -108,10 +109,8 @@ export class StreamLine {
       return false;
     } else {
       this.#merged += this.#seq > 0 && tick.seq > this.#seq ? tick.seq - this.#seq - 1 : 0;
-      this.#snapshotAt = 0;
-      this.#lastTickAt = at;
-      if (this.#untoldSince && !replayed) {
-        this.#become('live', '', '', at);
+      if (!tick.backfilled) {
+        this.#hear(at, replayed);
       }
     }
     this.#seq = tick.seq;
@@ -119,7 +118,12 @@ export class StreamLine {
     return !(tick.snapshot && same);
   }
 
+  /** What never reached the relay has no numbers: such a gap says between which ticks, and nobody knows how many. */
   gap({ dropped, cause, toSeq }) {
+    if (dropped === undefined) {
+      this.#gaps.outages += 1;
+      return;
+    }
     this.#gaps.count += 1;
     this.#gaps.dropped += Number(dropped) || 0;
     this.#gaps.cause = cause;
@@ -134,12 +138,21 @@ export class StreamLine {
     dataset.state = this.state;
     dataset.cause = this.#lostSince ? 'disconnected' : (this.#cause ?? '');
     dataset.snapshot = String(this.snapshot);
-    dataset.gaps = String(this.#gaps.count);
+    dataset.gaps = String(this.#gaps.count + this.#gaps.outages);
     write(this.#at('state'), this.state);
     this.#show('age', this.state === 'rejected' ? '' : this.#age(now));
     this.#show('mark', this.snapshot ? 'snapshot, no live tick yet' : '');
-    this.#show('why', this.state === 'live' ? '' : this.#reason());
+    this.#show('why', this.state === 'live' ? '' : this.#reason(now));
     this.#show('gaps', this.#losses());
+  }
+
+  /** Only news makes a stream younger or live; history does not. */
+  #hear(at, replayed) {
+    this.#snapshotAt = 0;
+    this.#lastTickAt = at;
+    if (this.#untoldSince && !replayed) {
+      this.#become('live', '', '', at);
+    }
   }
 
   #become(state, cause, why, since) {
@@ -147,6 +160,7 @@ export class StreamLine {
     this.#cause = cause;
     this.#why = why;
     this.#since = since;
+    this.#until = 0;
     this.#untoldSince = 0;
   }
 
@@ -160,16 +174,19 @@ export class StreamLine {
     return this.ticked ? `last tick ${duration(now - this.#lastTickAt)} ago` : 'no tick yet';
   }
 
-  #reason() {
+  #reason(now) {
     const lost = this.#lostSince && this.#state !== 'rejected';
     const since = lost ? this.#lostSince : this.#since;
     const said = this.#why && this.#cause ? `${this.#why} (${this.#cause})` : this.#why || words(this.#cause);
-    return [lost ? CAUSES.disconnected : said, since ? `since ${clock(since, false)}` : ''].filter(Boolean).join(', ');
+    const eta = this.#until && !lost ? `about ${duration(this.#until - now)} more` : '';
+    return [lost ? CAUSES.disconnected : said, eta, since ? `since ${clock(since, false)}` : ''].filter(Boolean).join(', ');
   }
 
   #losses() {
-    const { count, dropped, cause } = this.#gaps;
+    const { count, dropped, cause, outages } = this.#gaps;
+    const times = outages > 1 ? `, ${outages} times` : '';
+    const unknown = outages > 0 ? `updates lost while the upstream was away${times}` : '';
     const gaps = count > 0 ? `${count} ${count === 1 ? 'gap' : 'gaps'}, ${dropped} lost (${words(cause)})` : '';
-    return [gaps, this.#merged > 0 ? `${this.#merged} merged into later ones` : ''].filter(Boolean).join(' · ');
+    return [gaps, unknown, this.#merged > 0 ? `${this.#merged} merged into later ones` : ''].filter(Boolean).join(' · ');
   }
 }

@@ -1,37 +1,68 @@
 package io.tickrelay.hub;
 
 import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients which numbers of a stream they will never see, because this relay could
- * not hand them on in time.
+ * Tells clients that updates of a stream will never reach them. Those that this relay
+ * could not hand on in time had numbers, and the gap names them. Those that it never got
+ * had none: such a gap stands between two ticks, which it names, and the numbers run on.
  */
 public final class GapFrame extends Frame {
+
+	private final GapCause cause;
 
 	private final long fromSeq;
 
 	private final long toSeq;
 
-	GapFrame(Topic topic, long life, long fromSeq, long toSeq) {
+	GapFrame(Topic topic, long life, GapCause cause, long fromSeq, long toSeq) {
 		super(topic, life);
+		this.cause = cause;
 		this.fromSeq = fromSeq;
 		this.toSeq = toSeq;
 	}
 
 	/**
-	 * The first number that is missing.
-	 * @return a sequence number
+	 * Why.
+	 * @return the cause
+	 */
+	public GapCause cause() {
+		return this.cause;
+	}
+
+	/**
+	 * Where it begins.
+	 * @return the first number that is missing, or that of the last tick before
 	 */
 	public long fromSeq() {
 		return this.fromSeq;
 	}
 
 	/**
-	 * The last number that is missing.
-	 * @return a sequence number, at least {@link #fromSeq()}
+	 * Where it ends.
+	 * @return the last number that is missing, or that of the first tick after; at least
+	 * {@link #fromSeq()}
 	 */
 	public long toSeq() {
 		return this.toSeq;
+	}
+
+	/**
+	 * How many updates are missing.
+	 * @return their count, or null where nobody knows
+	 */
+	public @Nullable Long dropped() {
+		return switch (this.cause) {
+			case SLOW_CONSUMER -> this.toSeq - this.fromSeq + 1;
+			case UPSTREAM_RECONNECT -> null;
+		};
+	}
+
+	/** One gap for two of the same stream and cause. */
+	GapFrame and(GapFrame other) {
+		return new GapFrame(topic(), life(), this.cause, Math.min(this.fromSeq, other.fromSeq),
+				Math.max(this.toSeq, other.toSeq));
 	}
 
 }

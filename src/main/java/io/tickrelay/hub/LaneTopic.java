@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -27,6 +28,8 @@ final class LaneTopic {
 
 	private final LaneSubscriber subscriber;
 
+	private final LaneOutages outages;
+
 	private @Nullable TickFrame last;
 
 	private StatusFrame status;
@@ -43,6 +46,7 @@ final class LaneTopic {
 		stream.frames().subscribe(this.subscriber);
 		this.last = stream.last();
 		this.status = stream.status();
+		this.outages = new LaneOutages(stream, this.last);
 	}
 
 	void join(Outbox client, Delivery delivery, boolean snapshot) {
@@ -50,18 +54,20 @@ final class LaneTopic {
 		if (before != null) {
 			return;
 		}
+		this.outages.onJoined(client);
 		TickFrame lastTick = this.last;
 		if (snapshot && lastTick != null) {
-			client.deliverSnapshot(lastTick, this.clock.ageMs(lastTick.receivedMicros()), delivery);
+			TickFrame shown = lastTick.shown();
+			client.deliverSnapshot(shown, this.clock.ageMs(shown.receivedMicros()), delivery);
 		}
 		if (this.status.status().state() != State.LIVE) {
-			client.deliver(new StatusFrame(this.status.topic(), this.status.life(), this.status.status(),
-					this.status.edge(), this.stream.lastTickAgeMs()), delivery);
+			client.deliver(this.status.retold(this.clock.millis(), this.stream.lastTickAgeMs()), delivery);
 		}
 	}
 
 	void leave(Outbox client) {
 		if (this.clients.remove(client) != null) {
+			this.outages.onLeft(client);
 			client.forget(this.status.topic());
 		}
 	}
@@ -88,14 +94,18 @@ final class LaneTopic {
 					deliver(edge, touched);
 				}
 			}
-			case GapFrame gap -> deliverGap(gap, touched);
+			case GapFrame _ -> {
+				// Gaps are made here, where it is known who misses what.
+			}
 		}
 	}
 
 	/** The lane lost frames: catches up with the stream and tells what is missing. */
 	void resync(Consumer<Outbox> touched) {
-		onFrame(this.stream.status(), touched);
+		// Read in this order, the status is no older than the tick: one that ended an
+		// outage is told after "live".
 		TickFrame newest = this.stream.last();
+		onFrame(this.stream.status(), touched);
 		if (newest != null) {
 			onTick(newest, touched);
 		}
@@ -107,7 +117,11 @@ final class LaneTopic {
 			return;
 		}
 		if (tick.seq() > told + 1) {
-			deliverGap(new GapFrame(tick.topic(), tick.life(), told + 1, tick.seq() - 1), touched);
+			deliverHole(tick.topic(), told + 1, tick.seq() - 1, touched);
+		}
+		Outage outage = this.outages.untold(tick);
+		if (outage != null) {
+			deliverOutage(outage, touched);
 		}
 		this.last = tick;
 		deliver(tick, touched);
@@ -121,7 +135,8 @@ final class LaneTopic {
 		});
 	}
 
-	private void deliverGap(GapFrame gap, Consumer<Outbox> touched) {
+	private void deliverHole(Topic topic, long fromSeq, long toSeq, Consumer<Outbox> touched) {
+		GapFrame gap = new GapFrame(topic, this.stream.life(), GapCause.SLOW_CONSUMER, fromSeq, toSeq);
 		// To a conflating client a jump of the number is no loss: it asked for the
 		// newest.
 		this.clients.forEach((client, delivery) -> {
@@ -130,6 +145,18 @@ final class LaneTopic {
 				touched.accept(client);
 			}
 		});
+	}
+
+	private void deliverOutage(Outage outage, Consumer<Outbox> touched) {
+		GapFrame all = this.outages.gap(outage, this.last);
+		this.clients.forEach((client, delivery) -> {
+			GapFrame gap = this.outages.gapFor(client, outage, all);
+			if (gap != null) {
+				client.deliver(gap, delivery);
+				touched.accept(client);
+			}
+		});
+		this.outages.onTold(outage);
 	}
 
 	/** Carries frames from the business's loop to the lane's queue. */

@@ -1,8 +1,6 @@
 package io.tickrelay.hub;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Queue;
 
 import io.tickrelay.tick.Topic;
@@ -12,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What waits for one client. While the client's socket keeps up nothing waits: frames
  * pass through into the link's batch. When it does not, frames queue here within bounds,
  * in their order; a conflated stream keeps its place in the queue and only its newest
- * update. Control messages go in front. Lives on the loop of its lane.
+ * update, behind the gap that it follows. Control messages go in front. Lives on the loop
+ * of its lane.
  */
 public final class Outbox {
 
@@ -28,10 +27,7 @@ public final class Outbox {
 
 	private final ArrayDeque<Slot> queue = new ArrayDeque<>();
 
-	/** The queued slots of conflated streams. */
-	private final Map<Topic, Slot> newestTick = new HashMap<>();
-
-	private final Map<Topic, Slot> newestStatus = new HashMap<>();
+	private final Conflation conflation = new Conflation();
 
 	private int queuedFrames;
 
@@ -130,8 +126,7 @@ public final class Outbox {
 	public void close() {
 		this.counters.queued.add(-this.queue.size());
 		this.queue.clear();
-		this.newestTick.clear();
-		this.newestStatus.clear();
+		this.conflation.clear();
 		this.control.clear();
 		this.dirty = false;
 		this.overflowed = false;
@@ -146,10 +141,10 @@ public final class Outbox {
 			write(frame.bytes(this.format));
 		}
 		else if (delivery == Delivery.CONFLATE) {
-			conflate(frame.topic(), frame instanceof StatusFrame, frame, null);
+			conflate(frame, null);
 		}
 		else {
-			enqueue(new Slot(frame.topic(), frame, frame.bytes(this.format)));
+			enqueue(Slot.kept(frame, frame.bytes(this.format)));
 		}
 	}
 
@@ -162,17 +157,17 @@ public final class Outbox {
 			write(bytes);
 		}
 		else if (delivery == Delivery.CONFLATE) {
-			conflate(last.topic(), false, last, bytes);
+			conflate(last, bytes);
 		}
 		else {
-			enqueue(new Slot(last.topic(), last, bytes));
+			enqueue(Slot.kept(last, bytes));
 		}
 	}
 
 	/** The client left a stream: what waits of it would only confuse. */
 	void forget(Topic topic) {
 		this.queue.removeIf((slot) -> {
-			boolean gone = slot.topic.equals(topic);
+			boolean gone = slot.topic().equals(topic);
 			if (gone) {
 				forget(slot);
 				this.counters.queued.decrement();
@@ -191,19 +186,14 @@ public final class Outbox {
 		this.dirty = true;
 	}
 
-	private void conflate(Topic topic, boolean status, Frame frame, byte @Nullable [] bytes) {
-		Map<Topic, Slot> newest = status ? this.newestStatus : this.newestTick;
-		Slot queued = newest.get(topic);
-		if (queued == null) {
-			Slot slot = new Slot(topic, frame, bytes);
-			slot.conflated = true;
-			newest.put(topic, slot);
+	private void conflate(Frame frame, byte @Nullable [] bytes) {
+		Slot slot = this.conflation.put(frame, bytes);
+		if (slot != null) {
 			append(slot);
-			return;
 		}
-		this.counters.conflated.increment();
-		queued.frame = frame;
-		queued.bytes = bytes;
+		else {
+			this.counters.conflated.increment();
+		}
 	}
 
 	private void enqueue(Slot slot) {
@@ -217,8 +207,7 @@ public final class Outbox {
 		}
 		// A conflated update of the same stream keeps what it holds: filled anew it would
 		// overtake this one.
-		this.newestTick.remove(slot.topic);
-		this.newestStatus.remove(slot.topic);
+		this.conflation.seal(slot.topic());
 		append(slot);
 	}
 
@@ -228,42 +217,13 @@ public final class Outbox {
 	}
 
 	private void forget(Slot slot) {
-		if (slot.conflated) {
-			Map<Topic, Slot> newest = (slot.frame instanceof StatusFrame) ? this.newestStatus : this.newestTick;
-			newest.remove(slot.topic, slot);
+		if (slot.isConflated()) {
+			this.conflation.forget(slot);
 		}
 		else {
 			this.queuedFrames--;
 			this.queuedBytes -= slot.length();
 		}
-	}
-
-	/** A place in the queue. A conflated one is filled anew while it waits. */
-	private static final class Slot {
-
-		private final Topic topic;
-
-		private Frame frame;
-
-		// A snapshot's own bytes, or those of a frame that is sure to be sent.
-		private byte @Nullable [] bytes;
-
-		private boolean conflated;
-
-		Slot(Topic topic, Frame frame, byte @Nullable [] bytes) {
-			this.topic = topic;
-			this.frame = frame;
-			this.bytes = bytes;
-		}
-
-		byte[] bytes(WireFormat format) {
-			return (this.bytes != null) ? this.bytes : this.frame.bytes(format);
-		}
-
-		int length() {
-			return (this.bytes != null) ? this.bytes.length : 0;
-		}
-
 	}
 
 }

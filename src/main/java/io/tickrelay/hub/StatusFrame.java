@@ -14,11 +14,15 @@ public final class StatusFrame extends Frame {
 
 	private final @Nullable Long lastTickAgeMs;
 
-	StatusFrame(Topic topic, long life, StreamStatus status, long edge, @Nullable Long lastTickAgeMs) {
+	private final @Nullable Long etaMs;
+
+	StatusFrame(Topic topic, long life, StreamStatus status, long edge, @Nullable Long lastTickAgeMs,
+			@Nullable Long etaMs) {
 		super(topic, life);
 		this.status = status;
 		this.edge = edge;
 		this.lastTickAgeMs = lastTickAgeMs;
+		this.etaMs = etaMs;
 	}
 
 	/**
@@ -38,10 +42,23 @@ public final class StatusFrame extends Frame {
 	}
 
 	/**
+	 * How much longer the cause would last when this frame was made.
+	 * @return milliseconds, or null where that can't be told
+	 */
+	public @Nullable Long etaMs() {
+		return this.etaMs;
+	}
+
+	/**
 	 * Counts the edges of this stream, so that none is told twice or in the wrong order.
 	 */
 	long edge() {
 		return this.edge;
+	}
+
+	/** The same edge, told to somebody who comes later. */
+	StatusFrame retold(long nowMs, @Nullable Long ageMs) {
+		return new StatusFrame(topic(), life(), this.status, this.edge, ageMs, this.status.etaMs(nowMs));
 	}
 
 }

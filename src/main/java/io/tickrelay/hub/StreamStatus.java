@@ -10,8 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param state what a client should think of the last value
  * @param cause why, where the state is not {@link State#LIVE}
  * @param sinceMs when this state began, epoch milliseconds
+ * @param untilMs when the cause should end, epoch milliseconds, where that can be told
  */
-public record StreamStatus(State state, @Nullable Cause cause, long sinceMs) {
+public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nullable Long untilMs) {
+
+	/**
+	 * A state of which nobody knows how long it will last.
+	 * @param state what a client should think of the last value
+	 * @param cause why, where the state is not {@link State#LIVE}
+	 * @param sinceMs when this state began, epoch milliseconds
+	 */
+	public StreamStatus(State state, @Nullable Cause cause, long sinceMs) {
+		this(state, cause, sinceMs, null);
+	}
+
+	@Nullable Long etaMs(long nowMs) {
+		return (this.untilMs == null) ? null : Math.max(0, this.untilMs - nowMs);
+	}
 
 	/** The states of a stream, named as clients read them. */
 	public enum State {
@@ -44,6 +59,10 @@ public record StreamStatus(State state, @Nullable Cause cause, long sinceMs) {
 		RECONNECTING,
 		/** Subscribed and never heard of yet. */
 		AWAITING_FIRST_TICK,
+		/** To be asked for as soon as the frame budget has room. */
+		BUDGET,
+		/** Silent for longer than it ever is, while the session is alive. */
+		MUTE,
 		/** The upstream's plan has no room for it. */
 		QUOTA,
 		/** The upstream refused this stream. */

@@ -1,11 +1,12 @@
 package io.tickrelay.hub;
 
 import io.tickrelay.tick.Tick;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tick with its place in its stream and in the relay's time.
  */
-public final class TickFrame extends Frame {
+public sealed class TickFrame extends Frame permits BackfilledFrame {
 
 	private final Tick tick;
 
@@ -13,18 +14,21 @@ public final class TickFrame extends Frame {
 
 	private final long receivedMicros;
 
-	TickFrame(Tick tick, long life, long seq, long receivedMicros) {
+	private final @Nullable Outage outage;
+
+	TickFrame(Tick tick, long life, long seq, long receivedMicros, @Nullable Outage outage) {
 		super(tick.topic(), life);
 		this.tick = tick;
 		this.seq = seq;
 		this.receivedMicros = receivedMicros;
+		this.outage = outage;
 	}
 
 	/**
 	 * The data.
 	 * @return the tick
 	 */
-	public Tick tick() {
+	public final Tick tick() {
 		return this.tick;
 	}
 
@@ -32,7 +36,7 @@ public final class TickFrame extends Frame {
 	 * The tick's number in its stream.
 	 * @return from 1, without a hole in what the relay received
 	 */
-	public long seq() {
+	public final long seq() {
 		return this.seq;
 	}
 
@@ -40,8 +44,44 @@ public final class TickFrame extends Frame {
 	 * When the relay received it.
 	 * @return epoch microseconds, unique in the relay
 	 */
-	public long receivedMicros() {
+	public final long receivedMicros() {
 		return this.receivedMicros;
+	}
+
+	/**
+	 * Whether this is history, told after the event.
+	 * @return true where a client should not take it for news
+	 */
+	public boolean isBackfilled() {
+		return false;
+	}
+
+	/** The last outage before this tick. */
+	final @Nullable Outage outage() {
+		return this.outage;
+	}
+
+	/**
+	 * What a newcomer is shown when this is the stream's last tick: the last known value,
+	 * under this tick's number, after which the next one comes.
+	 */
+	TickFrame shown() {
+		return this;
+	}
+
+	/** When the stream's last tick that is news was received. */
+	@Nullable Long newsMicros() {
+		return this.receivedMicros;
+	}
+
+	/** Whether this is a better last value than one of an earlier number. */
+	boolean replaces(TickFrame earlier) {
+		return true;
+	}
+
+	/** The same value as the last known one under a later number. */
+	TickFrame renumbered(long laterSeq) {
+		return new TickFrame(this.tick, life(), laterSeq, this.receivedMicros, this.outage);
 	}
 
 }

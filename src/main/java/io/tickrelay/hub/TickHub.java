@@ -11,6 +11,7 @@ import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything meets: sessions bring ticks in, lanes take frames out, demand says
@@ -51,13 +52,22 @@ public final class TickHub implements DemandListener {
 	 * @param tick a tick of any topic; one that nobody wants is counted and left
 	 */
 	public void onTick(Tick tick) {
-		TopicStream stream = feed(tick.topic().business()).find(tick.topic());
-		if (stream == null) {
-			this.counters.unwantedTicks.increment();
-			return;
+		TopicStream stream = wanted(tick);
+		if (stream != null) {
+			stream.onTick(tick);
 		}
-		this.counters.ticks.increment();
-		stream.onTick(tick);
+	}
+
+	/**
+	 * Takes a bar of the upstream's history in: as {@link #onTick}, but it is no news and
+	 * leaves the stream's state as it is.
+	 * @param bar a bar of any topic; one that nobody wants is counted and left
+	 */
+	public void onBackfilled(Tick.Kline bar) {
+		TopicStream stream = wanted(bar);
+		if (stream != null) {
+			stream.onBackfilled(bar);
+		}
 	}
 
 	/**
@@ -135,6 +145,17 @@ public final class TickHub implements DemandListener {
 	 */
 	TopicStream open(Topic topic) {
 		return feed(topic.business()).open(topic);
+	}
+
+	private @Nullable TopicStream wanted(Tick tick) {
+		TopicStream stream = feed(tick.topic().business()).find(tick.topic());
+		if (stream == null) {
+			this.counters.unwantedTicks.increment();
+		}
+		else {
+			this.counters.ticks.increment();
+		}
+		return stream;
 	}
 
 	private Feed feed(Business business) {

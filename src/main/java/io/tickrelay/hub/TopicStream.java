@@ -1,5 +1,6 @@
 package io.tickrelay.hub;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import io.tickrelay.hub.StreamStatus.Cause;
@@ -20,7 +21,8 @@ import reactor.core.publisher.Sinks;
  * <p>
  * What is emitted is written to {@link #last} or {@link #status} before it is emitted.
  * Whoever subscribes first and reads them afterwards therefore misses nothing: a frame is
- * in what was read, or comes, or both, and then its number shows it.
+ * in what was read, or comes, or both, and then its number shows it. An outage needs no
+ * such care: the ticks after it carry it.
  */
 final class TopicStream {
 
@@ -37,19 +39,22 @@ final class TopicStream {
 	// Best effort loses nothing here: lanes ask for everything and bound what they queue.
 	private final Sinks.Many<Frame> sink = Sinks.many().multicast().directBestEffort();
 
-	// Written by the business's loop; tells joining lanes what they need not be sent.
+	// Written by the business's loop; tells joining lanes what they need not be sent, and
+	// lanes that lost frames what they have missed.
 	private volatile @Nullable TickFrame last;
 
 	// Written by the business's loop; tells joining lanes how far to trust the last
 	// value.
 	private volatile StatusFrame status;
 
+	private final Outages outages = new Outages();
+
 	TopicStream(Topic topic, long life, StreamStatus initial, RelayClock clock, HubCounters counters) {
 		this.topic = topic;
 		this.life = life;
 		this.clock = clock;
 		this.counters = counters;
-		this.status = new StatusFrame(topic, life, initial, 0, null);
+		this.status = new StatusFrame(topic, life, initial, 0, null, null);
 	}
 
 	long life() {
@@ -72,13 +77,30 @@ final class TopicStream {
 		return this.sink.currentSubscriberCount();
 	}
 
+	int outagesBegun() {
+		return this.outages.begun();
+	}
+
 	void onTick(Tick tick) {
-		TickFrame before = this.last;
-		long seq = (before == null) ? 1 : before.seq() + 1;
+		long seq = nextSeq();
 		if (this.status.status().state() != State.LIVE) {
-			onStatus(State.LIVE, null, 0L);
+			onStatus(State.LIVE, null, null, 0L);
 		}
-		TickFrame frame = new TickFrame(tick, this.life, seq, this.clock.nextMicros());
+		this.outages.end(this.topic, this.life, seq);
+		onTick(new TickFrame(tick, this.life, seq, this.clock.nextMicros(), this.outages.over()));
+	}
+
+	/** History makes no stream live and ends no outage: the news is still to come. */
+	void onBackfilled(Tick.Kline bar) {
+		onTick(new BackfilledFrame(bar, this.life, nextSeq(), this.clock.nextMicros(), this.outages.over(), this.last));
+	}
+
+	private long nextSeq() {
+		TickFrame before = this.last;
+		return (before == null) ? 1 : before.seq() + 1;
+	}
+
+	private void onTick(TickFrame frame) {
 		this.last = frame;
 		emit(frame);
 	}
@@ -89,48 +111,111 @@ final class TopicStream {
 				// Nothing to say: either nobody saw this stream live, or it stays as it
 				// is.
 			}
-			case UP -> {
-				if (this.last == null) {
-					onStatus(State.PENDING, Cause.AWAITING_FIRST_TICK);
-				}
-				else {
-					onStatus(State.STALE, Cause.RECONNECTING);
-				}
+			case UP -> awaitTick();
+			case DOWN -> {
+				beginOutage();
+				onStatus(hasTicked() ? State.STALE : State.PENDING, Cause.UPSTREAM_DOWN);
 			}
-			case DOWN -> onStatus((this.last == null) ? State.PENDING : State.STALE, Cause.UPSTREAM_DOWN);
-			case REJECTED -> onStatus(State.REJECTED, Cause.KEY_REJECTED);
+			case REJECTED -> {
+				beginOutage();
+				onStatus(State.REJECTED, Cause.KEY_REJECTED);
+			}
 		}
 	}
 
 	void onStanding(Standing standing) {
 		switch (standing) {
+			case Standing.Queued(Duration eta) -> onQueued(eta);
+			case Standing.Asked(boolean interrupted) -> onAsked(interrupted);
+			case Standing.Mute _ -> onMute();
 			case Standing.Refused(Cause cause) -> onStatus(State.REJECTED, cause);
-			case Standing.Queued _, Standing.Asked _, Standing.Mute _ -> {
-				// Not told yet.
+		}
+	}
+
+	private void onQueued(Duration eta) {
+		State state = this.status.status().state();
+		switch (state) {
+			case PENDING, STALE -> onStatus(state, Cause.BUDGET, eta, lastTickAgeMs());
+			case LIVE, REJECTED -> {
+				// One is served while it waits; the other is told what comes of it.
 			}
 		}
 	}
 
-	private void onStatus(State state, @Nullable Cause cause) {
-		onStatus(state, cause, lastTickAgeMs());
+	private void onAsked(boolean interrupted) {
+		if (interrupted) {
+			beginOutage();
+		}
+		switch (this.status.status().cause()) {
+			case BUDGET, QUOTA, UPSTREAM_REFUSED -> awaitTick();
+			case UPSTREAM_DOWN, RECONNECTING, AWAITING_FIRST_TICK, MUTE, KEY_REJECTED -> {
+				// True until a tick comes.
+			}
+			case null -> {
+				// Live, and nothing says that it is not.
+			}
+		}
 	}
 
-	private void onStatus(State state, @Nullable Cause cause, @Nullable Long ageMs) {
+	private void onMute() {
+		StreamStatus now = this.status.status();
+		boolean mayBeMute = switch (now.state()) {
+			case LIVE -> true;
+			case STALE -> now.cause() != Cause.UPSTREAM_DOWN;
+			case PENDING, REJECTED -> false;
+		};
+		if (mayBeMute && hasTicked()) {
+			onStatus(State.STALE, Cause.MUTE);
+		}
+	}
+
+	private void awaitTick() {
+		if (hasTicked()) {
+			onStatus(State.STALE, Cause.RECONNECTING);
+		}
+		else {
+			onStatus(State.PENDING, Cause.AWAITING_FIRST_TICK);
+		}
+	}
+
+	private void beginOutage() {
+		TickFrame before = this.last;
+		if (before != null && hasTicked()) {
+			this.outages.begin(before.seq());
+		}
+	}
+
+	private boolean hasTicked() {
+		return newsMicros() != null;
+	}
+
+	private void onStatus(State state, Cause cause) {
+		onStatus(state, cause, null, lastTickAgeMs());
+	}
+
+	private void onStatus(State state, @Nullable Cause cause, @Nullable Duration eta, @Nullable Long ageMs) {
 		StreamStatus now = this.status.status();
 		if (now.state() == state && Objects.equals(now.cause(), cause)) {
 			return;
 		}
+		long nowMs = this.clock.millis();
 		// A new cause does not make a stale stream younger.
-		long since = (now.state() == state) ? now.sinceMs() : this.clock.millis();
-		StatusFrame frame = new StatusFrame(this.topic, this.life, new StreamStatus(state, cause, since),
-				this.status.edge() + 1, ageMs);
+		long since = (now.state() == state) ? now.sinceMs() : nowMs;
+		StreamStatus next = new StreamStatus(state, cause, since, (eta == null) ? null : nowMs + eta.toMillis());
+		StatusFrame frame = new StatusFrame(this.topic, this.life, next, this.status.edge() + 1, ageMs,
+				next.etaMs(nowMs));
 		this.status = frame;
 		emit(frame);
 	}
 
 	@Nullable Long lastTickAgeMs() {
+		Long received = newsMicros();
+		return (received == null) ? null : this.clock.ageMs(received);
+	}
+
+	private @Nullable Long newsMicros() {
 		TickFrame tick = this.last;
-		return (tick == null) ? null : this.clock.ageMs(tick.receivedMicros());
+		return (tick == null) ? null : tick.newsMicros();
 	}
 
 	private void emit(Frame frame) {

@@ -15,16 +15,24 @@ public final class Frames {
 	}
 
 	public static TickFrame tick(Tick tick, long seq, long receivedMicros) {
-		return new TickFrame(tick, 1, seq, receivedMicros);
+		return new TickFrame(tick, 1, seq, receivedMicros, null);
 	}
 
 	public static StatusFrame status(Topic topic, State state, @Nullable Cause cause, long sinceMs,
 			@Nullable Long lastTickAgeMs) {
-		return new StatusFrame(topic, 1, new StreamStatus(state, cause, sinceMs), 1, lastTickAgeMs);
+		return new StatusFrame(topic, 1, new StreamStatus(state, cause, sinceMs), 1, lastTickAgeMs, null);
 	}
 
-	public static GapFrame gap(Topic topic, long fromSeq, long toSeq) {
-		return new GapFrame(topic, 1, fromSeq, toSeq);
+	public static StatusFrame budget(Topic topic, long sinceMs, long etaMs) {
+		return new StatusFrame(topic, 1, new StreamStatus(State.PENDING, Cause.BUDGET, sinceMs), 1, null, etaMs);
+	}
+
+	public static TickFrame backfilled(Tick.Kline bar, long seq, long receivedMicros) {
+		return new BackfilledFrame(bar, 1, seq, receivedMicros, null, null);
+	}
+
+	public static GapFrame gap(Topic topic, GapCause cause, long fromSeq, long toSeq) {
+		return new GapFrame(topic, 1, cause, fromSeq, toSeq);
 	}
 
 }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +48,12 @@ class LaneRaceTests {
 	private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
 	private final TestFormat format = new TestFormat();
+
+	/**
+	 * The numbers of outages, by the stream and its last tick before; and each stream's
+	 * last.
+	 */
+	private final Map<String, Integer> outages = new ConcurrentHashMap<>();
 
 	@AfterEach
 	void stopLoops() {
@@ -150,7 +158,10 @@ class LaneRaceTests {
 				.add(new Party(new Lane(this.hub, loop(), capacity), this.loops.get(i), new Random(100 + i), snapshot));
 		}
 		AtomicBoolean over = new AtomicBoolean();
-		parties.forEach((party) -> party.loop.execute(() -> party.comeAndGo(over)));
+		for (Party party : parties) {
+			on(party.loop, party::settleIn);
+			party.loop.execute(() -> party.comeAndGo(over));
+		}
 		emit(emissionsEach, new Random(5));
 		over.set(true);
 		Map<String, Long> newest = new HashMap<>();
@@ -186,8 +197,9 @@ class LaneRaceTests {
 			loop().execute(() -> {
 				for (int i = 0; i < each; i++) {
 					this.hub.onTick(Ticks.of(own.get(random.nextInt(own.size()))));
-					if (i % 20_000 == 19_999) {
+					if (i % 2000 == 1999) {
 						this.hub.onFeed(business, random.nextBoolean() ? FeedState.DOWN : FeedState.UP);
+						own.forEach(this::noteOutage);
 					}
 				}
 				own.forEach((topic) -> this.hub.onTick(Ticks.of(topic)));
@@ -195,6 +207,14 @@ class LaneRaceTests {
 			});
 		}
 		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private void noteOutage(Topic topic) {
+		int begun = this.hub.open(topic).outagesBegun();
+		Integer before = this.outages.put(topic.name(), begun);
+		if (begun > ((before == null) ? 0 : before)) {
+			this.outages.put(topic.name() + lastSeq(topic), begun);
+		}
 	}
 
 	private long lastSeq(Topic topic) {
@@ -231,6 +251,9 @@ class LaneRaceTests {
 
 		private final List<Witness> present = new ArrayList<>();
 
+		/** Is there before the first outage and stays. */
+		private @Nullable Witness resident;
+
 		int joins;
 
 		long gaps;
@@ -240,6 +263,12 @@ class LaneRaceTests {
 			this.loop = loop;
 			this.random = random;
 			this.snapshot = snapshot;
+		}
+
+		void settleIn() {
+			this.resident = new Witness(TOPICS, this.snapshot);
+			this.lane.join(this.resident.outbox, TOPICS, Delivery.ALL, this.snapshot);
+			this.resident.joined = true;
 		}
 
 		/** One step, and itself again: ticks are drained between. */
@@ -265,6 +294,12 @@ class LaneRaceTests {
 				leave(witness);
 			}
 			this.present.clear();
+			Witness witness = Objects.requireNonNull(this.resident);
+			witness.sawTheEnd(newest);
+			if (witness.gaps == 0) {
+				TOPICS.forEach(witness::sawEveryOutage);
+			}
+			leave(witness);
 		}
 
 		private void join() {
@@ -306,11 +341,22 @@ class LaneRaceTests {
 
 		private final Map<String, String> states = new HashMap<>();
 
+		private final Map<String, Gap> untilTick = new HashMap<>();
+
+		private final Map<String, Gap> outagesTold = new HashMap<>();
+
+		private final Map<String, Integer> outageCounts = new HashMap<>();
+
+		/** How many outages had begun before this one came. */
+		private final Map<String, Integer> begunBefore = new HashMap<>();
+
 		private boolean flushed = true;
 
 		Witness(List<Topic> topics, boolean snapshot) {
 			this.topics = topics;
 			this.snapshot = snapshot;
+			topics.forEach(
+					(topic) -> this.begunBefore.put(topic.name(), LaneRaceTests.this.hub.open(topic).outagesBegun()));
 		}
 
 		@Override
@@ -324,6 +370,7 @@ class LaneRaceTests {
 			check(!this.left, "a word after the farewell");
 			switch (TestFormat.read(bytes)) {
 				case Seen seen -> onTick(seen);
+				case Gap gap when gap.cause().equals("upstream_reconnect") -> onOutage(gap);
 				case Gap gap -> {
 					this.gaps++;
 					Long before = this.told.put(gap.stream(), gap.to());
@@ -355,7 +402,33 @@ class LaneRaceTests {
 			}
 		}
 
+		void sawEveryOutage(Topic topic) {
+			int begun = LaneRaceTests.this.hub.open(topic).outagesBegun();
+			check(begun == this.outageCounts.getOrDefault(topic.name(), 0), topic + " had " + begun + " outages");
+		}
+
+		private void onOutage(Gap gap) {
+			this.outageCounts.merge(gap.stream(), 1, Integer::sum);
+			Gap former = this.outagesTold.put(gap.stream(), gap);
+			check(former == null || former.to() <= gap.from(), "told twice: " + former + " then " + gap);
+			Integer number = LaneRaceTests.this.outages.get(gap.stream() + gap.from());
+			Integer before = this.begunBefore.get(gap.stream());
+			check(number == null || before == null || number > before, "came late for " + gap);
+			this.untilTick.put(gap.stream(), gap);
+			if (this.gaps == 0) {
+				// No lane was too full to tell the whole story.
+				Long told = this.told.get(gap.stream());
+				check(told == null || told == gap.from(), told + " then " + gap);
+				check("LIVE".equals(this.states.getOrDefault(gap.stream(), "LIVE")), "not live at " + gap);
+				check(gap.to() == gap.from() + 1, "no neighbours: " + gap);
+				check(number != null, "an outage that never was: " + gap);
+			}
+		}
+
 		private void onTick(Seen seen) {
+			Gap outage = this.untilTick.remove(seen.stream());
+			check(outage == null || outage.to() == seen.seq() || (this.gaps > 0 && outage.to() < seen.seq()),
+					outage + " then " + seen);
 			Long before = this.told.put(seen.stream(), seen.seq());
 			check(seen.snapshot() != this.joined, "snapshots come with the join and ticks after it: " + seen);
 			check(!seen.snapshot() || (this.snapshot && before == null), "a snapshot out of place: " + seen);

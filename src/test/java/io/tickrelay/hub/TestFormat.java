@@ -37,9 +37,10 @@ class TestFormat implements WireFormat {
 		this.encoded.incrementAndGet();
 		return bytes(switch (frame) {
 			case TickFrame tick -> tickText("tick", tick);
-			case StatusFrame status ->
-				"status " + status.topic() + " " + status.status().state() + " " + status.status().cause();
-			case GapFrame gap -> "gap " + gap.topic() + " " + gap.fromSeq() + " " + gap.toSeq();
+			case StatusFrame status -> "status " + status.topic() + " " + status.status().state() + " "
+					+ status.status().cause() + ((status.etaMs() != null) ? "/" + status.etaMs() : "");
+			case GapFrame gap ->
+				"gap " + gap.topic() + " " + gap.cause().text() + " " + gap.fromSeq() + " " + gap.toSeq();
 		});
 	}
 
@@ -50,11 +51,11 @@ class TestFormat implements WireFormat {
 	}
 
 	static Object read(byte[] bytes) {
-		String[] words = new String(bytes, StandardCharsets.US_ASCII).strip().split(" ", 4);
+		String[] words = new String(bytes, StandardCharsets.US_ASCII).strip().split(" ", -1);
 		return switch (words[0]) {
 			case "tick" -> new Seen(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]), false);
 			case "snapshot" -> new Seen(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]), true);
-			case "gap" -> new Gap(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
+			case "gap" -> new Gap(words[1], words[2], Long.parseLong(words[3]), Long.parseLong(words[4]));
 			case "status" -> new Status(words[1], words[2], "null".equals(words[3]) ? null : words[3]);
 			default -> words[0];
 		};
@@ -71,7 +72,7 @@ class TestFormat implements WireFormat {
 	record Seen(String stream, long seq, long micros, boolean snapshot) {
 	}
 
-	record Gap(String stream, long from, long to) {
+	record Gap(String stream, String cause, long from, long to) {
 	}
 
 	record Status(String stream, String state, @Nullable String cause) {

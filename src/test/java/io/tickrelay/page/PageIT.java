@@ -124,6 +124,9 @@ class PageIT {
 			this.vendor.faults().acceptAll();
 		}
 		awaitStates("live", 3);
+		assertThat(browser().findElement(By.cssSelector(".card .gaps")).getText())
+			.isEqualTo("updates lost while the upstream was away");
+		screenshot("page-recovered.png");
 		assertNoErrors();
 	}
 

@@ -195,13 +195,18 @@ public final class MessageEncoder {
 		else {
 			out.writeNull();
 		}
+		if (frame.etaMs() != null) {
+			out.writeNumberProperty("etaMs", frame.etaMs());
+		}
 	}
 
 	private static void writeGap(JsonGenerator out, GapFrame gap) {
 		out.writeNumberProperty("fromSeq", gap.fromSeq());
 		out.writeNumberProperty("toSeq", gap.toSeq());
-		out.writeNumberProperty("dropped", gap.toSeq() - gap.fromSeq() + 1);
-		out.writeStringProperty("cause", "slow_consumer");
+		if (gap.dropped() != null) {
+			out.writeNumberProperty("dropped", gap.dropped());
+		}
+		out.writeStringProperty("cause", gap.cause().text());
 	}
 
 	private static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {

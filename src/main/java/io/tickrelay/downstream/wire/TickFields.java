@@ -41,6 +41,9 @@ final class TickFields {
 			}
 			case Tick.Kline kline -> writeKline(out, kline);
 		}
+		if (frame.isBackfilled()) {
+			out.writeBooleanProperty("backfilled", true);
+		}
 	}
 
 	private static void writeTrade(JsonGenerator out, Tick.Trade trade) {

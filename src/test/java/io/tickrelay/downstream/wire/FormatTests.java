@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 import io.tickrelay.hub.Frames;
+import io.tickrelay.hub.GapCause;
 import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.hub.WireFormat;
@@ -49,7 +50,8 @@ class FormatTests {
 			.startsWith("event: status\ndata: {")
 			.endsWith("}\n\n")
 			.doesNotContain("id:");
-		assertThat(text(this.sse.encode(Frames.gap(TOPIC, 1, 2)))).startsWith("event: gap\ndata: {")
+		assertThat(text(this.sse.encode(Frames.gap(TOPIC, GapCause.SLOW_CONSUMER, 1, 2))))
+			.startsWith("event: gap\ndata: {")
 			.doesNotContain("id:");
 		assertThat(text(this.sse.event("hello", bytes("{}")))).isEqualTo("event: hello\ndata: {}\n\n");
 	}

@@ -12,8 +12,10 @@ import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.Frames;
+import io.tickrelay.hub.GapCause;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.hub.TickFrame;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
@@ -109,8 +111,42 @@ class MessageEncoderTests {
 	}
 
 	@Test
+	void aStatusOfTheBudgetSaysHowLong() {
+		same(this.messages.encode(Frames.budget(TRADE, 99, 12_000)), """
+				{"type":"status","stream":"crypto:BTCUSDT@trade","state":"pending","cause":"budget","since":99,
+				 "lastTickAgeMs":null,"etaMs":12000}""");
+	}
+
+	@Test
+	void aBarOfTheHistorySaysSoAlsoWhereItIsASnapshot() {
+		Topic topic = new Topic(Business.CRYPTO, "BTCUSDT", Channel.kline(Interval.ONE_MINUTE));
+		TickFrame bar = Frames.backfilled(new Tick.Kline(topic, 60_000, "1", "4", "0.5", "2", null, null, null, null),
+				3, 1000);
+		same(this.messages.encode(bar), """
+				{"type":"kline","stream":"crypto:BTCUSDT@kline_1m","symbol":"BTCUSDT","seq":3,"ts":1,"rts":1000,
+				 "interval":"1m","start":60000,"open":"1","high":"4","low":"0.5","close":"2","backfilled":true}""");
+		same(this.messages.encodeSnapshot(bar, 7), """
+				{"type":"kline","stream":"crypto:BTCUSDT@kline_1m","symbol":"BTCUSDT","seq":3,"ts":1,"rts":1000,
+				 "interval":"1m","start":60000,"open":"1","high":"4","low":"0.5","close":"2","backfilled":true,
+				 "snapshot":true,"ageMs":7}""");
+	}
+
+	@Test
+	void aGapOfTheUpstreamNamesTheTicksAroundItAndCountsNothing() {
+		same(this.messages.encode(Frames.gap(TRADE, GapCause.UPSTREAM_RECONNECT, 48300, 48301)), """
+				{"type":"gap","stream":"crypto:BTCUSDT@trade","fromSeq":48300,"toSeq":48301,
+				 "cause":"upstream_reconnect"}""");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aGapsCauseIsOneOfTheContracts(GapCause cause) {
+		assertThat(cause.text()).isIn("slow_consumer", "upstream_reconnect", "replay_window");
+	}
+
+	@Test
 	void aGapCountsWhatIsMissing() {
-		same(this.messages.encode(Frames.gap(TRADE, 48300, 48351)), """
+		same(this.messages.encode(Frames.gap(TRADE, GapCause.SLOW_CONSUMER, 48300, 48351)), """
 				{"type":"gap","stream":"crypto:BTCUSDT@trade","fromSeq":48300,"toSeq":48351,"dropped":52,
 				 "cause":"slow_consumer"}""");
 	}
@@ -190,7 +226,7 @@ class MessageEncoderTests {
 
 	@Test
 	void aFramesTypeIsItsMessages() {
-		Frame gap = Frames.gap(TRADE, 1, 2);
+		Frame gap = Frames.gap(TRADE, GapCause.SLOW_CONSUMER, 1, 2);
 		assertThat(MessageEncoder.type(gap)).isEqualTo("gap");
 	}
 

@@ -1,0 +1,58 @@
+package io.tickrelay.hub;
+
+import io.tickrelay.tick.Tick;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bar from the upstream's history. It takes a number as any tick does, but it is no
+ * news: it says nothing of the stream's state, and it is the last known value only where
+ * no later bar is known.
+ */
+final class BackfilledFrame extends TickFrame {
+
+	private final Tick.Kline bar;
+
+	// A copy at most: a reference to the tick before would hold the whole past.
+	private final TickFrame shown;
+
+	private final @Nullable Long newsMicros;
+
+	BackfilledFrame(Tick.Kline bar, long life, long seq, long receivedMicros, @Nullable Outage outage,
+			@Nullable TickFrame before) {
+		super(bar, life, seq, receivedMicros, outage);
+		this.bar = bar;
+		this.newsMicros = (before == null) ? null : before.newsMicros();
+		TickFrame known = (before == null) ? null : before.shown();
+		this.shown = (known == null || isLaterThan(known)) ? this : known.renumbered(seq);
+	}
+
+	@Override
+	public boolean isBackfilled() {
+		return true;
+	}
+
+	@Override
+	TickFrame shown() {
+		return this.shown;
+	}
+
+	@Override
+	@Nullable Long newsMicros() {
+		return this.newsMicros;
+	}
+
+	@Override
+	boolean replaces(TickFrame earlier) {
+		return isLaterThan(earlier);
+	}
+
+	@Override
+	TickFrame renumbered(long laterSeq) {
+		return new BackfilledFrame(this.bar, life(), laterSeq, receivedMicros(), outage(), null);
+	}
+
+	private boolean isLaterThan(TickFrame other) {
+		return !(other.tick() instanceof Tick.Kline known) || this.bar.startMs() > known.startMs();
+	}
+
+}

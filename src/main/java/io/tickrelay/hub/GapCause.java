@@ -1,0 +1,21 @@
+package io.tickrelay.hub;
+
+import java.util.Locale;
+
+/** Why a client misses updates. */
+public enum GapCause {
+
+	/** This relay could not hand them on in time: they had numbers. */
+	SLOW_CONSUMER,
+	/** They never reached this relay, and how many they were nobody knows. */
+	UPSTREAM_RECONNECT;
+
+	/**
+	 * The name on the wire.
+	 * @return lower case with underscores
+	 */
+	public String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.tickrelay.hub;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of a stream's outages a lane has told, and to whom it need not tell the next. An
+ * outage is the affair of those who were there when it began: whoever came while it
+ * lasted was told so at once, and whoever came later has lost nothing, though the lane's
+ * queue may still hold the tick that ended it. Lives on the lane's loop.
+ */
+final class LaneOutages {
+
+	private final TopicStream stream;
+
+	/**
+	 * The last outage that had begun when a client came, where the lane has yet to tell
+	 * it.
+	 */
+	private final Map<Outbox, Integer> latecomers = new HashMap<>();
+
+	// The number of the last one that the lane has told, or need not.
+	private int told;
+
+	/**
+	 * Begins behind a tick.
+	 * @param stream whose outages
+	 * @param last the last tick that the lane need not tell
+	 */
+	LaneOutages(TopicStream stream, @Nullable TickFrame last) {
+		this.stream = stream;
+		Outage known = (last == null) ? null : last.outage();
+		this.told = (known == null) ? 0 : known.number();
+	}
+
+	void onJoined(Outbox client) {
+		int begun = this.stream.outagesBegun();
+		if (begun > this.told) {
+			this.latecomers.put(client, begun);
+		}
+	}
+
+	void onLeft(Outbox client) {
+		this.latecomers.remove(client);
+	}
+
+	/** What is to be told before a tick; asked for every one. */
+	@Nullable Outage untold(TickFrame tick) {
+		Outage outage = tick.outage();
+		return (outage != null && outage.number() > this.told) ? outage : null;
+	}
+
+	/** All that the lane has to say of an outage and of those that it could not tell. */
+	GapFrame gap(Outage outage, @Nullable TickFrame last) {
+		GapFrame gap = outage.gap();
+		if (last == null || outage.number() == this.told + 1) {
+			return gap;
+		}
+		return gap.and(new GapFrame(gap.topic(), gap.life(), gap.cause(), last.seq(), last.seq()));
+	}
+
+	/** What of it a client is told; nothing where it was not there. */
+	@Nullable GapFrame gapFor(Outbox client, Outage outage, GapFrame gap) {
+		Integer begunBefore = this.latecomers.get(client);
+		if (begunBefore == null) {
+			return gap;
+		}
+		return (begunBefore < outage.number()) ? outage.gap() : null;
+	}
+
+	void onTold(Outage outage) {
+		this.told = outage.number();
+		this.latecomers.values().removeIf((number) -> number <= outage.number());
+	}
+
+}
