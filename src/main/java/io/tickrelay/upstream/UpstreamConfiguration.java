@@ -43,14 +43,15 @@ class UpstreamConfiguration {
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
-			UpstreamSession.Link link = new UpstreamSession.Link(loop, client(loop, properties),
-					url(endpoint.url(), business), endpoint.key(), encoder);
+			SessionLink link = new SessionLink(loop, client(loop, properties), url(endpoint.url(), business),
+					endpoint.keys(), encoder);
 			SessionMachine machine = machine(business, times, budget);
 			sessions.put(business, new UpstreamSession(business, machine, link, hub, demand, System::nanoTime));
 		}
 		Upstream upstream = new Upstream(sessions, budget, System::nanoTime,
 				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
 		demand.addListener(upstream);
+		endpoint.keys().follow(upstream::keyChanged);
 		return upstream;
 	}
 
@@ -68,6 +69,8 @@ class UpstreamConfiguration {
 	private static HttpClient client(EventLoop loop, UpstreamProperties properties) {
 		return HttpClient.create(ConnectionProvider.newConnection())
 			.runOn(loop)
+			// Whether and when to try again is the machine's to say.
+			.disableRetry(true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis())
 			.option(ChannelOption.TCP_NODELAY, true);
 	}
