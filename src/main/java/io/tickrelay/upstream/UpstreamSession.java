@@ -22,9 +22,7 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 
 	private static final long AFTER_A_BUG_NS = TimeUnit.SECONDS.toNanos(1);
 
-	/**
-	 * In place of a time; a tick that comes just then is said to be a nanosecond late.
-	 */
+	/** In place of a time; a tick at just that time is dated a nanosecond later. */
 	private static final long NO_DATA = 0;
 
 	private final Business business;
