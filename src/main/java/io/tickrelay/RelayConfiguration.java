@@ -1,9 +1,8 @@
 package io.tickrelay;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 
 import io.tickrelay.catalog.CatalogProperties;
 import io.tickrelay.catalog.SymbolForms;
@@ -15,12 +14,16 @@ import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.tick.TopicParser;
 import io.tickrelay.upstream.ApiKey;
+import io.tickrelay.upstream.KeyFile;
+import io.tickrelay.upstream.KeyFileWatch;
+import io.tickrelay.upstream.KeySource;
 import io.tickrelay.upstream.UpstreamEndpoint;
 import io.tickrelay.upstream.UpstreamProperties;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,9 +43,18 @@ class RelayConfiguration {
 	@Bean
 	UpstreamEndpoint upstreamEndpoint(UpstreamProperties upstream, ObjectProvider<Simulator> simulator) {
 		return switch (upstream.mode()) {
-			case SIMULATED -> new UpstreamEndpoint(simulator.getObject().webSocketUri(), ApiKey.of("simulated"));
-			case INFOWAY -> new UpstreamEndpoint(upstream.url(), key(upstream));
+			case SIMULATED ->
+				new UpstreamEndpoint(simulator.getObject().webSocketUri(), new KeySource(ApiKey.of("simulated")));
+			case INFOWAY -> new UpstreamEndpoint(upstream.url(), new KeySource(key(upstream)));
 		};
+	}
+
+	@Bean
+	@ConditionalOnProperty("relay.upstream.api-key-file")
+	@ConditionalOnProperty(name = "relay.upstream.mode", havingValue = "infoway", matchIfMissing = true)
+	KeyFileWatch keyFileWatch(UpstreamProperties upstream, UpstreamEndpoint endpoint) {
+		return KeyFileWatch.start(new KeyFile(Objects.requireNonNull(upstream.apiKeyFile())), endpoint.keys(),
+				upstream.apiKeyFileInterval());
 	}
 
 	@Bean
@@ -76,20 +88,18 @@ class RelayConfiguration {
 
 	private static ApiKey key(UpstreamProperties upstream) {
 		Path file = upstream.apiKeyFile();
-		ApiKey key = (file != null) ? read(file) : upstream.apiKey();
+		if (file != null) {
+			return switch (new KeyFile(file).read()) {
+				case KeyFile.Content.Key(ApiKey key) -> key;
+				case KeyFile.Content.Unusable(String why) -> throw new MissingKeyException(
+						"The file of relay.upstream.api-key-file, " + file + ", " + why + ".");
+			};
+		}
+		ApiKey key = upstream.apiKey();
 		if (key == null || key.isEmpty()) {
-			throw new MissingKeyException((file != null) ? "The file of relay.upstream.api-key-file is empty." : null);
+			throw new MissingKeyException(null);
 		}
 		return key;
-	}
-
-	private static ApiKey read(Path file) {
-		try {
-			return ApiKey.of(Files.readString(file));
-		}
-		catch (IOException ex) {
-			throw new MissingKeyException("The file of relay.upstream.api-key-file, " + file + ", can't be read.");
-		}
 	}
 
 }

@@ -13,7 +13,15 @@ record Failure(String code, String meaning) {
 
 	static final Failure CONNECTION_LOST = new Failure("connection_lost", "The upstream ended the connection");
 
-	static final Failure CONNECT_FAILED = new Failure("connect_failed", "The upstream could not be reached");
+	static final Failure DNS_FAILED = new Failure("dns_failed", "The upstream's host name has no address");
+
+	static final Failure CONNECT_REFUSED = new Failure("connect_refused", "The upstream's address lets nobody connect");
+
+	static final Failure TLS_FAILED = new Failure("tls_failed",
+			"No trust in the upstream's certificate, or no TLS at all");
+
+	static final Failure CONNECT_FAILED = new Failure("connect_failed",
+			"The connection broke before the handshake was answered");
 
 	static final Failure CONNECT_TIMEOUT = new Failure("connect_timeout", "The upstream did not answer the handshake");
 
@@ -31,7 +39,7 @@ record Failure(String code, String meaning) {
 			"The session was opened as often in an hour as relay.upstream.reconnects-per-hour allows, and waits");
 
 	/** Every failure that has a name instead of a number. */
-	static final List<Failure> NAMED = List.of(CONNECTION_LOST, CONNECT_FAILED, CONNECT_TIMEOUT, NO_WELCOME, NO_PONG,
-			PROTOCOL_ERROR, MUTE, TOO_MANY_RECONNECTS);
+	static final List<Failure> NAMED = List.of(CONNECTION_LOST, DNS_FAILED, CONNECT_REFUSED, TLS_FAILED, CONNECT_FAILED,
+			CONNECT_TIMEOUT, NO_WELCOME, NO_PONG, PROTOCOL_ERROR, MUTE, TOO_MANY_RECONNECTS);
 
 }

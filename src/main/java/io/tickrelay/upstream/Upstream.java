@@ -42,6 +42,11 @@ public final class Upstream implements DemandListener {
 		}
 	}
 
+	/** The key may have changed: every session has a look at it. */
+	void keyChanged() {
+		this.sessions.values().forEach(UpstreamSession::keyChangedProxy);
+	}
+
 	/**
 	 * How every session is now.
 	 * @return one entry a business, in the order of the setting

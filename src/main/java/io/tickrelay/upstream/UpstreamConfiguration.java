@@ -43,8 +43,8 @@ class UpstreamConfiguration {
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
-			UpstreamSession.Link link = new UpstreamSession.Link(loop, client(loop, properties),
-					url(endpoint.url(), business), endpoint.key(), encoder);
+			SessionLink link = new SessionLink(loop, client(loop, properties), url(endpoint.url(), business),
+					endpoint.keys(), encoder);
 			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour());
 			SessionMachine machine = new SessionMachine(business, times, budget.share(), retries, MarketHours.UNKNOWN,
 					System.nanoTime());
@@ -53,6 +53,7 @@ class UpstreamConfiguration {
 		Upstream upstream = new Upstream(sessions, budget, System::nanoTime,
 				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
 		demand.addListener(upstream);
+		endpoint.keys().follow(upstream::keyChanged);
 		return upstream;
 	}
 
@@ -64,6 +65,8 @@ class UpstreamConfiguration {
 	private static HttpClient client(EventLoop loop, UpstreamProperties properties) {
 		return HttpClient.create(ConnectionProvider.newConnection())
 			.runOn(loop)
+			// Whether and when to try again is the machine's to say.
+			.disableRetry(true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis())
 			.option(ChannelOption.TCP_NODELAY, true);
 	}

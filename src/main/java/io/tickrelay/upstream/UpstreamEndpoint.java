@@ -6,7 +6,7 @@ import java.net.URI;
  * Where sessions are opened, and with which key.
  *
  * @param url the WebSocket address, without business and key
- * @param key the plan's key
+ * @param keys has the plan's key, which may change
  */
-public record UpstreamEndpoint(URI url, ApiKey key) {
+public record UpstreamEndpoint(URI url, KeySource keys) {
 }

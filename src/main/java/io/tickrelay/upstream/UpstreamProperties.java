@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param url the upstream's WebSocket address, without business and key
  * @param apiKey the plan's key; needed in mode {@code infoway} unless a file holds it
  * @param apiKeyFile a file that holds the key and nothing else, such as a mounted secret
+ * @param apiKeyFileInterval between two looks at that file; a new key takes over at once
  * @param businesses the sessions to serve; each is opened when somebody wants it
  * @param heartbeatInterval between heartbeats; the upstream ends a session after 60
  * seconds without one
@@ -48,6 +49,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("relay.upstream")
 public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("wss://data.infoway.io/ws") @NotNull URI url, @Nullable ApiKey apiKey, @Nullable Path apiKeyFile,
+		@DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration apiKeyFileInterval,
 		@DefaultValue( {
 				"stock", "crypto",
 				"common" }) @NotEmpty List<@Pattern(regexp = "[a-z][a-z0-9]{0,23}") String> businesses,

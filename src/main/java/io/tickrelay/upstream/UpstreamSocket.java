@@ -68,7 +68,7 @@ final class UpstreamSocket {
 		this.attempt.update(client.doOnChannelInit((observer, created, address) -> {
 			created.pipeline().addAfter(NettyPipeline.HttpCodec, "tickrelay.key", new KeyInjector(key));
 			this.channel = created;
-			created.closeFuture().addListener((closed) -> this.loop.execute(this::onChannelClosed));
+			created.closeFuture().addListener((closed) -> this.loop.execute(() -> onChannelClosed(created)));
 			if (this.ended) {
 				// The attempt was given up while the address was being looked up.
 				created.close();
@@ -117,8 +117,9 @@ final class UpstreamSocket {
 			case WebSocketClientHandshakeException handshake when handshake.response() != null ->
 				this.refusedWith = handshake.response().status().code();
 			case CorruptedWebSocketFrameException _, TooLongFrameException _ -> this.failure = Failure.PROTOCOL_ERROR;
+			case Throwable broken when !this.opened -> this.failure = ConnectFailures.of(broken);
 			default -> {
-				// Its words could quote the URL; where it happened says enough.
+				// Its words could quote the URL; that it was open says enough.
 			}
 		}
 		this.loop.execute(this::closeByForce);
@@ -132,14 +133,22 @@ final class UpstreamSocket {
 		this.attempt.dispose();
 		Channel current = this.channel;
 		if (current == null) {
-			onChannelClosed();
+			end();
 		}
 		else {
 			current.close();
 		}
 	}
 
-	private void onChannelClosed() {
+	private void onChannelClosed(Channel closed) {
+		// A host may have several addresses, each of which gets a channel, one after
+		// another.
+		if (closed.equals(this.channel)) {
+			end();
+		}
+	}
+
+	private void end() {
 		if (this.ended) {
 			return;
 		}

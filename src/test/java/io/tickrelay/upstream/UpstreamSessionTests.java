@@ -10,15 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.demand.Lease;
@@ -27,23 +19,22 @@ import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.testing.Logs;
+import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-
+import static io.tickrelay.upstream.UpstreamRig.await;
+import static io.tickrelay.upstream.UpstreamRig.failures;
+import static io.tickrelay.upstream.UpstreamRig.ticks;
+import static io.tickrelay.upstream.UpstreamRig.undecodable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -62,9 +53,7 @@ class UpstreamSessionTests {
 
 	private static final Topic BARS = new Topic(Business.CRYPTO, "ETHUSDT", Channel.kline(Interval.ONE_MINUTE));
 
-	private final Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT");
-
-	private final Lines lines = new Lines();
+	private final Logs logs = Logs.listen();
 
 	private final Scheduler timer = Schedulers.newSingle("test-demand", true);
 
@@ -74,19 +63,9 @@ class UpstreamSessionTests {
 
 	private final List<Upstream> upstreams = new ArrayList<>();
 
-	private Level before = Level.INFO;
-
-	@BeforeEach
-	void listen() {
-		this.before = this.root.getLevel();
-		this.lines.start();
-		this.root.addAppender(this.lines);
-	}
-
 	@AfterEach
 	void stop() {
-		this.root.detachAppender(this.lines);
-		this.root.setLevel(this.before);
+		this.logs.close();
 		this.upstreams.forEach((upstream) -> upstream.close().block(Duration.ofSeconds(10)));
 		this.simulator.close();
 		this.timer.dispose();
@@ -174,7 +153,7 @@ class UpstreamSessionTests {
 
 	@Test
 	void neverWritesTheKeyDown() {
-		this.root.setLevel(Level.TRACE);
+		this.logs.traceAll();
 		Upstream upstream = start(this.simulator.webSocketUri(), KEY);
 		Lease lease = lease(TRADES);
 		awaitTicks(upstream);
@@ -188,18 +167,18 @@ class UpstreamSessionTests {
 		lease.close();
 		Upstream unreachable = start(URI.create("ws://127.0.0.1:1/ws"), KEY);
 		lease(TRADES);
-		await().until(() -> failures(unreachable).containsKey("connect_failed"));
+		await().until(() -> failures(unreachable).containsKey("connect_refused"));
 		upstream.close().block(Duration.ofSeconds(10));
 
-		assertThat(this.lines.loggers()).anyMatch((name) -> name.startsWith("io.netty"))
+		assertThat(this.logs.loggers()).anyMatch((name) -> name.startsWith("io.netty"))
 			.anyMatch((name) -> name.startsWith("reactor.netty"))
 			.anyMatch((name) -> name.startsWith("io.tickrelay"));
-		assertThat(this.lines.all()).noneMatch((line) -> line.contains("s3cret") || line.contains("of%3Dthe"));
+		assertThat(this.logs.all()).noneMatch((line) -> line.contains("s3cret") || line.contains("of%3Dthe"));
 		assertThat(upstream.status()).noneMatch((status) -> status.toString().contains("s3cret"));
 		assertThat(ApiKey.of(KEY).toString()).doesNotContain("s3cret");
-		assertThat(new UpstreamEndpoint(this.simulator.webSocketUri(), ApiKey.of(KEY)).toString())
+		assertThat(new UpstreamEndpoint(this.simulator.webSocketUri(), new KeySource(ApiKey.of(KEY))).toString())
 			.doesNotContain("s3cret");
-		assertThat(properties(KEY).toString()).doesNotContain("s3cret");
+		assertThat(UpstreamRig.properties().toString()).doesNotContain("s3cret");
 	}
 
 	@Test
@@ -323,7 +302,11 @@ class UpstreamSessionTests {
 		this.simulator.faults().stall();
 		upstream.close().block(Duration.ofSeconds(10));
 
-		assertThat(Thread.getAllStackTraces().keySet()).noneMatch((thread) -> thread.getName().startsWith("upstream"));
+		// The thread's last breath comes after the word of its end.
+		await().until(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((thread) -> thread.getName().startsWith("upstream")));
 		this.simulator.faults().resume();
 		await().until(() -> this.simulator.observations().openSessions() == 0);
 		assertThat(this.simulator.observations().connects()).hasSize(1);
@@ -343,18 +326,10 @@ class UpstreamSessionTests {
 
 	private Upstream start(URI url, String key) {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()));
-		Upstream upstream = new UpstreamConfiguration().upstream(properties(key),
-				new UpstreamEndpoint(url, ApiKey.of(key)), hub, this.demand);
+		Upstream upstream = new UpstreamConfiguration().upstream(UpstreamRig.properties(),
+				new UpstreamEndpoint(url, new KeySource(ApiKey.of(key))), hub, this.demand);
 		this.upstreams.add(upstream);
 		return upstream;
-	}
-
-	private static UpstreamProperties properties(String key) {
-		Map<String, String> settings = Map.of("relay.upstream.url", "ws://127.0.0.1/ws", "relay.upstream.api-key", key,
-				"relay.upstream.businesses", "crypto", "relay.upstream.heartbeat-interval", "3s",
-				"relay.upstream.ping-interval", "300ms", "relay.upstream.connect-timeout", "2s");
-		return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("relay.upstream",
-				UpstreamProperties.class);
 	}
 
 	private Lease lease(Topic... topics) {
@@ -377,69 +352,9 @@ class UpstreamSessionTests {
 		await().until(() -> ticks(upstream) > seen);
 	}
 
-	private static long ticks(Upstream upstream) {
-		LongAdder sum = new LongAdder();
-		upstream.eachCounters((business, counters) -> sum.add(counters.ticks.sum()));
-		return sum.sum();
-	}
-
-	private static Map<String, Long> failures(Upstream upstream) {
-		Map<String, Long> failures = new ConcurrentHashMap<>();
-		upstream
-			.eachCounters((business, counters) -> counters.eachFailure((code, count) -> put(failures, code, count)));
-		return failures;
-	}
-
-	private static Map<String, Long> undecodable(Upstream upstream) {
-		Map<String, Long> kinds = new ConcurrentHashMap<>();
-		upstream
-			.eachCounters((business, counters) -> counters.eachUndecodable((kind, count) -> put(kinds, kind, count)));
-		return kinds;
-	}
-
-	private static void put(Map<String, Long> counts, String name, LongAdder count) {
-		if (count.sum() > 0) {
-			counts.put(name, count.sum());
-		}
-	}
-
 	private static String trade(String price) {
 		return "{\"code\":10002,\"data\":{\"p\":\"" + price
 				+ "\",\"s\":\"BTCUSDT\",\"t\":1786775227483,\"td\":1,\"v\":\"1\",\"vw\":\"1\"}}";
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10));
-	}
-
-	/** Everything that anybody logs, exceptions included. */
-	private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-		private final Map<String, Boolean> loggers = new ConcurrentHashMap<>();
-
-		private final List<String> all = new ArrayList<>();
-
-		@Override
-		protected void append(ILoggingEvent event) {
-			this.loggers.put(event.getLoggerName(), true);
-			String thrown = (event.getThrowableProxy() != null) ? ThrowableProxyUtil.asString(event.getThrowableProxy())
-					: "";
-			synchronized (this.all) {
-				this.all.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " "
-						+ event.getMDCPropertyMap() + " " + thrown);
-			}
-		}
-
-		Set<String> loggers() {
-			return this.loggers.keySet();
-		}
-
-		List<String> all() {
-			synchronized (this.all) {
-				return List.copyOf(this.all);
-			}
-		}
-
 	}
 
 }

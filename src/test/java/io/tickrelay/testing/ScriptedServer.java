@@ -1,7 +1,8 @@
-package io.tickrelay.upstream;
+package io.tickrelay.testing;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -16,14 +17,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ServerSocketFactory;
 
 /**
  * A server whose every byte is the test's: takes each connection's upgrade request, has
  * the script write, and reads on until the client goes.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
-	static final String WELCOME = "{\"code\":200,\"msg\":\"ws connect success\"}";
+	/** The vendor's first frame. */
+	public static final String WELCOME = "{\"code\":200,\"msg\":\"ws connect success\"}";
 
 	private final ServerSocket server;
 
@@ -31,26 +36,59 @@ final class ScriptedServer implements AutoCloseable {
 
 	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-	ScriptedServer(Script script) throws IOException {
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger accepted = new AtomicInteger();
+
+	/** Listens on a free port. */
+	public ScriptedServer(Script script) throws IOException {
+		this(ServerSocketFactory.getDefault(), 0, script);
+	}
+
+	/** Listens with sockets of a certain kind. */
+	public ScriptedServer(ServerSocketFactory kind, int port, Script script) throws IOException {
 		this.script = script;
-		this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.server = kind.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
 		Thread.ofPlatform().daemon().name("scripted-server").start(this::serve);
 	}
 
-	URI uri() {
-		return URI.create("ws://127.0.0.1:" + this.server.getLocalPort() + "/ws");
+	/** Where it is, without TLS. */
+	public URI uri() {
+		return URI.create("ws://127.0.0.1:" + port() + "/ws");
 	}
 
-	int connections() {
+	/** Where it listens. */
+	public int port() {
+		return this.server.getLocalPort();
+	}
+
+	/** How many connections have asked for something. */
+	public int connections() {
 		return this.sockets.size();
 	}
 
-	static byte[] text(String text) {
+	/** How many connections there were, whether or not they came to ask. */
+	public int accepted() {
+		return this.accepted.get();
+	}
+
+	/** The first line of every request, in the order of their arrival. */
+	public List<String> requests() {
+		return List.copyOf(this.requests);
+	}
+
+	/** Whether the client has closed a connection, counted from 1. */
+	public boolean hasEnded(int connection) {
+		return this.sockets.get(connection - 1).isClosed();
+	}
+
+	/** A text frame. */
+	public static byte[] text(String text) {
 		return frame(0x81, text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** A frame as servers send them, unmasked. */
-	static byte[] frame(int firstByte, byte[] payload) {
+	public static byte[] frame(int firstByte, byte[] payload) {
 		ByteArrayOutputStream frame = new ByteArrayOutputStream();
 		frame.write(firstByte);
 		if (payload.length < 126) {
@@ -71,7 +109,8 @@ final class ScriptedServer implements AutoCloseable {
 		return frame.toByteArray();
 	}
 
-	static byte[] join(byte[]... parts) {
+	/** One after the other. */
+	public static byte[] join(byte[]... parts) {
 		ByteArrayOutputStream joined = new ByteArrayOutputStream();
 		for (byte[] part : parts) {
 			joined.writeBytes(part);
@@ -91,6 +130,7 @@ final class ScriptedServer implements AutoCloseable {
 		while (!this.server.isClosed()) {
 			try {
 				Socket socket = this.server.accept();
+				this.accepted.incrementAndGet();
 				socket.setTcpNoDelay(true);
 				Thread.ofPlatform().daemon().name("scripted-socket").start(() -> converse(socket));
 			}
@@ -114,10 +154,15 @@ final class ScriptedServer implements AutoCloseable {
 		}
 	}
 
-	private static byte[] switchingProtocols(Socket socket) throws IOException {
+	private byte[] switchingProtocols(Socket socket) throws IOException {
 		BufferedReader reader = new BufferedReader(
 				new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
 		String key = "";
+		String request = reader.readLine();
+		if (request == null) {
+			throw new EOFException();
+		}
+		this.requests.add(request);
 		for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
 			if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
 				key = line.substring(line.indexOf(':') + 1).strip();
@@ -142,8 +187,9 @@ final class ScriptedServer implements AutoCloseable {
 	/**
 	 * Writes what a connection shall hear; the handshake's answer is the script's, too.
 	 */
-	interface Script {
+	public interface Script {
 
+		/** Writes to one connection. */
 		void write(int connection, byte[] switchingProtocols, OutputStream out) throws IOException;
 
 	}

@@ -1,0 +1,48 @@
+package io.tickrelay.upstream;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread of a session, and its only timer: setting it anew takes back what it was
+ * set to. The timer belongs to the loop.
+ */
+final class SessionLoop {
+
+	private final EventLoop loop;
+
+	private @Nullable Future<?> timer;
+
+	SessionLoop(EventLoop loop) {
+		this.loop = loop;
+	}
+
+	/** From any thread. Whoever has news for a session must not hear of its end. */
+	void executeUnlessEnded(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException _) {
+			// The loop has ended, and with it whatever there was to do.
+		}
+	}
+
+	void setTimer(Runnable task, long delayNs) {
+		cancelTimer();
+		if (delayNs < Long.MAX_VALUE) {
+			this.timer = this.loop.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+}

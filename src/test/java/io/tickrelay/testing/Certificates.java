@@ -1,0 +1,109 @@
+package io.tickrelay.testing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A certificate authority of a test's own, made by the JDK's {@code keytool} in a folder
+ * that goes with the test, and certificates of servers that it signs.
+ */
+public final class Certificates {
+
+	private static final String PASSWORD = "changeit";
+
+	private static final String AUTHORITY = "authority";
+
+	private final Path store;
+
+	private Certificates(Path store) {
+		this.store = store;
+	}
+
+	/** Makes an authority, whose files have the name. */
+	public static Certificates authority(Path folder, String name) {
+		Certificates made = new Certificates(folder.resolve(name + ".p12"));
+		made.generate(AUTHORITY, "CN=" + name, "-ext", "bc:c");
+		return made;
+	}
+
+	/** A trust store that knows this authority and no other, for {@code java -D...}. */
+	public List<String> trust() {
+		try {
+			KeyStore trusted = empty();
+			trusted.setCertificateEntry(AUTHORITY, load().getCertificate(AUTHORITY));
+			Path file = this.store.resolveSibling("trust-" + this.store.getFileName());
+			try (OutputStream out = Files.newOutputStream(file)) {
+				trusted.store(out, PASSWORD.toCharArray());
+			}
+			return List.of("-Djavax.net.ssl.trustStore=" + file, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/** Sockets of a server with a certificate for a host. */
+	public ServerSocketFactory serverFor(String host) {
+		try {
+			generate(host, "CN=" + host, "-ext", "san=dns:" + host, "-signer", AUTHORITY);
+			KeyStore signed = load();
+			// A store of its own: a server may present any key that it has.
+			KeyStore alone = empty();
+			alone.setKeyEntry(host, signed.getKey(host, PASSWORD.toCharArray()), PASSWORD.toCharArray(),
+					signed.getCertificateChain(host));
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(alone, PASSWORD.toCharArray());
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(keys.getKeyManagers(), null, null);
+			return context.getServerSocketFactory();
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private void generate(String alias, String name, String... more) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+						"-keystore", this.store.toString(), "-storepass", PASSWORD, "-keyalg", "EC", "-validity", "2",
+						"-alias", alias, "-dname", name));
+		command.addAll(List.of(more));
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+				throw new AssertionError(said);
+			}
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private KeyStore load() throws GeneralSecurityException, IOException {
+		return KeyStore.getInstance(this.store.toFile(), PASSWORD.toCharArray());
+	}
+
+	private static KeyStore empty() throws GeneralSecurityException, IOException {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		return store;
+	}
+
+}
