@@ -40,8 +40,9 @@ class RelayConfiguration {
 	@Bean
 	UpstreamEndpoint upstreamEndpoint(UpstreamProperties upstream, ObjectProvider<Simulator> simulator) {
 		return switch (upstream.mode()) {
-			case SIMULATED -> new UpstreamEndpoint(simulator.getObject().webSocketUri(), ApiKey.of("simulated"));
-			case INFOWAY -> new UpstreamEndpoint(upstream.url(), key(upstream));
+			case SIMULATED -> new UpstreamEndpoint(simulator.getObject().webSocketUri(),
+					simulator.getObject().restUri(), ApiKey.of("simulated"));
+			case INFOWAY -> new UpstreamEndpoint(upstream.url(), upstream.restUrl(), key(upstream));
 		};
 	}
 

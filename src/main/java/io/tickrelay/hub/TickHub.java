@@ -61,6 +61,14 @@ public final class TickHub implements DemandListener {
 	}
 
 	/**
+	 * Takes in a bar that was missed during an outage and fetched behind it.
+	 * @param bar a closed bar, older than what follows on its stream
+	 */
+	public void onBackfilled(Tick.Kline bar) {
+		onTick(bar);
+	}
+
+	/**
 	 * Takes note of a session's state and tells every stream that it feeds.
 	 * @param business whose session
 	 * @param state its state now

@@ -32,6 +32,11 @@ public final class ApiKey {
 		return this.secret.isEmpty();
 	}
 
+	/** The form in a header. */
+	String headerValue() {
+		return this.secret;
+	}
+
 	/** The form in a URL's query. */
 	String urlEncoded() {
 		return URLEncoder.encode(this.secret, StandardCharsets.UTF_8);

@@ -38,17 +38,22 @@ class UpstreamConfiguration {
 		SessionTimes times = SessionTimes.of(properties);
 		FrameBudget budget = new FrameBudget(properties.framesPerMinute(), businesses.size(), times.heartbeatNs());
 		// One thread a business: its ticks have one emitter, whatever its socket does.
-		LoopResources loops = LoopResources.create("upstream", 1, businesses.size(), true);
+		// And
+		// one for REST.
+		LoopResources loops = LoopResources.create("upstream", 1, businesses.size() + 1, true);
+		EventLoop restLoop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
+		UpstreamRest rest = UpstreamRest.of(properties, endpoint, endpoint::key, restLoop,
+				client(restLoop, properties));
 		ClientFrameEncoder encoder = new ClientFrameEncoder();
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
 			UpstreamSession.Link link = new UpstreamSession.Link(loop, client(loop, properties),
-					url(endpoint.url(), business), endpoint.key(), encoder);
+					url(endpoint.url(), business), endpoint.key(), encoder, rest.client());
 			SessionMachine machine = machine(business, times, budget);
 			sessions.put(business, new UpstreamSession(business, machine, link, hub, demand, System::nanoTime));
 		}
-		Upstream upstream = new Upstream(sessions, budget, System::nanoTime,
+		Upstream upstream = new Upstream(sessions, budget, rest.client().counters(), System::nanoTime,
 				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
 		demand.addListener(upstream);
 		return upstream;

@@ -1,6 +1,7 @@
 package io.tickrelay.upstream;
 
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrameEncoder;
 import io.tickrelay.upstream.wire.ServerFrame;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
@@ -51,6 +53,8 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 
 	private final UpstreamCounters counters = new UpstreamCounters();
 
+	private final Backfill backfill;
+
 	private final ServerFrameDecoder decoder;
 
 	// Any thread: whether a look at demand is on its way to the loop.
@@ -80,6 +84,7 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 		this.hub = hub;
 		this.demand = demand;
 		this.nanoTime = nanoTime;
+		this.backfill = new Backfill(new RestGround(business, link.loop(), link.rest(), hub), this.counters);
 		this.decoder = new ServerFrameDecoder(business, machine::onlyIntervalOf);
 		this.view = machine.view(nanoTime.getAsLong());
 	}
@@ -197,13 +202,15 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 		this.dataSeen = true;
 		this.counters.ticks.increment();
 		this.machine.onTick(tick.topic(), nowNs);
-		this.hub.onTick(tick);
+		this.backfill.onTick(tick);
 	}
 
 	private void onDemand() {
 		// First the flag, then the look: a change in between asks for another look.
 		this.demandNoted.set(false);
-		on(new SessionEvent.Wanted(this.demand.wanted(this.business)));
+		Set<Topic> wanted = this.demand.wanted(this.business);
+		this.backfill.onWanted(wanted);
+		on(new SessionEvent.Wanted(wanted));
 	}
 
 	private void onTimer() {
@@ -245,7 +252,10 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 				withSocket((open) -> open.send(this.link.encoder().encode(frame)));
 			}
 			case SessionAction.Ping _ -> withSocket(UpstreamSocket::ping);
-			case SessionAction.Announce(var feed) -> this.hub.onFeed(this.business, feed);
+			case SessionAction.Announce(var feed) -> {
+				this.hub.onFeed(this.business, feed);
+				this.backfill.onFeed(feed);
+			}
 			case SessionAction.Tell(var topic, var standing) -> this.hub.onStanding(topic, standing);
 			case SessionAction.Report(Failure failure) -> {
 				this.counters.onFailure(failure);
@@ -276,8 +286,9 @@ final class UpstreamSession implements UpstreamSocket.Owner {
 	 * @param url the address, business included and key not
 	 * @param key the plan's key
 	 * @param encoder writes frames
+	 * @param rest fetches what was missed
 	 */
-	record Link(EventLoop loop, HttpClient client, URI url, ApiKey key, ClientFrameEncoder encoder) {
+	record Link(EventLoop loop, HttpClient client, URI url, ApiKey key, ClientFrameEncoder encoder, RestClient rest) {
 	}
 
 }

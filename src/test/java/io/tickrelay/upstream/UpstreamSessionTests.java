@@ -194,8 +194,8 @@ class UpstreamSessionTests {
 		assertThat(this.lines.all()).noneMatch((line) -> line.contains("s3cret") || line.contains("of%3Dthe"));
 		assertThat(upstream.status()).noneMatch((status) -> status.toString().contains("s3cret"));
 		assertThat(ApiKey.of(KEY).toString()).doesNotContain("s3cret");
-		assertThat(new UpstreamEndpoint(this.simulator.webSocketUri(), ApiKey.of(KEY)).toString())
-			.doesNotContain("s3cret");
+		assertThat(new UpstreamEndpoint(this.simulator.webSocketUri(), this.simulator.restUri(), ApiKey.of(KEY))
+			.toString()).doesNotContain("s3cret");
 		assertThat(properties(KEY).toString()).doesNotContain("s3cret");
 	}
 
@@ -341,15 +341,15 @@ class UpstreamSessionTests {
 	private Upstream start(URI url, String key) {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()));
 		Upstream upstream = new UpstreamConfiguration().upstream(properties(key),
-				new UpstreamEndpoint(url, ApiKey.of(key)), hub, this.demand);
+				new UpstreamEndpoint(url, this.simulator.restUri(), ApiKey.of(key)), hub, this.demand);
 		this.upstreams.add(upstream);
 		return upstream;
 	}
 
-	private static UpstreamProperties properties(String key) {
+	private UpstreamProperties properties(String key) {
 		return new UpstreamProperties(UpstreamProperties.Mode.INFOWAY, URI.create("ws://127.0.0.1/ws"), ApiKey.of(key),
 				null, List.of("crypto"), Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(2),
-				Duration.ofMinutes(5), 50, 600, 600);
+				Duration.ofMinutes(5), 50, 600, 600, this.simulator.restUri(), 10);
 	}
 
 	private Lease lease(Topic... topics) {
