@@ -65,7 +65,7 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 			throw new IllegalArgumentException(
 					"relay.upstream.url must not hold the key: set relay.upstream.api-key instead");
 		}
-		if (!List.of("http", "https").contains(restUrl.getScheme()) || restUrl.getHost() == null
+		if (!("http".equals(restUrl.getScheme()) || "https".equals(restUrl.getScheme())) || restUrl.getHost() == null
 				|| restUrl.getRawQuery() != null || restUrl.getRawUserInfo() != null) {
 			// Nor must these: what is wrong with the URL may be a key in it.
 			throw new IllegalArgumentException(
