@@ -43,9 +43,9 @@ class RelayConfiguration {
 	@Bean
 	UpstreamEndpoint upstreamEndpoint(UpstreamProperties upstream, ObjectProvider<Simulator> simulator) {
 		return switch (upstream.mode()) {
-			case SIMULATED ->
-				new UpstreamEndpoint(simulator.getObject().webSocketUri(), new KeySource(ApiKey.of("simulated")));
-			case INFOWAY -> new UpstreamEndpoint(upstream.url(), new KeySource(key(upstream)));
+			case SIMULATED -> new UpstreamEndpoint(simulator.getObject().webSocketUri(),
+					simulator.getObject().restUri(), new KeySource(ApiKey.of("simulated")));
+			case INFOWAY -> new UpstreamEndpoint(upstream.url(), upstream.restUrl(), new KeySource(key(upstream)));
 		};
 	}
 

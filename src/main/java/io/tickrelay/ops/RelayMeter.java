@@ -23,6 +23,13 @@ public enum RelayMeter {
 	UPSTREAM_FAILURES("relay.upstream.failures", "Failures of the upstream"),
 	/** Counter by {@code business}; anything but 0 is a bug. */
 	UPSTREAM_BUGS("relay.upstream.bugs", "Exceptions of the relay itself, each of which cost a frame"),
+	/** Counter by {@code business}. */
+	UPSTREAM_BACKFILLED("relay.upstream.backfilled.bars", "Bars missed during an outage and fetched behind it"),
+	/** Counter by {@code business}. */
+	UPSTREAM_BACKFILLS_FAILED("relay.upstream.backfills.failed",
+			"Streams whose missed bars could not be fetched in time"),
+	/** Counter by {@code outcome}, see {@code RestOutcome}. */
+	UPSTREAM_REST_REQUESTS("relay.upstream.rest.requests", "REST requests to the upstream"),
 	/** Gauge by {@code business} and {@code state}: 1 for the state it is in. */
 	UPSTREAM_STATE("relay.upstream.state", "The state of the session"),
 	/** Gauge by {@code business}. */

@@ -59,6 +59,9 @@ final class RelayMeters implements MeterBinder {
 			bindCounters(registry, tags, counters);
 			bindSession(registry, tags, business);
 		});
+		this.upstream.restCounters()
+			.eachRequest((outcome, total) -> counter(registry, RelayMeter.UPSTREAM_REST_REQUESTS,
+					Tags.of("outcome", outcome), total));
 		gauge(registry, RelayMeter.UPSTREAM_FRAME_BUDGET, Tags.empty(), this.upstream, Upstream::frameBudgetLeft);
 	}
 
@@ -66,6 +69,8 @@ final class RelayMeters implements MeterBinder {
 		counter(registry, RelayMeter.UPSTREAM_CONNECTS, tags, counters.connects);
 		counter(registry, RelayMeter.UPSTREAM_OPENED, tags, counters.opened);
 		counter(registry, RelayMeter.UPSTREAM_TICKS, tags, counters.ticks);
+		counter(registry, RelayMeter.UPSTREAM_BACKFILLED, tags, counters.backfilledBars);
+		counter(registry, RelayMeter.UPSTREAM_BACKFILLS_FAILED, tags, counters.backfillsFailed);
 		counter(registry, RelayMeter.UPSTREAM_BUGS, tags, counters.bugs);
 		counters.eachSent(
 				(kind, total) -> counter(registry, RelayMeter.UPSTREAM_FRAMES_SENT, tags.and("kind", kind), total));

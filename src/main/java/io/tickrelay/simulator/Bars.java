@@ -1,5 +1,8 @@
 package io.tickrelay.simulator;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +13,21 @@ import io.tickrelay.tick.Interval;
 
 /**
  * The bars of all intervals of a market. A bar opens with its first trade; the one before
- * is kept until it has been shown in its final state.
+ * is kept until it has been shown in its final state, and the last
+ * {@value #MOST_FINISHED} of each interval for those who ask for them.
  */
 final class Bars {
 
-	private static final long MINUTE_MS = 60_000;
+	/** How many finished bars of an interval are kept. */
+	static final int MOST_FINISHED = 100;
+
+	static final long MINUTE_MS = 60_000;
 
 	private final Map<Interval, Bar> current = new EnumMap<>(Interval.class);
 
 	private final Map<Interval, Bar> finished = new EnumMap<>(Interval.class);
+
+	private final Map<Interval, Deque<Bar>> kept = new EnumMap<>(Interval.class);
 
 	private long minute = Long.MIN_VALUE;
 
@@ -45,7 +54,22 @@ final class Bars {
 			.toList();
 	}
 
-	/** Forgets the finished bars. */
+	/**
+	 * The newest bars of an interval.
+	 * @param interval the bars' span
+	 * @param count the most bars
+	 * @return newest last: the open one, behind the finished ones that are kept
+	 */
+	List<Bar> history(Interval interval, int count) {
+		List<Bar> bars = new ArrayList<>(this.kept.getOrDefault(interval, new ArrayDeque<>()));
+		Bar open = this.current.get(interval);
+		if (open != null) {
+			bars.add(open);
+		}
+		return bars.subList(Math.max(0, bars.size() - count), bars.size());
+	}
+
+	/** Forgets that finished bars have not been shown. */
 	void shown() {
 		this.finished.clear();
 	}
@@ -58,8 +82,17 @@ final class Bars {
 				this.current.put(interval, new Bar(startMs, price));
 				if (standing != null) {
 					this.finished.put(interval, standing);
+					keep(interval, standing);
 				}
 			}
+		}
+	}
+
+	private void keep(Interval interval, Bar bar) {
+		Deque<Bar> bars = this.kept.computeIfAbsent(interval, (_) -> new ArrayDeque<>());
+		bars.add(bar);
+		if (bars.size() > MOST_FINISHED) {
+			bars.remove();
 		}
 	}
 

@@ -21,7 +21,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
  */
 final class Door implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
-	private static final String PATH = "/ws";
+	static final String PATH = "/ws";
 
 	private static final int SWITCHING = 101;
 
@@ -40,16 +40,19 @@ final class Door implements BiFunction<HttpServerRequest, HttpServerResponse, Pu
 
 	private final ControlDesk desk;
 
+	private final RestDesk rest;
+
 	private final Observations observations;
 
 	private final Clock clock;
 
-	Door(SimulatorSettings.Limits limits, Sessions sessions, FaultPlans plans, ControlDesk desk,
+	Door(SimulatorSettings.Limits limits, Sessions sessions, FaultPlans plans, ControlDesk desk, RestDesk rest,
 			Observations observations, Clock clock) {
 		this.limits = limits;
 		this.sessions = sessions;
 		this.plans = plans;
 		this.desk = desk;
+		this.rest = rest;
 		this.observations = observations;
 		this.clock = clock;
 	}
@@ -58,6 +61,9 @@ final class Door implements BiFunction<HttpServerRequest, HttpServerResponse, Pu
 	public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
 		Channel channel = channel(request);
 		Visit visit = channel.attr(KeyFilter.VISIT).get();
+		if (RestDesk.serves(request.method(), visit.path())) {
+			return this.rest.answer(request, response, channel.eventLoop(), visit);
+		}
 		if (!visit.path().equals(PATH) || !Business.isName(visit.business())
 				|| !request.method().equals(HttpMethod.GET)) {
 			return refuse(response, HttpResponseStatus.NOT_FOUND.code());

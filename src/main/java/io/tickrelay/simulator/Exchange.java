@@ -2,12 +2,15 @@ package io.tickrelay.simulator;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BiPredicate;
 
 import io.tickrelay.simulator.wire.SymbolChannel;
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Interval;
+import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 
 /**
@@ -70,6 +73,33 @@ final class Exchange {
 		if (market != null && !this.muted.test(watcher.business(), wanted.symbol())) {
 			market.pushNow(wanted.channel(), nowMs);
 		}
+	}
+
+	/**
+	 * The newest bars of a symbol.
+	 * @param business where it trades
+	 * @param symbol any text; none of one that cannot be traded there
+	 * @param interval the bars' span
+	 * @param count the most bars, the open one included
+	 * @param nowMs epoch milliseconds
+	 * @return newest last
+	 */
+	List<Tick.Kline> history(Business business, String symbol, Interval interval, int count, long nowMs) {
+		if (!Topic.isSymbol(symbol) || !SymbolForm.of(symbol).tradesOn(business)) {
+			return List.of();
+		}
+		Key key = new Key(business, symbol);
+		WatchedMarket market = this.watched.get(key);
+		if (market != null) {
+			return market.market().history(interval, count);
+		}
+		Market standing = this.idle.remove(key);
+		if (standing == null) {
+			standing = new Market(business, symbol, this.settings, nowMs - Bars.MOST_FINISHED * Bars.MINUTE_MS);
+		}
+		standing.resumeAt(nowMs);
+		rest(key, standing);
+		return standing.history(interval, count);
 	}
 
 	int watchedMarkets() {

@@ -42,6 +42,13 @@ final class FaultPlan {
 	/** 0 for as fast as it goes, -1 for undecided. */
 	int bytesPerSecond = -1;
 
+	/** The status of every REST answer, 0 for the right one. */
+	int restStatus;
+
+	@Nullable String restBody;
+
+	Duration restDelay = Duration.ZERO;
+
 	final Set<String> muted = new HashSet<>();
 
 }

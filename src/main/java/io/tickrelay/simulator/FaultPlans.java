@@ -111,6 +111,23 @@ final class FaultPlans {
 			.orElse(0);
 	}
 
+	/** The status of REST answers, 0 for the right one. */
+	int restStatus(String business) {
+		return plans(business).stream().mapToInt((plan) -> plan.restStatus).filter((s) -> s != 0).findFirst().orElse(0);
+	}
+
+	@Nullable String restBody(String business) {
+		return plans(business).stream().map((plan) -> plan.restBody).filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
+	Duration restDelay(String business) {
+		return plans(business).stream()
+			.map((plan) -> plan.restDelay)
+			.filter(Duration::isPositive)
+			.findFirst()
+			.orElse(Duration.ZERO);
+	}
+
 	private List<FaultPlan> plans(String business) {
 		FaultPlan own = this.ofBusiness.get(business);
 		return (own != null) ? List.of(own, this.general) : List.of(this.general);

@@ -40,6 +40,14 @@ public final class Faults {
 		return new Faults(this.loop, this.plans, this.sessions, this.clock, onlyBusiness);
 	}
 
+	/**
+	 * The faults of the REST interface.
+	 * @return those of the paths that begin with the business, where there is one
+	 */
+	public RestFaults rest() {
+		return new RestFaults(this::change, this::end);
+	}
+
 	/** Breaks off all connections with a TCP reset, without a close frame. */
 	public void dropAll() {
 		onSessions(Session::reset);

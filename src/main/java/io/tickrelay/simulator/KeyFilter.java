@@ -7,13 +7,15 @@ import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the key out of the request's target before anything that might log a target sees
- * it. Stands right behind the HTTP codec.
+ * Takes the key out of the request's target and headers before anything that might log a
+ * target sees it. Stands right behind the HTTP codec.
  */
 final class KeyFilter extends ChannelInboundHandlerAdapter {
 
 	/** Where the visit waits for the handler of the request. */
 	static final AttributeKey<Visit> VISIT = AttributeKey.valueOf(KeyFilter.class, "visit");
+
+	private static final String HEADER = "apiKey";
 
 	private final @Nullable String apiKey;
 
@@ -24,7 +26,8 @@ final class KeyFilter extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
 		if (msg instanceof HttpRequest request) {
-			Visit visit = Visit.of(request.uri(), this.apiKey);
+			Visit visit = Visit.of(request.uri(), request.headers().get(HEADER), this.apiKey);
+			request.headers().remove(HEADER);
 			ctx.channel().attr(VISIT).set(visit);
 			request.setUri(visit.harmlessTarget());
 		}

@@ -42,6 +42,8 @@ final class Market {
 
 	private final long gapUs;
 
+	private final boolean silent;
+
 	private long nextTradeUs;
 
 	private long lastTradeMs;
@@ -64,6 +66,7 @@ final class Market {
 		this.price = this.walk.ticks();
 		this.lastTradeMs = startMs;
 		double rate = settings.ticksPerSecond();
+		this.silent = rate == 0;
 		this.gapUs = (rate > 0) ? Math.max(Math.round(1_000_000 / rate), 1) : Long.MAX_VALUE / 2;
 		// Each symbol has its own phase: trades of all at one instant look like nothing.
 		this.nextTradeUs = startMs * 1_000 + ((rate > 0) ? Math.floorMod(this.seed, this.gapUs) : this.gapUs);
@@ -87,10 +90,17 @@ final class Market {
 	}
 
 	/**
-	 * Goes on after a pause in which nothing was traded.
+	 * Goes on after a pause in which nothing was traded: the bars of its minutes are flat
+	 * and empty, as far back as bars are kept.
 	 * @param nowMs epoch milliseconds
 	 */
 	void resumeAt(long nowMs) {
+		long minute = Math.floorDiv(nowMs, Bars.MINUTE_MS);
+		long quiet = Math.max(Math.floorDiv(this.lastTradeMs, Bars.MINUTE_MS) + 1, minute - Bars.MOST_FINISHED);
+		for (; quiet < minute && !this.silent; quiet++) {
+			this.lastTradeMs = quiet * Bars.MINUTE_MS + Bars.MINUTE_MS / 2;
+			this.bars.onTrade(this.lastTradeMs, this.price, 0);
+		}
 		this.nextTradeUs = Math.max(this.nextTradeUs, nowMs * 1_000);
 	}
 
@@ -120,6 +130,12 @@ final class Market {
 	List<Tick.Kline> klines(Interval interval) {
 		Topic topic = new Topic(this.business, this.symbol, Channel.kline(interval));
 		return this.bars.of(interval).stream().map((bar) -> bar.tick(topic, this.instrument)).toList();
+	}
+
+	/** See {@link Bars#history}. */
+	List<Tick.Kline> history(Interval interval, int count) {
+		Topic topic = new Topic(this.business, this.symbol, Channel.kline(interval));
+		return this.bars.history(interval, count).stream().map((bar) -> bar.tick(topic, this.instrument)).toList();
 	}
 
 	/** See {@link Bars#shown}. */

@@ -20,6 +20,8 @@ public final class Observations {
 
 	private static final long MOST_CHARACTERS = 8_000_000;
 
+	private final RestObservations rest = new RestObservations();
+
 	private final Object lock = new Object();
 
 	private final Deque<Received> received = new ArrayDeque<>();
@@ -70,6 +72,14 @@ public final class Observations {
 			return this.status == 101;
 		}
 
+	}
+
+	/**
+	 * What the REST interface saw.
+	 * @return live observations
+	 */
+	public RestObservations rest() {
+		return this.rest;
 	}
 
 	/**

@@ -93,6 +93,14 @@ public final class Simulator implements AutoCloseable {
 	}
 
 	/**
+	 * Where to ask the REST interface.
+	 * @return such as {@code http://127.0.0.1:40123}
+	 */
+	public URI restUri() {
+		return URI.create("http://" + HOST + ":" + port());
+	}
+
+	/**
 	 * The port that it listens on.
 	 * @return never 0
 	 */
@@ -134,7 +142,9 @@ public final class Simulator implements AutoCloseable {
 	private DisposableServer bind() {
 		ControlDesk desk = new ControlDesk(this.settings.limits(), this.exchange, this.plans, this.observations,
 				this.clock);
-		Door door = new Door(this.settings.limits(), this.sessions, this.plans, desk, this.observations, this.clock);
+		RestDesk rest = new RestDesk(this.exchange, this.plans, this.observations, this.clock);
+		Door door = new Door(this.settings.limits(), this.sessions, this.plans, desk, rest, this.observations,
+				this.clock);
 		try {
 			return HttpServer.create()
 				.host(HOST)

@@ -37,6 +37,14 @@ public enum Interval {
 	}
 
 	/**
+	 * How long a bar lasts, give or take what calendars do.
+	 * @return 30 days for a month, 91 for a quarter, 365 for a year
+	 */
+	public Duration nominal() {
+		return Duration.ofMillis(this.nominalMs);
+	}
+
+	/**
 	 * The opening time of the bar that holds an instant, in UTC: weeks open on Monday,
 	 * months, quarters and years on their first day.
 	 * @param epochMs the instant, epoch milliseconds

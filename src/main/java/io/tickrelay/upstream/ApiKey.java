@@ -43,6 +43,11 @@ public final class ApiKey {
 				other.secret.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/** The form in a header. */
+	String headerValue() {
+		return this.secret;
+	}
+
 	/** The form in a URL's query. */
 	String urlEncoded() {
 		return URLEncoder.encode(this.secret, StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package io.tickrelay.upstream;
 import java.net.URI;
 
 import io.netty.channel.EventLoop;
+import io.tickrelay.tick.Business;
 import io.tickrelay.upstream.wire.ClientFrame;
 import io.tickrelay.upstream.wire.ClientFrameEncoder;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import reactor.netty.http.client.HttpClient;
  * Lives on the session's loop.
  */
 final class SessionLink {
+
+	private final Business business;
 
 	private final EventLoop loop;
 
@@ -32,19 +35,26 @@ final class SessionLink {
 
 	/**
 	 * Creates a link without a socket.
+	 * @param business whose session it is
 	 * @param loop the session's own loop
 	 * @param client connects on that loop
 	 * @param url the address, business included and key not
 	 * @param keys where the plan's key is found
 	 * @param encoder writes frames
 	 */
-	SessionLink(EventLoop loop, HttpClient client, URI url, KeySource keys, ClientFrameEncoder encoder) {
+	SessionLink(Business business, EventLoop loop, HttpClient client, URI url, KeySource keys,
+			ClientFrameEncoder encoder) {
+		this.business = business;
 		this.loop = loop;
 		this.client = client;
 		this.url = url;
 		this.keys = keys;
 		this.encoder = encoder;
 		this.key = keys.current();
+	}
+
+	Business business() {
+		return this.business;
 	}
 
 	EventLoop loop() {

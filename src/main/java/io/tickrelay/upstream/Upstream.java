@@ -22,14 +22,17 @@ public final class Upstream implements DemandListener {
 
 	private final FrameBudget budget;
 
+	private final RestCounters restCounters;
+
 	private final LongSupplier nanoTime;
 
 	private final Mono<Void> releaseLoops;
 
-	Upstream(Map<Business, UpstreamSession> sessions, FrameBudget budget, LongSupplier nanoTime,
-			Mono<Void> releaseLoops) {
+	Upstream(Map<Business, UpstreamSession> sessions, FrameBudget budget, RestCounters restCounters,
+			LongSupplier nanoTime, Mono<Void> releaseLoops) {
 		this.sessions = sessions;
 		this.budget = budget;
+		this.restCounters = restCounters;
 		this.nanoTime = nanoTime;
 		this.releaseLoops = releaseLoops;
 	}
@@ -61,6 +64,14 @@ public final class Upstream implements DemandListener {
 	 */
 	public void eachCounters(BiConsumer<Business, UpstreamCounters> visitor) {
 		this.sessions.forEach((business, session) -> visitor.accept(business, session.counters()));
+	}
+
+	/**
+	 * What became of REST requests.
+	 * @return live counters
+	 */
+	public RestCounters restCounters() {
+		return this.restCounters;
 	}
 
 	/**

@@ -38,19 +38,25 @@ class UpstreamConfiguration {
 		SessionTimes times = SessionTimes.of(properties);
 		FrameBudget budget = new FrameBudget(properties.framesPerMinute(), businesses.size(), times.heartbeatNs());
 		// One thread a business: its ticks have one emitter, whatever its socket does.
-		LoopResources loops = LoopResources.create("upstream", 1, businesses.size(), true);
+		// And
+		// one for REST.
+		LoopResources loops = LoopResources.create("upstream", 1, businesses.size() + 1, true);
+		EventLoop restLoop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
+		UpstreamRest rest = UpstreamRest.of(properties, endpoint, endpoint.keys()::current, restLoop,
+				client(restLoop, properties));
 		ClientFrameEncoder encoder = new ClientFrameEncoder();
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
-			SessionLink link = new SessionLink(loop, client(loop, properties), url(endpoint.url(), business),
+			SessionLink link = new SessionLink(business, loop, client(loop, properties), url(endpoint.url(), business),
 					endpoint.keys(), encoder);
 			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour());
-			SessionMachine machine = new SessionMachine(business, times, budget.share(), retries, MarketHours.UNKNOWN,
+			SessionMachine machine = new SessionMachine(business, times, budget.share(), retries, rest.hours(),
 					System.nanoTime());
-			sessions.put(business, new UpstreamSession(business, machine, link, hub, demand, System::nanoTime));
+			Backfill.Ground ground = new RestGround(business, loop, rest.client(), hub);
+			sessions.put(business, new UpstreamSession(machine, link, ground, hub, demand, System::nanoTime));
 		}
-		Upstream upstream = new Upstream(sessions, budget, System::nanoTime,
+		Upstream upstream = new Upstream(sessions, budget, rest.client().counters(), System::nanoTime,
 				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
 		demand.addListener(upstream);
 		endpoint.keys().follow(upstream::keyChanged);

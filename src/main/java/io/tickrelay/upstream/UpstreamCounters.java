@@ -29,6 +29,12 @@ public final class UpstreamCounters {
 	/** Ticks decoded. */
 	public final LongAdder ticks = new LongAdder();
 
+	/** Bars that were missed during an outage and fetched behind it. */
+	public final LongAdder backfilledBars = new LongAdder();
+
+	/** Streams whose missed bars could not be fetched in time. */
+	public final LongAdder backfillsFailed = new LongAdder();
+
 	/** Exceptions of the relay's own making. */
 	public final LongAdder bugs = new LongAdder();
 

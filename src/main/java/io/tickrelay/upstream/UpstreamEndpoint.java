@@ -3,10 +3,11 @@ package io.tickrelay.upstream;
 import java.net.URI;
 
 /**
- * Where sessions are opened, and with which key.
+ * Where sessions are opened and questions asked, and with which key.
  *
  * @param url the WebSocket address, without business and key
+ * @param restUrl the address of the REST interface, without a path
  * @param keys has the plan's key, which may change
  */
-public record UpstreamEndpoint(URI url, KeySource keys) {
+public record UpstreamEndpoint(URI url, URI restUrl, KeySource keys) {
 }

@@ -44,6 +44,8 @@ import org.springframework.validation.annotation.Validated;
  * the upstream bans past 60
  * @param maxSymbolsPerConnection the most symbols of one business
  * @param maxSymbolsTotal the most symbols over all businesses, as the plan has it
+ * @param restUrl the upstream's REST address, without a path
+ * @param restRequestsPerSecond over all REST requests of the key, as the plan has it
  */
 @Validated
 @ConfigurationProperties("relay.upstream")
@@ -61,7 +63,9 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("20") @Min(4) @Max(1000) int reconnectsPerHour,
 		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute,
 		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
-		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal){
+		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal,
+		@DefaultValue("https://data.infoway.io") @NotNull URI restUrl,
+		@DefaultValue("1") @Min(1) @Max(10) int restRequestsPerSecond){
 
 	private static final int FEWEST_FRAMES = 3;
 
@@ -71,6 +75,12 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 			// Its words must not quote the URL.
 			throw new IllegalArgumentException(
 					"relay.upstream.url must not hold the key: set relay.upstream.api-key instead");
+		}
+		if (!("http".equals(restUrl.getScheme()) || "https".equals(restUrl.getScheme())) || restUrl.getHost() == null
+				|| restUrl.getRawQuery() != null || restUrl.getRawUserInfo() != null) {
+			// Nor must these: what is wrong with the URL may be a key in it.
+			throw new IllegalArgumentException(
+					"relay.upstream.rest-url must be an http or https address without a query or a user");
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.tickrelay.upstream;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -9,6 +10,7 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,8 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 
 	private final FrameReader reader;
 
+	private final Backfill backfill;
+
 	// Any thread: whether a look at demand is on its way to the loop.
 	private final AtomicBoolean demandNoted = new AtomicBoolean();
 
@@ -56,17 +60,19 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	// Written by the loop at each tick, for health and meters.
 	private volatile long lastDataNs = NO_DATA;
 
-	UpstreamSession(Business business, SessionMachine machine, SessionLink link, TickHub hub, Demand demand,
+	UpstreamSession(SessionMachine machine, SessionLink link, Backfill.Ground ground, TickHub hub, Demand demand,
 			LongSupplier nanoTime) {
-		this.business = business;
+		this.business = link.business();
 		this.machine = machine;
 		this.link = link;
 		this.loop = new SessionLoop(link.loop());
 		this.hub = hub;
 		this.demand = demand;
 		this.nanoTime = nanoTime;
-		this.log = new SessionLog(business, this.counters);
-		this.reader = new FrameReader(new ServerFrameDecoder(business, machine::onlyIntervalOf), this.counters, this);
+		this.log = new SessionLog(this.business, this.counters);
+		this.reader = new FrameReader(new ServerFrameDecoder(this.business, machine::onlyIntervalOf), this.counters,
+				this);
+		this.backfill = new Backfill(ground, this.counters);
 		this.view = machine.view(nanoTime.getAsLong());
 	}
 
@@ -147,14 +153,16 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 		this.lastDataNs = (nowNs != NO_DATA) ? nowNs : nowNs + 1;
 		this.counters.ticks.increment();
 		if (this.machine.onTick(tick.topic(), nowNs)) {
-			this.hub.onTick(tick);
+			this.backfill.onTick(tick);
 		}
 	}
 
 	private void onDemand() {
 		// First the flag, then the look: a change in between asks for another look.
 		this.demandNoted.set(false);
-		on(new SessionEvent.Wanted(this.demand.wanted(this.business)));
+		Set<Topic> wanted = this.demand.wanted(this.business);
+		this.backfill.onWanted(wanted);
+		on(new SessionEvent.Wanted(wanted));
 	}
 
 	private void onKey() {
@@ -190,7 +198,10 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 				this.link.send(frame);
 			}
 			case SessionAction.Ping _ -> this.link.ping();
-			case SessionAction.Announce(var feed) -> this.hub.onFeed(this.business, feed);
+			case SessionAction.Announce(var feed) -> {
+				this.hub.onFeed(this.business, feed);
+				this.backfill.onFeed(feed);
+			}
 			case SessionAction.Tell(var topic, var standing) -> this.hub.onStanding(topic, standing);
 			case SessionAction.Report(Failure failure) -> this.log.failed(failure);
 			case SessionAction.Entered(SessionState state) -> this.log.entered(state);

@@ -182,7 +182,7 @@ final class HouseRules {
 	}
 
 	private static DescribedPredicate<JavaClass> areNoShells() {
-		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic");
+		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic", "RestClient");
 		return DescribedPredicate.describe("are no shells", (type) -> !shells.contains(type.getSimpleName()));
 	}
 

@@ -20,7 +20,9 @@ public final class SimulatedUpstream implements ApplicationContextInitializer<Ge
 	public void initialize(GenericApplicationContext context) {
 		Simulator simulator = Simulator.start(SimulatorSettings.defaults().withApiKey(KEY));
 		context.registerBean("vendor", Simulator.class, () -> simulator);
-		TestPropertyValues.of("relay.upstream.url=" + simulator.webSocketUri()).applyTo(context);
+		TestPropertyValues
+			.of("relay.upstream.url=" + simulator.webSocketUri(), "relay.upstream.rest-url=" + simulator.restUri())
+			.applyTo(context);
 		if (context.getEnvironment().getProperty("relay.upstream.api-key", "").isEmpty()) {
 			TestPropertyValues.of("relay.upstream.api-key=" + KEY).applyTo(context);
 		}

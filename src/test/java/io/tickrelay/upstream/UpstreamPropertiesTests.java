@@ -3,6 +3,8 @@ package io.tickrelay.upstream;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,6 +28,8 @@ class UpstreamPropertiesTests {
 		assertThat(properties.framesPerMinute()).isEqualTo(50);
 		assertThat(properties.maxSymbolsPerConnection()).isEqualTo(600);
 		assertThat(properties.maxSymbolsTotal()).isEqualTo(600);
+		assertThat(properties.restUrl()).hasToString("https://data.infoway.io");
+		assertThat(properties.restRequestsPerSecond()).isEqualTo(1);
 	}
 
 	@Test
@@ -46,6 +50,15 @@ class UpstreamPropertiesTests {
 			})
 			.havingRootCause()
 			.withMessageContaining("set relay.upstream.api-key instead");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://host?apiKey=s3cret", "https://s3cret@host", "s3cret", "wss://host/s3cret" })
+	void aRestUrlThatIsMoreThanAnAddressIsRefusedInItsOwnWords(String url) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("relay.upstream.rest-url", url)))
+			.havingRootCause()
+			.withMessageContaining("relay.upstream.rest-url must be")
+			.withMessageNotContaining("s3cret");
 	}
 
 	private static UpstreamProperties bind(Map<String, String> settings) {

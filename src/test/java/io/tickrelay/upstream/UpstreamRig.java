@@ -31,6 +31,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  */
 final class UpstreamRig implements AutoCloseable {
 
+	private static final URI NO_REST = URI.create("http://127.0.0.1:1");
+
 	private final Scheduler timer = Schedulers.newSingle("test-demand", true);
 
 	private final Demand demand = new Demand(new DemandLimits(600, 600, Duration.ZERO), this.timer);
@@ -44,8 +46,8 @@ final class UpstreamRig implements AutoCloseable {
 	UpstreamRig(URI url, KeySource keys, InstantSource clock) {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(clock));
 		this.demand.addListener(hub);
-		this.upstream = new UpstreamConfiguration().upstream(properties(),
-				new UpstreamEndpoint(url, keys), hub, this.demand);
+		this.upstream = new UpstreamConfiguration().upstream(properties(), new UpstreamEndpoint(url, NO_REST, keys),
+				hub, this.demand);
 	}
 
 	static UpstreamProperties properties() {

@@ -176,9 +176,9 @@ class UpstreamSessionTests {
 		assertThat(this.logs.all()).noneMatch((line) -> line.contains("s3cret") || line.contains("of%3Dthe"));
 		assertThat(upstream.status()).noneMatch((status) -> status.toString().contains("s3cret"));
 		assertThat(ApiKey.of(KEY).toString()).doesNotContain("s3cret");
-		assertThat(new UpstreamEndpoint(this.simulator.webSocketUri(), new KeySource(ApiKey.of(KEY))).toString())
-			.doesNotContain("s3cret");
-		assertThat(UpstreamRig.properties().toString()).doesNotContain("s3cret");
+		assertThat(new UpstreamEndpoint(this.simulator.webSocketUri(), this.simulator.restUri(),
+				new KeySource(ApiKey.of(KEY)))
+			.toString()).doesNotContain("s3cret");
 	}
 
 	@Test
@@ -327,7 +327,7 @@ class UpstreamSessionTests {
 	private Upstream start(URI url, String key) {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()));
 		Upstream upstream = new UpstreamConfiguration().upstream(UpstreamRig.properties(),
-				new UpstreamEndpoint(url, new KeySource(ApiKey.of(key))), hub, this.demand);
+				new UpstreamEndpoint(url, this.simulator.restUri(), new KeySource(ApiKey.of(key))), hub, this.demand);
 		this.upstreams.add(upstream);
 		return upstream;
 	}

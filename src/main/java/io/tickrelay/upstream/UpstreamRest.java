@@ -1,0 +1,27 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+import io.netty.channel.EventLoop;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * The REST side of the key, one for all of its sessions.
+ *
+ * @param client asks
+ * @param hours when markets are closed, as far as the vendor tells
+ */
+record UpstreamRest(RestClient client, MarketHours hours) {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	static UpstreamRest of(UpstreamProperties properties, UpstreamEndpoint endpoint, Supplier<ApiKey> key,
+			EventLoop loop, HttpClient http) {
+		RestClient client = new RestClient(loop, new RestSocket(http, endpoint.restUrl()), key,
+				properties.restRequestsPerSecond(), TIMEOUT, System::nanoTime);
+		return new UpstreamRest(client, new TradingCalendar(client, InstantSource.system()));
+	}
+
+}
