@@ -21,6 +21,12 @@ public enum RelayMeter {
 	UPSTREAM_UNDECODABLE("relay.upstream.frames.undecodable", "Frames of the upstream that could not be used"),
 	/** Counter by {@code business} and {@code code}: the vendor's, HTTP's or a name. */
 	UPSTREAM_FAILURES("relay.upstream.failures", "Failures of the upstream"),
+	/** Counter by {@code business}. */
+	UPSTREAM_MUTES("relay.upstream.mutes", "Streams that fell silent far beyond their wont on an open session"),
+	/** Counter by {@code business}. */
+	UPSTREAM_RENEWALS("relay.upstream.renewals", "Subscriptions given up and asked for anew on an open session"),
+	/** Gauge by {@code business}; 1 calls for a human. */
+	UPSTREAM_SUSPENDED("relay.upstream.suspended", "Whether the session waits because it was opened too often"),
 	/** Counter by {@code business}; anything but 0 is a bug. */
 	UPSTREAM_BUGS("relay.upstream.bugs", "Exceptions of the relay itself, each of which cost a frame"),
 	/** Counter by {@code business}. */

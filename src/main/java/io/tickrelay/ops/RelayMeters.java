@@ -71,6 +71,8 @@ final class RelayMeters implements MeterBinder {
 		counter(registry, RelayMeter.UPSTREAM_TICKS, tags, counters.ticks);
 		counter(registry, RelayMeter.UPSTREAM_BACKFILLED, tags, counters.backfilledBars);
 		counter(registry, RelayMeter.UPSTREAM_BACKFILLS_FAILED, tags, counters.backfillsFailed);
+		counter(registry, RelayMeter.UPSTREAM_MUTES, tags, counters.mutes);
+		counter(registry, RelayMeter.UPSTREAM_RENEWALS, tags, counters.renewals);
 		counter(registry, RelayMeter.UPSTREAM_BUGS, tags, counters.bugs);
 		counters.eachSent(
 				(kind, total) -> counter(registry, RelayMeter.UPSTREAM_FRAMES_SENT, tags.and("kind", kind), total));
@@ -89,6 +91,8 @@ final class RelayMeters implements MeterBinder {
 				(sessions) -> sessions.status(business).desired());
 		gauge(registry, RelayMeter.UPSTREAM_ACTIVE, tags, this.upstream,
 				(sessions) -> sessions.status(business).active());
+		gauge(registry, RelayMeter.UPSTREAM_SUSPENDED, tags, this.upstream,
+				(sessions) -> sessions.status(business).suspended() ? 1 : 0);
 		gauge(registry, RelayMeter.UPSTREAM_RECONNECTS, tags, this.upstream,
 				(sessions) -> sessions.status(business).reconnectsLastHour());
 		Gauge

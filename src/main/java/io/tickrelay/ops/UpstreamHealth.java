@@ -68,7 +68,8 @@ final class UpstreamHealth implements HealthIndicator {
 		return switch (session.state()) {
 			case IDLE -> Status.UP;
 			case LIVE -> isSomeStale(streams) ? DEGRADED : Status.UP;
-			case CONNECTING, BACKOFF -> (orZero(session.downAgeMs()) < HICCUP_MS) ? DEGRADED : Status.DOWN;
+			case CONNECTING, BACKOFF ->
+				(orZero(session.downAgeMs()) < HICCUP_MS && !session.suspended()) ? DEGRADED : Status.DOWN;
 			case REJECTED -> Status.DOWN;
 		};
 	}
@@ -79,6 +80,7 @@ final class UpstreamHealth implements HealthIndicator {
 		entry.put("state", limping ? DEGRADED.getCode() : session.state().name());
 		entry.put("since", ago(session.sinceAgeMs()));
 		entry.put("connectedSince", ago(session.connectedAgeMs()));
+		entry.put("nextAttempt", in(session.nextAttemptMs()));
 		entry.put("lastHeartbeatSentAgeMs", session.lastHeartbeatSentAgeMs());
 		entry.put("lastPongAgeMs", session.lastPongAgeMs());
 		entry.put("lastDataAgeMs", session.lastDataAgeMs());
@@ -102,6 +104,10 @@ final class UpstreamHealth implements HealthIndicator {
 
 	private @Nullable String ago(@Nullable Long ageMs) {
 		return (ageMs == null) ? null : Instant.ofEpochMilli(this.clock.millis() - ageMs).toString();
+	}
+
+	private @Nullable String in(@Nullable Long delayMs) {
+		return (delayMs == null) ? null : Instant.ofEpochMilli(this.clock.millis() + delayMs).toString();
 	}
 
 	private static boolean isSomeStale(Map<StreamStatus.State, Integer> streams) {

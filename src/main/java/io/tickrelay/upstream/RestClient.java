@@ -72,14 +72,15 @@ final class RestClient implements Rest {
 	 * @return an estimate
 	 */
 	int room(Duration within) {
-		return this.queue.room(within.toNanos(), this.nanoTime.getAsLong());
+		return this.socket.isConnectable() ? this.queue.room(within.toNanos(), this.nanoTime.getAsLong()) : 0;
 	}
 
 	@Override
 	public <T> void askProxy(RestRequest request, Duration patience, Function<byte[], @Nullable T> reader,
 			Consumer<RestResult<T>> answer) {
 		Job<T> job = new Job<>(request, reader, answer);
-		boolean taken = this.queue.offer(job, patience.toNanos(), this.nanoTime.getAsLong());
+		boolean taken = this.socket.isConnectable()
+				&& this.queue.offer(job, patience.toNanos(), this.nanoTime.getAsLong());
 		try {
 			this.loop.execute(() -> {
 				if (!taken) {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.tickrelay.upstream.wire.RestRequest;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -26,16 +27,21 @@ final class RestSocket {
 
 	private final HttpClient http;
 
-	private final String base;
+	private final @Nullable String base;
 
 	/**
 	 * Creates a socket that is not connected.
 	 * @param http connects
-	 * @param base the address, without a path
+	 * @param base the address, without a path; null where there is none to ask
 	 */
-	RestSocket(HttpClient http, URI base) {
+	RestSocket(HttpClient http, @Nullable URI base) {
 		this.http = http.followRedirect(false);
-		this.base = base.toString().replaceFirst("/+$", "");
+		this.base = (base == null) ? null : base.toString().replaceFirst("/+$", "");
+	}
+
+	/** Whether there is anybody to ask. */
+	boolean isConnectable() {
+		return this.base != null;
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.tickrelay.upstream;
 
+import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Business;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes known what a session goes through, in one log line each, and counts what went
@@ -11,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class SessionLog {
 
 	private static final Logger log = LoggerFactory.getLogger(UpstreamSession.class);
+
+	/** The vendor's number for more than 60 frames in a minute. */
+	private static final String OVER_THE_LIMIT = "501";
 
 	private final Business business;
 
@@ -28,9 +33,26 @@ final class SessionLog {
 			.log("The upstream session changed its state");
 	}
 
+	/** Counts what a stream was told of its standing. */
+	void told(Standing standing) {
+		switch (standing) {
+			case Standing.Mute _ -> this.counters.mutes.increment();
+			case Standing.Asked(boolean interrupted) -> {
+				if (interrupted) {
+					this.counters.renewals.increment();
+				}
+			}
+			case Standing.Refused _, Standing.Queued _ -> {
+				// The streams' states show them.
+			}
+		}
+	}
+
 	void failed(Failure failure) {
 		this.counters.onFailure(failure);
-		log.atWarn()
+		// The two that put the key at risk, whoever may be to blame.
+		boolean loud = failure.equals(Failure.TOO_MANY_RECONNECTS) || failure.code().equals(OVER_THE_LIMIT);
+		log.atLevel(loud ? Level.ERROR : Level.WARN)
 			.addKeyValue("business", this.business)
 			.addKeyValue("code", failure.code())
 			.addKeyValue("meaning", failure.meaning())

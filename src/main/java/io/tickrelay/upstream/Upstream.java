@@ -113,7 +113,8 @@ public final class Upstream implements DemandListener {
 		boolean down = phase == Phase.BACKOFF || phase == Phase.CONNECTING || phase == Phase.REJECTED;
 		long sinceAgeMs = ageMs(view.state().sinceNs(), nowNs);
 		return new UpstreamStatus(session.business(), phase, sinceAgeMs, (phase == Phase.LIVE) ? sinceAgeMs : null,
-				down ? ageMs(view.downSinceNs(), nowNs) : null, age(view.lastHeartbeatNs(), nowNs),
+				down ? ageMs(view.downSinceNs(), nowNs) : null, untilMs(view.state(), nowNs),
+				view.state() instanceof SessionState.Suspended, age(view.lastHeartbeatNs(), nowNs),
 				age(view.lastPongNs(), nowNs), age(session.lastDataNs(), nowNs), view.desired(), view.active(),
 				this.budget.left(nowNs), view.reconnectsLastHour(), (failure != null) ? failure.code() : null,
 				(failure != null) ? failure.meaning() : null,
@@ -132,6 +133,14 @@ public final class Upstream implements DemandListener {
 				case SessionState.AfterClose.Retry _ -> Phase.BACKOFF;
 				case SessionState.AfterClose.GiveUp _ -> Phase.REJECTED;
 			};
+		};
+	}
+
+	private static @Nullable Long untilMs(SessionState state, long nowNs) {
+		return switch (state) {
+			case SessionState.Pause pause -> ageMs(nowNs, pause.untilNs());
+			case SessionState.Rejected(var _, long untilNs) -> ageMs(nowNs, untilNs);
+			case SessionState.Idle _, SessionState.OnSocket _ -> null;
 		};
 	}
 

@@ -35,6 +35,12 @@ public final class UpstreamCounters {
 	/** Streams whose missed bars could not be fetched in time. */
 	public final LongAdder backfillsFailed = new LongAdder();
 
+	/** Topics that fell silent far beyond their wont. */
+	public final LongAdder mutes = new LongAdder();
+
+	/** Subscriptions that were given up and asked for anew on an open session. */
+	public final LongAdder renewals = new LongAdder();
+
 	/** Exceptions of the relay's own making. */
 	public final LongAdder bugs = new LongAdder();
 

@@ -44,7 +44,9 @@ import org.springframework.validation.annotation.Validated;
  * the upstream bans past 60
  * @param maxSymbolsPerConnection the most symbols of one business
  * @param maxSymbolsTotal the most symbols over all businesses, as the plan has it
- * @param restUrl the upstream's REST address, without a path
+ * @param restUrl the upstream's REST address, without a path; the vendor's where
+ * {@code url} is the vendor's, else none unless it is said: the key goes to no host that
+ * nobody named
  * @param restRequestsPerSecond over all REST requests of the key, as the plan has it
  */
 @Validated
@@ -63,9 +65,10 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("20") @Min(4) @Max(1000) int reconnectsPerHour,
 		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute,
 		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
-		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal,
-		@DefaultValue("https://data.infoway.io") @NotNull URI restUrl,
+		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal, @Nullable URI restUrl,
 		@DefaultValue("1") @Min(1) @Max(10) int restRequestsPerSecond){
+
+	private static final URI VENDOR = URI.create("https://data.infoway.io");
 
 	private static final int FEWEST_FRAMES = 3;
 
@@ -76,8 +79,10 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 			throw new IllegalArgumentException(
 					"relay.upstream.url must not hold the key: set relay.upstream.api-key instead");
 		}
-		if (!("http".equals(restUrl.getScheme()) || "https".equals(restUrl.getScheme())) || restUrl.getHost() == null
-				|| restUrl.getRawQuery() != null || restUrl.getRawUserInfo() != null) {
+		if (restUrl == null && VENDOR.getHost().equals(url.getHost())) {
+			restUrl = VENDOR;
+		}
+		if (restUrl != null && !isAddress(restUrl)) {
 			// Nor must these: what is wrong with the URL may be a key in it.
 			throw new IllegalArgumentException(
 					"relay.upstream.rest-url must be an http or https address without a query or a user");
@@ -102,6 +107,11 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 	 */
 	public Set<Business> businessSet() {
 		return new LinkedHashSet<>(this.businesses.stream().map(Business::new).toList());
+	}
+
+	private static boolean isAddress(URI url) {
+		return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
+				&& url.getRawQuery() == null && url.getRawUserInfo() == null;
 	}
 
 	/** Where ticks come from. */

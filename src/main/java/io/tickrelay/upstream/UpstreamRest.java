@@ -19,9 +19,11 @@ record UpstreamRest(RestClient client, MarketHours hours) {
 
 	static UpstreamRest of(UpstreamProperties properties, UpstreamEndpoint endpoint, Supplier<ApiKey> key,
 			EventLoop loop, HttpClient http) {
-		RestClient client = new RestClient(loop, new RestSocket(http, endpoint.restUrl()), key,
-				properties.restRequestsPerSecond(), TIMEOUT, System::nanoTime);
-		return new UpstreamRest(client, new TradingCalendar(client, InstantSource.system()));
+		RestSocket socket = new RestSocket(http, endpoint.restUrl());
+		RestClient client = new RestClient(loop, socket, key, properties.restRequestsPerSecond(), TIMEOUT,
+				System::nanoTime);
+		return new UpstreamRest(client,
+				socket.isConnectable() ? new TradingCalendar(client, InstantSource.system()) : MarketHours.UNKNOWN);
 	}
 
 }

@@ -202,7 +202,10 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 				this.hub.onFeed(this.business, feed);
 				this.backfill.onFeed(feed);
 			}
-			case SessionAction.Tell(var topic, var standing) -> this.hub.onStanding(topic, standing);
+			case SessionAction.Tell(var topic, var standing) -> {
+				this.log.told(standing);
+				this.hub.onStanding(topic, standing);
+			}
 			case SessionAction.Report(Failure failure) -> this.log.failed(failure);
 			case SessionAction.Entered(SessionState state) -> this.log.entered(state);
 		}

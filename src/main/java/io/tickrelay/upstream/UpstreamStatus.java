@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param connectedAgeMs how long the session has been open; null where it is not
  * @param downAgeMs how long there has been no session though one is wanted; null where
  * there is one or none is wanted
+ * @param nextAttemptMs until a socket may be opened again; null where nothing is waited
+ * for
+ * @param suspended whether it waits because it was opened too often in the last hour
  * @param lastHeartbeatSentAgeMs since the session's last heartbeat
  * @param lastPongAgeMs since the session's last pong
  * @param lastDataAgeMs since the last tick of any session of this business
@@ -26,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastErrorAgeMs since it happened; null where nothing failed
  */
 public record UpstreamStatus(Business business, Phase state, long sinceAgeMs, @Nullable Long connectedAgeMs,
-		@Nullable Long downAgeMs, @Nullable Long lastHeartbeatSentAgeMs, @Nullable Long lastPongAgeMs,
-		@Nullable Long lastDataAgeMs, int desired, int active, int frameBudgetLeft, int reconnectsLastHour,
-		@Nullable String lastErrorCode, @Nullable String lastErrorMeaning, @Nullable Long lastErrorAgeMs) {
+		@Nullable Long downAgeMs, @Nullable Long nextAttemptMs, boolean suspended,
+		@Nullable Long lastHeartbeatSentAgeMs, @Nullable Long lastPongAgeMs, @Nullable Long lastDataAgeMs, int desired,
+		int active, int frameBudgetLeft, int reconnectsLastHour, @Nullable String lastErrorCode,
+		@Nullable String lastErrorMeaning, @Nullable Long lastErrorAgeMs) {
 
 	/** The states of a session that operators know. */
 	public enum Phase {

@@ -35,7 +35,7 @@ class ActuatorTest {
 	@Test
 	void tellsOfABusinessFromIdleThroughAnOutageAndBack() {
 		JsonNode idle = upstream().path("details").path("japan");
-		assertThat(idle.propertyNames()).containsExactlyInAnyOrder("state", "since", "connectedSince",
+		assertThat(idle.propertyNames()).containsExactlyInAnyOrder("state", "since", "connectedSince", "nextAttempt",
 				"lastHeartbeatSentAgeMs", "lastPongAgeMs", "lastDataAgeMs", "streams", "frameBudgetLeft",
 				"reconnectsLastHour", "lastError");
 		assertThat(idle.path("state").stringValue()).isEqualTo("IDLE");

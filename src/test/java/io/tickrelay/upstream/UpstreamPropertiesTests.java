@@ -33,6 +33,23 @@ class UpstreamPropertiesTests {
 	}
 
 	@Test
+	void theKeyGoesToNoHostThatNobodyNamed() {
+		assertThat(bind(Map.of("relay.upstream.url", "wss://proxy.example/ws")).restUrl()).isNull();
+		assertThat(bind(Map.of("relay.upstream.url", "wss://proxy.example/ws", "relay.upstream.rest-url",
+				"https://data.infoway.io"))
+			.restUrl()).hasToString("https://data.infoway.io");
+	}
+
+	@Test
+	void framesMustLeaveRoomBesideHeartbeats() {
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> new FrameBudget(10, 7, 30_000_000_000L));
+		assertThat(bind(Map.of("relay.upstream.frames-per-minute", "10")).isFramesPerMinuteEnough()).isFalse();
+		assertThat(bind(Map.of("relay.upstream.frames-per-minute", "10", "relay.upstream.businesses", "crypto"))
+			.isFramesPerMinuteEnough()).isTrue();
+	}
+
+	@Test
 	void theKeyCannotBePrinted() {
 		UpstreamProperties properties = bind(Map.of("relay.upstream.api-key", "s3cret"));
 		assertThat(properties.toString()).doesNotContain("s3cret");
