@@ -41,6 +41,8 @@ final class Subscriptions {
 
 	private final Map<Topic, Hold> holds = new LinkedHashMap<>();
 
+	private final Strays strays = new Strays();
+
 	private int released;
 
 	/** Takes note of the wanted level, older topics first. */
@@ -153,12 +155,21 @@ final class Subscriptions {
 					this.holds.put(topic, new Releasing(trace, sinceNs, true));
 				}
 			}
-			case null -> {
-				// A push of a topic that was never asked for: the hub counts it.
-			}
+			case null -> onStray(topic, nowNs);
 			case Held _ -> {
 				// Known already.
 			}
+		}
+	}
+
+	/**
+	 * What is wanted will be asked for; what is not, and stands all the same, is
+	 * cancelled.
+	 */
+	private void onStray(Topic topic, long nowNs) {
+		if (!this.wanted.contains(topic) && this.strays.onTick(topic, nowNs)) {
+			this.strays.forget(topic);
+			this.holds.put(topic, new Held());
 		}
 	}
 
@@ -217,6 +228,7 @@ final class Subscriptions {
 		this.holds.replaceAll((topic, hold) -> (hold instanceof Refused(var cause, var retry, var _))
 				? new Refused(cause, retry, false) : hold);
 		this.released = 0;
+		this.strays.clear();
 	}
 
 	/**

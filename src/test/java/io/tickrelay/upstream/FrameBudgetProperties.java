@@ -27,6 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FrameBudgetProperties {
 
+	// The same stories in every build; to look for more, take it away and raise the
+	// tries.
+	private static final String SEED = "20261122";
+
 	private static final List<Channel> CHANNELS = List.of(Channel.TRADE, Channel.DEPTH,
 			Channel.kline(Interval.ONE_MINUTE), Channel.kline(Interval.ONE_HOUR), Channel.kline(Interval.ONE_DAY));
 
@@ -34,7 +38,7 @@ class FrameBudgetProperties {
 
 	private static final int TOPICS = SYMBOLS * CHANNELS.size();
 
-	@Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
+	@Property(tries = 300, seed = SEED, shrinking = ShrinkingMode.BOUNDED)
 	void keepsTheKeyWithinItsWindowAndComesToWhatIsWanted(@ForAll long seed, @ForAll("stories") List<Whim> whims) {
 		SharedKeyStory story = new SharedKeyStory(seed);
 		for (Whim whim : whims) {
@@ -49,7 +53,7 @@ class FrameBudgetProperties {
 		}
 	}
 
-	@Property(tries = 200)
+	@Property(tries = 200, seed = SEED)
 	void sendsABurstInAsFewFramesAsTheProtocolAllows(@ForAll("topics") Set<Integer> first,
 			@ForAll("topics") Set<Integer> second) {
 		SharedKeyStory story = new SharedKeyStory(1);
@@ -71,7 +75,7 @@ class FrameBudgetProperties {
 		player.checkConvergence();
 	}
 
-	@Property(tries = 50)
+	@Property(tries = 50, seed = SEED)
 	void gathersManySmallChangesIntoFewFrames(@ForAll("topics") Set<Integer> wanted) {
 		SharedKeyStory story = new SharedKeyStory(1);
 		SharedKeyStory.Player player = story.player(0);

@@ -164,6 +164,28 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void cancelsWhatIsPushedThoughNobodyWantsIt() {
+		want(A);
+		this.subscriptions.onTick(B, 0);
+		this.subscriptions.onTick(B, SECOND);
+		assertThat(this.subscriptions.surplus()).as("it may have been on its way").isEmpty();
+		this.subscriptions.onTick(B, 3 * SECOND);
+
+		assertThat(this.subscriptions.surplus()).containsExactly(B);
+	}
+
+	@Test
+	void keepsNoMoreStraysThanItsBound() {
+		for (int i = 0; i < 5000; i++) {
+			this.subscriptions.onTick(topic("X" + i, Channel.TRADE), 0);
+		}
+		this.subscriptions.onTick(topic("X4999", Channel.TRADE), 3 * SECOND);
+		this.subscriptions.onTick(topic("X0", Channel.TRADE), 3 * SECOND);
+
+		assertThat(this.subscriptions.surplus()).containsExactly(topic("X4999", Channel.TRADE));
+	}
+
+	@Test
 	void hasNothingAfterASessionButKnowsWhatWasRefused() {
 		hold("1", A);
 		want(A, B, C);
