@@ -43,6 +43,11 @@ public final class ApiKey {
 				other.secret.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/** Whether it can stand in a header: visible ASCII alone. */
+	boolean isSendable() {
+		return this.secret.chars().allMatch((c) -> c > ' ' && c < 0x7f);
+	}
+
 	/** The form in a header. */
 	String headerValue() {
 		return this.secret;

@@ -22,6 +22,11 @@ final class Complaints {
 
 	private static final Reaction REFUSE = new Reaction.RefuseTopics(Cause.UPSTREAM_REFUSED);
 
+	private static final Reaction REFUSE_IF_NAMED = new Reaction.RefuseNamed(Cause.UPSTREAM_REFUSED);
+
+	/** A refusal in prose, see the decoder. */
+	private static final int NO_CODE = 0;
+
 	private static final Reaction OVER_LIMIT = new Reaction.RefuseTopics(Cause.QUOTA);
 
 	private static final Map<Integer, Entry> TABLE = Map.ofEntries(entry(400, "The handshake was malformed", GIVE_UP),
@@ -52,10 +57,11 @@ final class Complaints {
 	/**
 	 * Reads a code from a frame.
 	 * @param code the vendor's number
-	 * @return what it means and what to do; an unknown one is made known and no more
+	 * @return what it means and what to do; an unknown one costs the frame that it names
+	 * and no other
 	 */
 	static Entry inFrame(int code) {
-		return known(code, new Reaction.Note());
+		return known(code, (code == NO_CODE) ? REFUSE : REFUSE_IF_NAMED);
 	}
 
 	/**

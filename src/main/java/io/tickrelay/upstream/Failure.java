@@ -1,6 +1,7 @@
 package io.tickrelay.upstream;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Why something went wrong, in words of ours alone: what the upstream or an exception
@@ -38,8 +39,16 @@ record Failure(String code, String meaning) {
 	static final Failure TOO_MANY_RECONNECTS = new Failure("too_many_reconnects",
 			"The session was opened as often in an hour as relay.upstream.reconnects-per-hour allows, and waits");
 
+	/** Failures of attempts that the vendor has never seen. */
+	private static final Set<Failure> UNSEEN = Set.of(DNS_FAILED, CONNECT_REFUSED, TLS_FAILED);
+
 	/** Every failure that has a name instead of a number. */
 	static final List<Failure> NAMED = List.of(CONNECTION_LOST, DNS_FAILED, CONNECT_REFUSED, TLS_FAILED, CONNECT_FAILED,
 			CONNECT_TIMEOUT, NO_WELCOME, NO_PONG, PROTOCOL_ERROR, MUTE, TOO_MANY_RECONNECTS);
+
+	/** Whether the vendor has seen nothing of the attempt that failed so. */
+	boolean isUnseen() {
+		return UNSEEN.contains(this);
+	}
 
 }

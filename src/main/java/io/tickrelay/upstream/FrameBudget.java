@@ -27,6 +27,8 @@ final class FrameBudget {
 
 	private static final long SHORT_PACE_NS = Duration.ofMillis(250).toNanos();
 
+	private static final long AFTER_OTHERS_NS = Duration.ofSeconds(1).toNanos();
+
 	/** Enough to ask for some of each kind of data, and to cancel as much. */
 	private static final int MOST_FOR_SURE = 6;
 
@@ -85,22 +87,22 @@ final class FrameBudget {
 		return free(0, 0);
 	}
 
-	private boolean admits(Share share, int free, int used, long nowNs) {
-		if (free <= 0) {
-			return false;
+	/** Whether a session may have one of the frames that are free. */
+	private boolean hasRoom(Share share, int free, int used) {
+		if (free <= 0 || used < this.forSure) {
+			return free > 0;
 		}
-		if (used < this.forSure) {
-			return true;
-		}
-		int promised = 0;
-		boolean othersFirst = false;
-		for (Share other : this.shares) {
-			if (other != share) {
-				promised += Math.max(0, this.forSure - other.used);
-				othersFirst |= other.isHungry(nowNs) && other.used < used;
-			}
-		}
-		return free > promised && !othersFirst;
+		int promised = this.shares.stream()
+			.filter((other) -> other != share)
+			.mapToInt((other) -> Math.max(0, this.forSure - other.used))
+			.sum();
+		return free > promised;
+	}
+
+	/** Whether a session that sent fewer frames waits for one. */
+	private boolean othersFirst(Share share, long nowNs) {
+		return share.used >= this.forSure && this.shares.stream()
+			.anyMatch((other) -> other != share && other.isHungry(nowNs) && other.used < share.used);
 	}
 
 	/** Frames that are free once the oldest of the window have left it. */
@@ -140,7 +142,7 @@ final class FrameBudget {
 		boolean tryTake(long nowNs) {
 			synchronized (FrameBudget.this) {
 				slide(nowNs);
-				if (!admits(this, free(0, 0), this.used, nowNs)) {
+				if (!hasRoom(this, free(0, 0), this.used) || othersFirst(this, nowNs)) {
 					this.hungry = true;
 					this.hungrySinceNs = nowNs;
 					return false;
@@ -199,6 +201,10 @@ final class FrameBudget {
 				if (wait > 0 || left == 0) {
 					return Math.max(1, wait);
 				}
+				if (othersFirst(this, nowNs)) {
+					// They need a moment, and may not need all that they could have.
+					return AFTER_OTHERS_NS;
+				}
 				if (left > FrameBudget.this.ordinaryLimit / 2) {
 					return SHORT_PACE_NS;
 				}
@@ -215,7 +221,7 @@ final class FrameBudget {
 			int gone = 0;
 			long waitNs = 0;
 			Iterator<Sent> oldestFirst = FrameBudget.this.window.iterator();
-			while (!admits(this, free(ordinaryGone, gone), mine, nowNs) && oldestFirst.hasNext()) {
+			while (!hasRoom(this, free(ordinaryGone, gone), mine) && oldestFirst.hasNext()) {
 				Sent next = oldestFirst.next();
 				gone++;
 				ordinaryGone += next.heartbeat() ? 0 : 1;

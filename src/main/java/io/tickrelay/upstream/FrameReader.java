@@ -53,10 +53,10 @@ final class FrameReader {
 			case ServerFrame.Ack(String trace) -> this.listener.on(new SessionEvent.Acked(trace));
 			case ServerFrame.Complaint(int code, String trace) ->
 				this.listener.on(new SessionEvent.Complained(code, trace));
-			case ServerFrame.HeartbeatAck _, ServerFrame.Notice _ -> this.listener.on(new SessionEvent.Heard());
+			case ServerFrame.HeartbeatAck _, ServerFrame.Notice _ -> this.listener.onHeard();
 			case ServerFrame.Undecodable(ServerFrame.Kind kind) -> {
 				this.counters.onUndecodable(kind);
-				this.listener.on(new SessionEvent.Heard());
+				this.listener.onHeard();
 			}
 		}
 	}
@@ -65,6 +65,9 @@ final class FrameReader {
 	interface Listener {
 
 		void onTick(Tick tick);
+
+		/** Something that says nothing but that the socket is alive. */
+		void onHeard();
 
 		void on(SessionEvent event);
 

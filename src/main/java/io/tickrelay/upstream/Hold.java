@@ -31,9 +31,8 @@ sealed interface Hold {
 	 *
 	 * @param trace the frame that cancelled
 	 * @param sinceNs when
-	 * @param stillPushed whether data kept coming after a time of grace
 	 */
-	record Releasing(String trace, long sinceNs, boolean stillPushed) implements Hold {
+	record Releasing(String trace, long sinceNs) implements Hold {
 	}
 
 	/**
@@ -83,9 +82,8 @@ sealed interface Hold {
 	 * @param atNs not before
 	 * @param lot topics of the same lot share a frame, and no others; 0 where it does not
 	 * matter
-	 * @param size how many topics the lot had when it was made
 	 */
-	record Retry(long atNs, int lot, int size) {
+	record Retry(long atNs, int lot) {
 	}
 
 }

@@ -28,6 +28,9 @@ public record KeyFile(Path path) {
 				return new Content.Unusable("holds more than a key");
 			}
 			ApiKey key = ApiKey.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+			if (!key.isSendable()) {
+				return new Content.Unusable("holds characters that no key has, such as a second line");
+			}
 			return key.isEmpty() ? new Content.Unusable("is empty") : new Content.Key(key);
 		}
 		catch (CharacterCodingException _) {

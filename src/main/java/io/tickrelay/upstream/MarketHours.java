@@ -12,10 +12,11 @@ interface MarketHours {
 	MarketHours UNKNOWN = (topic) -> false;
 
 	/**
-	 * Whether a topic's market is closed now, for sure.
+	 * Whether a topic's silence is no wonder now, because its market is known to be
+	 * closed, or about to open or to close.
 	 * @param topic any topic of the session's business
-	 * @return false where it is open, and where nobody knows
+	 * @return false where it trades, and where nobody knows
 	 */
-	boolean isClosed(Topic topic);
+	boolean explainSilence(Topic topic);
 
 }

@@ -37,6 +37,15 @@ sealed interface Reaction {
 	}
 
 	/**
+	 * Give up the topics of the frame that the complaint names; one that names none of
+	 * ours costs nothing.
+	 *
+	 * @param cause what their clients are told
+	 */
+	record RefuseNamed(Cause cause) implements AboutTopics {
+	}
+
+	/**
 	 * The frame's symbols do not all fit: give up the newest half of them and ask for the
 	 * others again, until the rest fits.
 	 */

@@ -113,6 +113,9 @@ final class Reconciler {
 
 	private void ask(long nowNs, List<SessionAction> actions) {
 		for (List<Topic> lot : this.subscriptions.missing(nowNs)) {
+			if (isDoubtful(lot) && !this.budget.isPlenty(nowNs)) {
+				continue;
+			}
 			this.packer.subscribe(lot).forEach((frame, topics) -> {
 				if (this.budget.tryTake(nowNs)) {
 					send(frame, topics, nowNs, actions);
@@ -121,11 +124,16 @@ final class Reconciler {
 		}
 	}
 
+	/** What was refused before is asked about again when frames are plenty. */
+	private boolean isDoubtful(List<Topic> lot) {
+		return this.subscriptions.hold(lot.getFirst()) instanceof Hold.Refused;
+	}
+
 	private void send(ClientFrame frame, List<Topic> topics, long nowNs, List<SessionAction> actions) {
 		actions.add(new SessionAction.Send(frame));
 		for (Topic topic : topics) {
 			Hold before = this.subscriptions.hold(topic);
-			boolean interrupted = before instanceof Hold.Releasing;
+			boolean interrupted = this.subscriptions.isInterrupted(topic);
 			if (this.queued.remove(topic) || interrupted || before instanceof Hold.Refused) {
 				actions.add(new SessionAction.Tell(topic, new Standing.Asked(interrupted)));
 			}

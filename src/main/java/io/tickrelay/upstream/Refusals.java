@@ -37,6 +37,10 @@ final class Refusals {
 
 	private static final long ROOM_AFTER_NS = Duration.ofMinutes(15).toNanos();
 
+	private static final long TOO_MUCH_AFTER_NS = Duration.ofHours(1).toNanos();
+
+	private static final long GUESSED_AFTER_NS = Duration.ofMinutes(5).toNanos();
+
 	private final Subscriptions subscriptions;
 
 	private int lots;
@@ -52,8 +56,11 @@ final class Refusals {
 	Map<Topic, Cause> refuse(@Nullable String trace, Cause cause, long nowNs) {
 		List<Topic> asked = requestedBy(trace);
 		int middle = asked.size() / 2;
-		put(asked.subList(0, middle), cause, half(middle, nowNs));
-		put(asked.subList(middle, asked.size()), cause, (middle == 0) ? null : half(asked.size() - middle, nowNs));
+		boolean guessed = trace == null || !Reconciler.isTrace(trace);
+		// A guess may be wrong, so it is not for good.
+		Retry single = guessed ? retry(GUESSED_AFTER_NS, nowNs) : null;
+		put(asked.subList(0, middle), cause, retry(HALVES_AFTER_NS, nowNs));
+		put(asked.subList(middle, asked.size()), cause, (middle == 0) ? single : retry(HALVES_AFTER_NS, nowNs));
 		return told(asked, cause);
 	}
 
@@ -63,8 +70,8 @@ final class Refusals {
 	 * @return what to tell
 	 */
 	Map<Topic, Cause> refuseNewest(@Nullable String trace, long nowNs) {
-		// The vendor ends a session that wants too much: only room is a reason to ask.
-		return refuseNewest(requestedBy(trace), null, nowNs);
+		// The vendor ends a session that wants too much: better to wait for room.
+		return refuseNewest(requestedBy(trace), retry(TOO_MUCH_AFTER_NS, nowNs), nowNs);
 	}
 
 	/**
@@ -77,7 +84,7 @@ final class Refusals {
 		int tries = asked.stream().mapToInt((topic) -> tries(topic).overQuota()).max().orElse(0);
 		if (tries >= MOST_RETRIES) {
 			// Whoever holds the plan's share may leave without a word.
-			return refuseNewest(asked, new Retry(nowNs + ROOM_AFTER_NS, ++this.lots, asked.size()), nowNs);
+			return refuseNewest(asked, retry(ROOM_AFTER_NS, nowNs), nowNs);
 		}
 		long fromNs = nowNs + Math.min(LAST_RETRY_NS, FIRST_RETRY_NS << tries);
 		asked.forEach(
@@ -97,7 +104,7 @@ final class Refusals {
 				waiting.add(topic);
 			}
 		});
-		put(waiting.subList(0, Math.min(room, waiting.size())), Cause.QUOTA, new Retry(nowNs, ++this.lots, room));
+		put(waiting.subList(0, Math.min(room, waiting.size())), Cause.QUOTA, retry(0, nowNs));
 	}
 
 	/** What the upstream will not have although it is wanted. */
@@ -116,7 +123,7 @@ final class Refusals {
 		refused().forEach((topic, cause) -> this.subscriptions.put(topic, new Waiting(nowNs, Tries.NONE, false)));
 	}
 
-	private Map<Topic, Cause> refuseNewest(List<Topic> asked, @Nullable Retry retry, long nowNs) {
+	private Map<Topic, Cause> refuseNewest(List<Topic> asked, Retry retry, long nowNs) {
 		List<String> symbols = new ArrayList<>(new LinkedHashSet<>(asked.stream().map(Topic::symbol).toList()));
 		Set<String> newest = new HashSet<>(symbols.subList(symbols.size() / 2, symbols.size()));
 		List<Topic> refused = asked.stream().filter((topic) -> newest.contains(topic.symbol())).toList();
@@ -125,8 +132,8 @@ final class Refusals {
 		return told(refused, Cause.QUOTA);
 	}
 
-	private Retry half(int size, long nowNs) {
-		return new Retry(nowNs + HALVES_AFTER_NS, ++this.lots, size);
+	private Retry retry(long afterNs, long nowNs) {
+		return new Retry(nowNs + afterNs, ++this.lots);
 	}
 
 	private void put(List<Topic> topics, Cause cause, @Nullable Retry retry) {
@@ -150,9 +157,12 @@ final class Refusals {
 	 */
 	private List<Topic> requestedBy(@Nullable String trace) {
 		Map<String, List<Topic>> unanswered = new LinkedHashMap<>();
-		this.subscriptions.eachWanted((topic, hold) -> {
+		this.subscriptions.eachHold((topic, hold) -> {
 			if (hold instanceof Requested requested) {
-				unanswered.computeIfAbsent(requested.trace(), (key) -> new ArrayList<>()).add(topic);
+				List<Topic> asked = unanswered.computeIfAbsent(requested.trace(), (key) -> new ArrayList<>());
+				if (this.subscriptions.isWanted(topic)) {
+					asked.add(topic);
+				}
 			}
 			else if (hold instanceof Releasing releasing) {
 				unanswered.computeIfAbsent(releasing.trace(), (key) -> new ArrayList<>());

@@ -94,6 +94,11 @@ final class RestClient implements Rest {
 		}
 	}
 
+	/** Another key is asked with from here on. For any thread. */
+	void keyChanged() {
+		this.queue.onNewKey(this.nanoTime.getAsLong());
+	}
+
 	private void onQueue() {
 		long nowNs = this.nanoTime.getAsLong();
 		this.queue.expired(nowNs).forEach(this::refuse);

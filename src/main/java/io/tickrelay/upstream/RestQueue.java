@@ -125,6 +125,11 @@ final class RestQueue<T> {
 		}
 	}
 
+	/** A pause was the old key's. */
+	synchronized void onNewKey(long nowNs) {
+		this.pausedUntilNs = nowNs;
+	}
+
 	/**
 	 * How long there is nothing to take.
 	 * @param nowNs the time

@@ -39,6 +39,11 @@ final class Retries {
 		this.opened = true;
 	}
 
+	/** The attempt got to nobody whom it could have annoyed. */
+	void onUnreached() {
+		this.reconnects.pollLast();
+	}
+
 	/** Coming back was right, as far as can be told. */
 	void onHealthy() {
 		this.failures = 0;

@@ -21,6 +21,9 @@ final class Rhythm {
 	/** Data that comes this soon after a renewal came because of it. */
 	private static final long CURED_NS = Duration.ofSeconds(5).toNanos();
 
+	/** A longer pause is a night or a weekend that nobody told of, and no rhythm. */
+	private static final long LONGEST_PAUSE_NS = Duration.ofHours(1).toNanos();
+
 	private static final long LONGEST_WAIT_NS = Duration.ofMinutes(30).toNanos();
 
 	private static final int MOST_DOUBLINGS = 10;
@@ -35,11 +38,14 @@ final class Rhythm {
 
 	private long silentSinceNs;
 
+	/** Whether no tick has come since silence was begun anew. */
 	private boolean disturbed = true;
 
 	private boolean mute;
 
 	private int renewals;
+
+	private long firstRenewedNs;
 
 	private long renewedNs;
 
@@ -55,7 +61,11 @@ final class Rhythm {
 		this.silentSinceNs = nowNs;
 		this.disturbed = false;
 		this.mute = false;
-		this.renewals = 0;
+		if (!cured) {
+			// Else a vendor that pushes once upon each subscription would have it renewed
+			// for ever at the same pace.
+			this.renewals = 0;
+		}
 	}
 
 	/** Silence counts from here: there was a reason for what has passed of it. */
@@ -63,6 +73,12 @@ final class Rhythm {
 		this.silentSinceNs = nowNs;
 		this.disturbed = true;
 		this.mute = false;
+		this.renewals = 0;
+	}
+
+	/** Whether there was a tick since silence was begun anew. */
+	boolean isHeard() {
+		return !this.disturbed;
 	}
 
 	boolean isKnown() {
@@ -74,7 +90,8 @@ final class Rhythm {
 	 * @param floorNs the least that it is, however busy the topic
 	 */
 	long limitNs(long floorNs) {
-		return Math.max(floorNs, FAR_BEYOND * Math.max(this.longestNs, this.longestBeforeNs));
+		long longest = Math.max(this.longestNs, this.longestBeforeNs);
+		return Math.max(floorNs, Math.min(FAR_BEYOND * longest, Math.max(LONGEST_PAUSE_NS, 2 * longest)));
 	}
 
 	boolean isOverdue(long floorNs, long nowNs) {
@@ -90,12 +107,16 @@ final class Rhythm {
 	}
 
 	void onRenewed(long nowNs) {
+		if (this.renewals == 0) {
+			this.firstRenewedNs = nowNs;
+		}
 		this.renewals++;
 		this.renewedNs = nowNs;
 	}
 
-	boolean wasRenewed() {
-		return this.renewals > 0;
+	/** Whether a renewal had its time and brought nothing. */
+	boolean isRenewedInVain(long floorNs, long nowNs) {
+		return this.mute && this.renewals > 0 && nowNs - this.firstRenewedNs >= limitNs(floorNs);
 	}
 
 	/** Whether to try again now: each time after twice as long. */
@@ -105,6 +126,9 @@ final class Rhythm {
 	}
 
 	private void learn(long pauseNs, long nowNs) {
+		if (pauseNs > LONGEST_PAUSE_NS) {
+			return;
+		}
 		if (nowNs - this.periodSinceNs >= PERIOD_NS) {
 			this.longestBeforeNs = this.longestNs;
 			this.longestNs = 0;

@@ -1,7 +1,10 @@
 package io.tickrelay.upstream;
 
+import java.util.concurrent.TimeUnit;
+
 import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Business;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -17,9 +20,15 @@ final class SessionLog {
 	/** The vendor's number for more than 60 frames in a minute. */
 	private static final String OVER_THE_LIMIT = "501";
 
+	private static final long BETWEEN_LINES_NS = TimeUnit.SECONDS.toNanos(1);
+
 	private final Business business;
 
 	private final UpstreamCounters counters;
+
+	private @Nullable Failure lastTold;
+
+	private long lastToldNs;
 
 	SessionLog(Business business, UpstreamCounters counters) {
 		this.business = business;
@@ -48,8 +57,15 @@ final class SessionLog {
 		}
 	}
 
-	void failed(Failure failure) {
+	void failed(Failure failure, long nowNs) {
 		this.counters.onFailure(failure);
+		if (failure.equals(this.lastTold) && nowNs - this.lastToldNs < BETWEEN_LINES_NS) {
+			// The upstream may say the same thousands of times a second: counted is
+			// enough.
+			return;
+		}
+		this.lastTold = failure;
+		this.lastToldNs = nowNs;
 		// The two that put the key at risk, whoever may be to blame.
 		boolean loud = failure.equals(Failure.TOO_MANY_RECONNECTS) || failure.code().equals(OVER_THE_LIMIT);
 		log.atLevel(loud ? Level.ERROR : Level.WARN)

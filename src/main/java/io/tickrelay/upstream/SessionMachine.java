@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionMachine {
 
+	private static final long CLOSE_AGAIN_NS = Duration.ofSeconds(10).toNanos();
+
 	private final SessionTimes times;
 
 	private final SessionAccount account;
@@ -85,8 +87,19 @@ final class SessionMachine {
 	 * not make its streams look live
 	 */
 	boolean onTick(Topic topic, long nowNs) {
+		if (!(this.account.state() instanceof Live)) {
+			return false;
+		}
 		this.talk.onTick(topic, nowNs);
-		return this.account.state() instanceof Live;
+		return true;
+	}
+
+	/**
+	 * Takes note of a frame that says nothing, of which there may be many.
+	 * @param nowNs when
+	 */
+	void onHeard(long nowNs) {
+		this.talk.onHeard(nowNs);
 	}
 
 	/**
@@ -96,7 +109,8 @@ final class SessionMachine {
 	 */
 	long nextDelayNs(long nowNs) {
 		long delay = switch (this.account.state()) {
-			case Idle _, Closing _ -> Long.MAX_VALUE;
+			case Idle _ -> Long.MAX_VALUE;
+			case Closing(long sinceNs, var _, var _) -> sinceNs + CLOSE_AGAIN_NS - nowNs;
 			case Connecting(long sinceNs, var _) -> sinceNs + this.times.connectNs() - nowNs;
 			case Greeting(long sinceNs, var _) -> sinceNs + this.times.greetingNs() - nowNs;
 			case Live _ -> this.talk.nextDelayNs(nowNs);
@@ -134,15 +148,18 @@ final class SessionMachine {
 	}
 
 	private void onRefused(int connection, int status, long nowNs) {
-		if (isCurrent(connection)) {
-			Complaints.Entry entry = Complaints.inHandshake(status);
-			this.account.report(entry.failure(), nowNs);
-			switch (entry.reaction()) {
-				case Reaction.GiveUp _ -> afterClose(new AfterClose.GiveUp(), nowNs);
-				case Reaction.Reconnect(Duration notBefore) -> afterClose(retry(notBefore, nowNs), nowNs);
-				case Reaction.AboutTopics _, Reaction.Note _ -> afterClose(retry(Duration.ZERO, nowNs), nowNs);
-			}
+		if (!isCurrent(connection)) {
+			return;
 		}
+		Complaints.Entry entry = Complaints.inHandshake(status);
+		this.account.report(entry.failure(), nowNs);
+		AfterClose then = switch (entry.reaction()) {
+			case Reaction.GiveUp _ -> new AfterClose.GiveUp();
+			case Reaction.Reconnect(Duration notBefore) -> retry(notBefore, nowNs);
+			case Reaction.AboutTopics _, Reaction.Note _ -> retry(Duration.ZERO, nowNs);
+		};
+		afterClose((this.account.state() instanceof Closing closing) ? closing.then().orMoreCareful(then) : then,
+				nowNs);
 	}
 
 	private void onClosed(int connection, Failure failure, long nowNs) {
@@ -153,6 +170,9 @@ final class SessionMachine {
 			afterClose(closing.then(), nowNs);
 		}
 		else {
+			if (failure.isUnseen()) {
+				this.retries.onUnreached();
+			}
 			this.account.report(failure, nowNs);
 			afterClose(retry(Duration.ZERO, nowNs), nowNs);
 		}
@@ -173,7 +193,7 @@ final class SessionMachine {
 	private void onKeyChanged(long nowNs) {
 		this.retries.onNewKey();
 		this.talk.onNewKey(nowNs);
-		AfterClose atOnce = new AfterClose.Retry(0);
+		AfterClose atOnce = new AfterClose.NewKey();
 		switch (this.account.state()) {
 			case Closing(long sinceNs, int connection, var _) ->
 				this.account.amend(new Closing(sinceNs, connection, atOnce));
@@ -197,8 +217,14 @@ final class SessionMachine {
 			case Greeting(long sinceNs, var _) ->
 				closeIfOver(sinceNs, this.times.greetingNs(), Failure.NO_WELCOME, nowNs);
 			case Live _ -> live(nowNs);
-			case Closing _ -> {
-				// The shell answers with Closed, whatever the upstream does.
+			case Closing(long sinceNs, int connection, AfterClose then) -> {
+				// The shell answers with Closed, whatever the upstream does; unless it
+				// was
+				// kept from closing.
+				if (nowNs - sinceNs >= CLOSE_AGAIN_NS) {
+					this.account.amend(new Closing(nowNs, connection, then));
+					this.account.add(new SessionAction.Close(connection));
+				}
 			}
 			// Waited out even if nobody wants anything meanwhile: else clients that come
 			// and go would set the pace of the attempts.
@@ -286,6 +312,7 @@ final class SessionMachine {
 		switch (then) {
 			case AfterClose.Rest _ -> rest(nowNs);
 			case AfterClose.Retry(long delayNs) -> this.account.become(new BackingOff(nowNs, nowNs + delayNs));
+			case AfterClose.NewKey _ -> this.account.become(new BackingOff(nowNs, nowNs));
 			case AfterClose.GiveUp _ -> this.account.become(new Rejected(nowNs, nowNs + this.times.rejectedNs()));
 		}
 	}
@@ -297,7 +324,7 @@ final class SessionMachine {
 			case AfterClose.Rest _ -> {
 				// Nobody is there to be told.
 			}
-			case AfterClose.Retry _ -> this.account.announce(FeedState.DOWN);
+			case AfterClose.Retry _, AfterClose.NewKey _ -> this.account.announce(FeedState.DOWN);
 			case AfterClose.GiveUp _ -> this.account.announce(FeedState.REJECTED);
 		}
 	}

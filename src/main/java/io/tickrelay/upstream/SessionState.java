@@ -135,6 +135,8 @@ sealed interface SessionState {
 				case Rest _ -> 0;
 				case Retry(long delayNs) -> delayNs;
 				case GiveUp _ -> Long.MAX_VALUE;
+				// What the upstream says yet is said to the old key.
+				case NewKey _ -> Long.MAX_VALUE;
 			};
 		}
 
@@ -148,6 +150,10 @@ sealed interface SessionState {
 		 * @param delayNs when, counted from the close
 		 */
 		record Retry(long delayNs) implements AfterClose {
+		}
+
+		/** Try again at once, with another key. */
+		record NewKey() implements AfterClose {
 		}
 
 		/** Do not try again for long. */

@@ -1,6 +1,7 @@
 package io.tickrelay.upstream;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.tickrelay.hub.StreamStatus.Cause;
@@ -60,6 +61,7 @@ final class SessionTalk {
 
 	/** The session is open. */
 	void begin(int connection, long nowNs) {
+		this.subscriptions.onSession();
 		this.reconciler.onSession(connection, nowNs);
 		this.silence.onSession(nowNs);
 		tellRefused();
@@ -73,6 +75,11 @@ final class SessionTalk {
 
 	void onNewKey(long nowNs) {
 		this.refusals.forget(nowNs);
+	}
+
+	/** The session lives and nothing else is to be learned of it. */
+	void onHeard(long nowNs) {
+		this.vitals.onHeard(nowNs);
 	}
 
 	void onTick(Topic topic, long nowNs) {
@@ -91,6 +98,8 @@ final class SessionTalk {
 		this.vitals.onHeard(nowNs);
 		this.account.refuse(switch (reaction) {
 			case Reaction.RefuseTopics(Cause cause) -> this.refusals.refuse(trace, cause, nowNs);
+			case Reaction.RefuseNamed(Cause cause) ->
+				(trace != null && Reconciler.isTrace(trace)) ? this.refusals.refuse(trace, cause, nowNs) : Map.of();
 			case Reaction.RefuseNewest _ -> this.refusals.refuseNewest(trace, nowNs);
 			case Reaction.AskAgain _ -> this.refusals.askAgain(trace, nowNs);
 		});

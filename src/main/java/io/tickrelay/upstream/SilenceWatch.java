@@ -91,11 +91,10 @@ final class SilenceWatch {
 		}
 		this.checkDueNs = nowNs + checkNs();
 		Findings findings = look(nowNs, actions);
-		if (findings.mute * 2 < findings.busy) {
+		if (2 * findings.heard > findings.busy) {
 			this.replaced = false;
 		}
-		boolean allMute = findings.busy > 0 && findings.mute == findings.busy;
-		if (allMute && findings.mute == findings.renewedInVain && !this.replaced) {
+		if (findings.busy > 0 && findings.inVain == findings.busy && !this.replaced) {
 			this.replaced = true;
 			return true;
 		}
@@ -112,10 +111,12 @@ final class SilenceWatch {
 	private Findings look(long nowNs, List<SessionAction> actions) {
 		Findings findings = new Findings();
 		this.rhythms.forEach((topic, rhythm) -> {
-			if (!this.subscriptions.isHeld(topic) || !rhythm.isKnown()) {
+			// One that waits for an ack is asked for again anyway; it is silent all the
+			// same.
+			if (!rhythm.isKnown() || this.subscriptions.hold(topic) instanceof Hold.Refused) {
 				return;
 			}
-			if (this.hours.isClosed(topic)) {
+			if (this.hours.explainSilence(topic)) {
 				rhythm.restart(nowNs);
 				return;
 			}
@@ -123,8 +124,14 @@ final class SilenceWatch {
 				rhythm.onMute();
 				actions.add(new SessionAction.Tell(topic, new Standing.Mute()));
 			}
-			findings.add(topic, rhythm, rhythm.isRenewalDue(this.floorNs, nowNs),
-					rhythm.limitNs(this.floorNs) <= BUSY_LIMIT_NS);
+			if (rhythm.isMute() && rhythm.isRenewalDue(this.floorNs, nowNs)) {
+				findings.toRenew.put(topic, rhythm);
+			}
+			if (rhythm.limitNs(this.floorNs) <= BUSY_LIMIT_NS) {
+				findings.busy++;
+				findings.heard += (rhythm.isHeard() && !rhythm.isMute()) ? 1 : 0;
+				findings.inVain += rhythm.isRenewedInVain(this.floorNs, nowNs) ? 1 : 0;
+			}
 		});
 		return findings;
 	}
@@ -140,23 +147,9 @@ final class SilenceWatch {
 
 		private int busy;
 
-		private int mute;
+		private int heard;
 
-		private int renewedInVain;
-
-		void add(Topic topic, Rhythm rhythm, boolean renewalDue, boolean isBusy) {
-			this.busy += isBusy ? 1 : 0;
-			if (!rhythm.isMute()) {
-				return;
-			}
-			if (renewalDue) {
-				this.toRenew.put(topic, rhythm);
-			}
-			if (isBusy) {
-				this.mute++;
-				this.renewedInVain += (rhythm.wasRenewed() && renewalDue) ? 1 : 0;
-			}
-		}
+		private int inVain;
 
 	}
 

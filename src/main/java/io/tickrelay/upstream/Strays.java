@@ -9,38 +9,48 @@ import io.tickrelay.tick.Topic;
 /**
  * Topics that the upstream pushes although nobody has asked for them, or has any more: a
  * cancellation that was lost while its topic was silent shows so. One push may have been
- * on its way; those that go on for seconds are a subscription. Bounded, for it is the
- * upstream that names them.
+ * on its way; those that go on for seconds are a subscription. One that goes on however
+ * often it is cancelled is cancelled less and less. Bounded, for it is the upstream that
+ * names them.
  */
 final class Strays {
 
-	private static final int MOST = 1024;
+	/** How many are remembered. */
+	static final int MOST = 1024;
 
 	private static final long GRACE_NS = Duration.ofSeconds(2).toNanos();
 
-	private static final long FORGOTTEN_NS = Duration.ofMinutes(10).toNanos();
+	private static final int MOST_DOUBLINGS = 10;
 
-	private final Map<Topic, Long> firstSeenNs = new HashMap<>();
+	private final Map<Topic, Stray> seen = new HashMap<>();
 
 	/** Takes a push in and says whether it proves a subscription. */
 	boolean onTick(Topic topic, long nowNs) {
-		Long firstNs = this.firstSeenNs.get(topic);
-		if (firstNs == null || nowNs - firstNs > FORGOTTEN_NS) {
-			if (this.firstSeenNs.size() >= MOST) {
-				this.firstSeenNs.clear();
+		Stray stray = this.seen.get(topic);
+		if (stray == null) {
+			if (this.seen.size() >= MOST) {
+				this.seen.clear();
 			}
-			this.firstSeenNs.put(topic, nowNs);
+			this.seen.put(topic, new Stray(nowNs, 0));
 			return false;
 		}
-		return nowNs - firstNs > GRACE_NS;
+		if (nowNs - stray.sinceNs() <= GRACE_NS << Math.min(stray.proofs(), MOST_DOUBLINGS)) {
+			return false;
+		}
+		this.seen.put(topic, new Stray(nowNs, stray.proofs() + 1));
+		return true;
 	}
 
+	/** It is wanted again. */
 	void forget(Topic topic) {
-		this.firstSeenNs.remove(topic);
+		this.seen.remove(topic);
 	}
 
 	void clear() {
-		this.firstSeenNs.clear();
+		this.seen.clear();
+	}
+
+	private record Stray(long sinceNs, int proofs) {
 	}
 
 }

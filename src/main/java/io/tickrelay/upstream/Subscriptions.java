@@ -2,6 +2,7 @@ package io.tickrelay.upstream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,13 +36,16 @@ final class Subscriptions {
 
 	private static final int MOST_DOUBLINGS = 5;
 
-	private static final long RELEASE_GRACE_NS = Duration.ofSeconds(2).toNanos();
-
 	private Set<Topic> wanted = Set.of();
 
 	private final Map<Topic, Hold> holds = new LinkedHashMap<>();
 
 	private final Strays strays = new Strays();
+
+	/** Topics whose subscription was given up for another one, not yet asked for. */
+	private final Set<Topic> renewing = new HashSet<>();
+
+	private int stoodBefore;
 
 	private int released;
 
@@ -78,6 +82,11 @@ final class Subscriptions {
 	/** How a topic stands; null for not at all. */
 	@Nullable Hold hold(Topic topic) {
 		return this.holds.get(topic);
+	}
+
+	/** Everything that stands in some way, wanted or not. */
+	void eachHold(BiConsumer<Topic, Hold> visitor) {
+		this.holds.forEach(visitor);
 	}
 
 	/** The wanted topics and how they stand, oldest first. */
@@ -132,13 +141,20 @@ final class Subscriptions {
 
 	void onSubscribed(List<Topic> topics, String trace, long nowNs) {
 		for (Topic topic : topics) {
-			Tries tries = (this.holds.get(topic) instanceof Waiting(var _, Tries before, var _)) ? before : Tries.NONE;
+			Tries tries = switch (this.holds.get(topic)) {
+				case Waiting(var _, Tries before, var _) -> before;
+				case Refused(var _, var _, boolean mayStand) when mayStand -> Tries.NONE.ackLost();
+				case null -> Tries.NONE;
+				case Refused _, Releasing _, Requested _, Held _, Renewing _ -> Tries.NONE;
+			};
+			this.strays.forget(topic);
+			this.renewing.remove(topic);
 			this.holds.put(topic, new Requested(trace, nowNs, tries));
 		}
 	}
 
 	void onUnsubscribed(List<Topic> topics, String trace, long nowNs) {
-		topics.forEach((topic) -> this.holds.put(topic, new Releasing(trace, nowNs, false)));
+		topics.forEach((topic) -> this.holds.put(topic, new Releasing(trace, nowNs)));
 	}
 
 	void onAck(String trace) {
@@ -149,15 +165,17 @@ final class Subscriptions {
 	/** A push proves a subscription, whatever became of its ack. */
 	void onTick(Topic topic, long nowNs) {
 		switch (this.holds.get(topic)) {
-			case Requested _, Waiting _, Refused _, Renewing _ -> this.holds.put(topic, new Held());
-			case Releasing(String trace, long sinceNs, boolean pushed) -> {
-				if (!pushed && nowNs - sinceNs > RELEASE_GRACE_NS) {
-					this.holds.put(topic, new Releasing(trace, sinceNs, true));
-				}
+			case Requested _, Waiting _, Refused _ -> this.holds.put(topic, new Held());
+			case Renewing _ -> {
+				this.renewing.remove(topic);
+				this.holds.put(topic, new Held());
 			}
 			case null -> onStray(topic, nowNs);
 			case Held _ -> {
 				// Known already.
+			}
+			case Releasing _ -> {
+				// On its way when it was cancelled. Should it go on, it is a stray.
 			}
 		}
 	}
@@ -167,15 +185,21 @@ final class Subscriptions {
 	 * cancelled.
 	 */
 	private void onStray(Topic topic, long nowNs) {
-		if (!this.wanted.contains(topic) && this.strays.onTick(topic, nowNs)) {
-			this.strays.forget(topic);
+		if (!this.wanted.contains(topic) && this.strays.onTick(topic, nowNs)
+				&& this.holds.size() < this.wanted.size() + Strays.MOST) {
 			this.holds.put(topic, new Held());
 		}
+	}
+
+	/** Whether asking for a topic now replaces a subscription that stood. */
+	boolean isInterrupted(Topic topic) {
+		return this.renewing.contains(topic) || this.holds.get(topic) instanceof Releasing;
 	}
 
 	/** A topic that stands is to be cancelled and asked for anew. */
 	void renew(Topic topic) {
 		if (isHeld(topic)) {
+			this.renewing.add(topic);
 			this.holds.put(topic, new Renewing());
 		}
 	}
@@ -185,14 +209,9 @@ final class Subscriptions {
 		this.holds.replaceAll((topic, hold) -> switch (hold) {
 			case Requested(var _, long sinceNs, Tries tries) when nowNs - sinceNs >= ackTimeoutNs(tries) ->
 				new Waiting(nowNs, tries.ackLost(), true);
-			// Cancelled in vain: where it is not wanted, it will be cancelled again.
-			case Releasing(var _, long sinceNs, boolean pushed) when pushed
-					&& nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS ->
-				new Held();
 			case Requested _, Releasing _, Held _, Renewing _, Waiting _, Refused _ -> hold;
 		});
-		release((hold) -> hold instanceof Releasing(var _, long sinceNs, var _)
-				&& nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS);
+		release((hold) -> hold instanceof Releasing(var _, long sinceNs) && nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS);
 		forgetUnwanted();
 	}
 
@@ -207,7 +226,7 @@ final class Subscriptions {
 	long nextDelayNs(long nowNs) {
 		return this.holds.values().stream().mapToLong((hold) -> switch (hold) {
 			case Requested(var _, long sinceNs, Tries tries) -> sinceNs + ackTimeoutNs(tries) - nowNs;
-			case Releasing(var _, long sinceNs, var _) -> sinceNs + FIRST_ACK_TIMEOUT_NS - nowNs;
+			case Releasing(var _, long sinceNs) -> sinceNs + FIRST_ACK_TIMEOUT_NS - nowNs;
 			case Waiting(long fromNs, var _, var _) -> future(fromNs, nowNs);
 			case Refused(var _, Retry retry, var _) -> (retry == null) ? Long.MAX_VALUE : future(retry.atNs(), nowNs);
 			case Held _, Renewing _ -> Long.MAX_VALUE;
@@ -224,11 +243,20 @@ final class Subscriptions {
 	 * so.
 	 */
 	void onSessionLost() {
+		this.stoodBefore = Math.max(this.stoodBefore, heldCount());
 		this.holds.values().removeIf((hold) -> !(hold instanceof Refused));
 		this.holds.replaceAll((topic, hold) -> (hold instanceof Refused(var cause, var retry, var _))
 				? new Refused(cause, retry, false) : hold);
 		this.released = 0;
 		this.strays.clear();
+		this.renewing.clear();
+	}
+
+	/** A session begins; what was let go since the one before is room, too. */
+	void onSession() {
+		int refused = (int) this.wanted.stream().filter((topic) -> this.holds.get(topic) instanceof Refused).count();
+		this.released = Math.max(0, this.stoodBefore - (this.wanted.size() - refused));
+		this.stoodBefore = 0;
 	}
 
 	/**

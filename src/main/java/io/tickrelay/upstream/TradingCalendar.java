@@ -66,7 +66,7 @@ final class TradingCalendar implements MarketHours {
 	}
 
 	@Override
-	public boolean isClosed(Topic topic) {
+	public boolean explainSilence(Topic topic) {
 		Market market = topic.business().equals(Business.STOCK) ? Market.of(topic.symbol()) : null;
 		if (market == null) {
 			return false;
@@ -77,7 +77,7 @@ final class TradingCalendar implements MarketHours {
 		}
 		Known current = this.known;
 		MarketCalendar calendar = current.markets().get(market);
-		return calendar != null && now.isBefore(current.since().plus(STALE_AFTER)) && calendar.isClosed(now);
+		return calendar != null && now.isBefore(current.since().plus(STALE_AFTER)) && !calendar.isTrading(now);
 	}
 
 	private synchronized boolean beginsFetch(Instant now) {
@@ -113,7 +113,7 @@ final class TradingCalendar implements MarketHours {
 		this.rest.<T>askProxy(request, PATIENCE, reader, (result) -> {
 			switch (result) {
 				case RestResult.Answered<T>(T value) -> then.accept(value);
-				case RestResult.Failed<T> _ -> onFailed();
+				case RestResult.Failed<T>(RestOutcome outcome) -> onFailed(outcome);
 			}
 		});
 	}
@@ -124,10 +124,11 @@ final class TradingCalendar implements MarketHours {
 		endFetch(now.plus(REFRESHED_EVERY), 0);
 	}
 
-	private synchronized void onFailed() {
+	private synchronized void onFailed(RestOutcome outcome) {
 		Duration grown = SHORTEST_RETRY.multipliedBy(1L << Math.min(this.failures, MOST_DOUBLINGS));
 		Duration retry = (grown.compareTo(LONGEST_RETRY) < 0) ? grown : LONGEST_RETRY;
-		endFetch(this.time.instant().plus(retry), this.failures + 1);
+		// What was not even sent says nothing of the vendor.
+		endFetch(this.time.instant().plus(retry), this.failures + ((outcome == RestOutcome.REFUSED_LOCALLY) ? 0 : 1));
 	}
 
 	private synchronized void endFetch(Instant nextDue, int failuresNow) {

@@ -130,7 +130,7 @@ public final class Upstream implements DemandListener {
 			case SessionState.Rejected _ -> Phase.REJECTED;
 			case SessionState.Closing closing -> switch (closing.then()) {
 				case SessionState.AfterClose.Rest _ -> Phase.IDLE;
-				case SessionState.AfterClose.Retry _ -> Phase.BACKOFF;
+				case SessionState.AfterClose.Retry _, SessionState.AfterClose.NewKey _ -> Phase.BACKOFF;
 				case SessionState.AfterClose.GiveUp _ -> Phase.REJECTED;
 			};
 		};

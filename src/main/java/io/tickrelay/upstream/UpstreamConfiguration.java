@@ -59,6 +59,7 @@ class UpstreamConfiguration {
 		Upstream upstream = new Upstream(sessions, budget, rest.client().counters(), System::nanoTime,
 				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
 		demand.addListener(upstream);
+		endpoint.keys().follow(rest.client()::keyChanged);
 		endpoint.keys().follow(upstream::keyChanged);
 		return upstream;
 	}

@@ -157,6 +157,11 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 		}
 	}
 
+	@Override
+	public void onHeard() {
+		this.machine.onHeard(this.nanoTime.getAsLong());
+	}
+
 	private void onDemand() {
 		// First the flag, then the look: a change in between asks for another look.
 		this.demandNoted.set(false);
@@ -181,12 +186,13 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 			return;
 		}
 		long nowNs = this.nanoTime.getAsLong();
-		boolean done = guard(() -> this.machine.on(event, nowNs).forEach(this::perform));
+		boolean done = guard(
+				() -> this.machine.on(event, nowNs).forEach((action) -> guard(() -> perform(action, nowNs))));
 		this.view = this.machine.view(nowNs);
 		this.loop.setTimer(this::onTimer, done ? this.machine.nextDelayNs(nowNs) : AFTER_A_BUG_NS);
 	}
 
-	private void perform(SessionAction action) {
+	private void perform(SessionAction action, long nowNs) {
 		switch (action) {
 			case SessionAction.Open(int connection) -> {
 				this.counters.connects.increment();
@@ -206,7 +212,7 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 				this.log.told(standing);
 				this.hub.onStanding(topic, standing);
 			}
-			case SessionAction.Report(Failure failure) -> this.log.failed(failure);
+			case SessionAction.Report(Failure failure) -> this.log.failed(failure, nowNs);
 			case SessionAction.Entered(SessionState state) -> this.log.entered(state);
 		}
 	}

@@ -2,6 +2,7 @@ package io.tickrelay.upstream;
 
 import java.time.Duration;
 
+import io.tickrelay.hub.StreamStatus.Cause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,9 +54,19 @@ class ComplaintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 100, 299, 498, 522, 599, 600, 999, 515 })
-	void makeKnownWhatNobodyDocumentedAndNoMore(int code) {
-		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.Note());
+	@ValueSource(ints = { 100, 299, 498, 522, 599, 600, 999 })
+	void costTheFrameThatTheyNameWhereNobodyDocumentedThem(int code) {
+		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.RefuseNamed(Cause.UPSTREAM_REFUSED));
+	}
+
+	@Test
+	void refuseTopicsInProse() {
+		assertThat(Complaints.inFrame(0).reaction()).isEqualTo(new Reaction.RefuseTopics(Cause.UPSTREAM_REFUSED));
+	}
+
+	@Test
+	void areMadeKnownAndNoMoreWhereTheyAreAboutAFrameOfOurs() {
+		assertThat(Complaints.inFrame(515).reaction()).isEqualTo(new Reaction.Note());
 	}
 
 	@ParameterizedTest

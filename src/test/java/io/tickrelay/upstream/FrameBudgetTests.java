@@ -145,6 +145,24 @@ class FrameBudgetTests {
 	}
 
 	@Test
+	void doesNotOversleepBehindASessionThatNeededOneFrame() {
+		FrameBudget budget = new FrameBudget(50, 2, HEARTBEAT);
+		FrameBudget.Share heavy = budget.share();
+		FrameBudget.Share light = budget.share();
+		long now = 0;
+		while (heavy.tryTake(now)) {
+			now += SECOND / 10;
+		}
+		while (light.tryTake(now)) {
+			now += SECOND / 10;
+		}
+		now = MINUTE;
+		assertThat(heavy.tryTake(now)).as("the other one waits and sent less").isFalse();
+
+		assertThat(heavy.paceNs(now)).isBetween(1L, SECOND);
+	}
+
+	@Test
 	void blocksNobodyForASessionThatHasDied() {
 		FrameBudget budget = new FrameBudget(50, 2, HEARTBEAT);
 		FrameBudget.Share first = budget.share();

@@ -50,6 +50,7 @@ class RefusalsTests {
 		ask("tr-2", 0, B);
 
 		assertThat(refuse("5f0c7f2e-of-the-vendor", 0)).containsExactly(B);
+		assertThat(missing(300 * SECOND)).as("a guess is not for good").containsExactly(List.of(B));
 	}
 
 	@Test
@@ -69,8 +70,9 @@ class RefusalsTests {
 		this.subscriptions.onAck("tr-1");
 		want(B);
 		this.subscriptions.onUnsubscribed(List.of(A), "tr-2", 0);
+		ask("tr-3", 0, B);
 
-		assertThat(refuse(null, 0)).isEmpty();
+		assertThat(refuse(null, 0)).as("it may be about the cancellation").isEmpty();
 		assertThat(refuse("tr-2", 0)).isEmpty();
 	}
 
@@ -149,8 +151,9 @@ class RefusalsTests {
 		want(A);
 		ask("tr-1", 0, A);
 
-		assertThat(this.refusals.refuseNewest("tr-1", SECOND)).containsOnlyKeys(A);
-		assertThat(missing(10_000 * SECOND)).isEmpty();
+		assertThat(this.refusals.refuseNewest("tr-1", 0)).containsOnlyKeys(A);
+		assertThat(missing(3600 * SECOND - 1)).isEmpty();
+		assertThat(missing(3600 * SECOND)).containsExactly(List.of(A));
 	}
 
 	@Test
@@ -170,6 +173,49 @@ class RefusalsTests {
 
 		assertThat(missing(SECOND)).containsExactly(List.of(C));
 		assertThat(this.refusals.refused()).containsOnlyKeys(C, D);
+	}
+
+	@Test
+	void findsRoomThatWasMadeWhileNoSessionWasOpen() {
+		want(A, B, C);
+		ask("tr-1", 0, A, B);
+		this.subscriptions.onAck("tr-1");
+		ask("tr-2", 0, C);
+		this.refusals.refuseNewest("tr-2", 0);
+		this.subscriptions.onSessionLost();
+		want(C);
+		this.subscriptions.onSession();
+		this.refusals.onTime(SECOND);
+
+		assertThat(missing(SECOND)).containsExactly(List.of(C));
+	}
+
+	@Test
+	void seesNoRoomInAReconnectAlone() {
+		want(A, B, C);
+		ask("tr-1", 0, A, B);
+		this.subscriptions.onAck("tr-1");
+		ask("tr-2", 0, C);
+		this.refusals.refuseNewest("tr-2", 0);
+		this.subscriptions.onSessionLost();
+		this.subscriptions.onSession();
+		this.refusals.onTime(SECOND);
+
+		assertThat(missing(SECOND)).containsExactly(List.of(A, B));
+	}
+
+	@Test
+	void cancelsWhatMayStandThroughASecondRefusal() {
+		want(A, B);
+		ask("tr-1", 0, A, B);
+		this.subscriptions.onTime(10 * SECOND);
+		ask("tr-2", 10 * SECOND, A, B);
+		refuse("tr-2", 10 * SECOND);
+		ask("tr-3", 20 * SECOND, A);
+		refuse("tr-3", 20 * SECOND);
+		want(B);
+
+		assertThat(this.subscriptions.surplus()).containsExactly(A);
 	}
 
 	@Test

@@ -371,7 +371,7 @@ class SessionMachineTests {
 		this.driver.passAlive(Duration.ofSeconds(295));
 		assertThat(this.driver.of(SessionAction.Close.class)).isEmpty();
 		this.driver.passAlive(Duration.ofSeconds(20));
-		assertThat(this.driver.of(SessionAction.Close.class)).hasSize(1);
+		assertThat(this.driver.of(SessionAction.Close.class)).isNotEmpty();
 		this.driver.closed(Failure.CONNECTION_LOST);
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Idle.class);
 		this.driver.pass(Duration.ofDays(1));
@@ -541,6 +541,69 @@ class SessionMachineTests {
 		this.driver.on(new SessionEvent.KeyChanged());
 
 		assertThat(this.driver.machine.onTick(A, this.driver.nowNs())).isFalse();
+	}
+
+	@Test
+	void letsNoLastWordOfTheOldKeyCondemnTheNewOne() {
+		this.driver.want(A);
+		this.driver.greet();
+		this.driver.on(new SessionEvent.KeyChanged());
+		this.driver.on(new SessionEvent.Complained(509, null));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		assertThat(this.driver.opens()).isEqualTo(2);
+
+		this.driver.on(new SessionEvent.KeyChanged());
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+		this.driver.on(new SessionEvent.Refused(this.driver.connection(), 401));
+		assertThat(this.driver.opens()).isEqualTo(3);
+	}
+
+	@Test
+	void closesAgainWhatWasKeptFromClosing() {
+		this.driver.want(A);
+		this.driver.greet();
+		this.driver.on(new SessionEvent.Complained(500, null));
+		this.driver.pass(Duration.ofSeconds(25));
+
+		assertThat(this.driver.of(SessionAction.Close.class)).hasSize(3);
+	}
+
+	@Test
+	void refusesWhatTheUpstreamRefusesInProseAndFindsTheRest() {
+		this.driver.want(A, B);
+		this.driver.greet();
+		this.driver.on(new SessionEvent.Complained(0, null));
+		assertThat(this.driver.told()).hasSize(2);
+		this.driver.passAlive(Duration.ofSeconds(11));
+
+		assertThat(this.driver.frames()).hasSize(3);
+	}
+
+	@Test
+	void takesAnUnknownCodeThatNamesNothingForNoRefusal() {
+		this.driver.want(A);
+		this.driver.greet();
+		this.driver.on(new SessionEvent.Complained(999, null));
+		this.driver.on(new SessionEvent.Complained(999, "of nobody"));
+		assertThat(this.driver.told()).isEmpty();
+		this.driver.on(new SessionEvent.Complained(999, this.driver.frames().getFirst().trace()));
+
+		assertThat(this.driver.told()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "dns_failed", "connect_refused", "tls_failed" })
+	void countsNoAttemptThatTheVendorNeverSaw(String code) {
+		Failure failure = Failure.NAMED.stream().filter((named) -> named.code().equals(code)).findFirst().orElseThrow();
+		this.driver.want(A);
+		for (int i = 0; i < 30; i++) {
+			this.driver.closed(failure);
+			while (!this.driver.isOpen()) {
+				this.driver.pass(Duration.ofSeconds(1));
+			}
+		}
+
+		assertThat(this.driver.machine.view(this.driver.nowNs()).reconnectsLastHour()).isEqualTo(1);
 	}
 
 	@Test

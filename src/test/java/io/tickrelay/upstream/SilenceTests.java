@@ -27,6 +27,8 @@ class SilenceTests {
 
 	private final MachineDriver driver = new MachineDriver();
 
+	private boolean acks = true;
+
 	@Test
 	void subscribesAMuteTopicAnewAlone() {
 		live(A, B, C);
@@ -110,33 +112,80 @@ class SilenceTests {
 		silence(Duration.ofSeconds(25));
 		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()),
 				new SessionAction.Tell(B, new Standing.Mute()));
-		assertThat(this.driver.isGreeted()).as("renewed before it is replaced").isTrue();
+		assertThat(this.driver.opens()).as("renewed before it is replaced").isEqualTo(1);
 		silence(Duration.ofSeconds(25));
+		assertThat(mutes()).isEqualTo(1);
+		silence(Duration.ofDays(2));
 
-		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
-		assertThat(this.driver.of(SessionAction.Report.class)).extracting(MachineDriver.Done::action)
-			.containsExactly(new SessionAction.Report(Failure.MUTE));
-		comeBack();
-		for (int minute = 0; minute < 8 * 60; minute++) {
-			silence(Duration.ofMinutes(1));
-		}
-
-		assertThat(this.driver.opens()).as("a market that sleeps is left asleep").isEqualTo(2);
-		assertThat(this.driver.frames().size()).as("and asked of seldom").isLessThan(60);
+		assertThat(mutes()).as("a market that sleeps is left asleep").isEqualTo(1);
+		assertThat(this.driver.opens()).isEqualTo(2);
+		assertThat(this.driver.frames().size()).as("and asked of seldom").isLessThan(48 * 10);
 	}
 
 	@Test
 	void mayReplaceASessionAgainAfterDataHasCome() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		silence(Duration.ofMinutes(2));
-		comeBack();
 		silence(Duration.ofMinutes(10));
-		assertThat(this.driver.isGreeted()).isTrue();
+		assertThat(mutes()).isEqualTo(1);
 		this.driver.passTicking(Duration.ofMinutes(30), PAUSE, A, B);
-		silence(Duration.ofMinutes(3));
+		silence(Duration.ofMinutes(10));
 
-		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
+		assertThat(mutes()).isEqualTo(2);
+	}
+
+	@Test
+	void replacesASessionThatAcknowledgesNothingEither() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		this.acks = false;
+		silence(Duration.ofMinutes(2));
+
+		assertThat(mutes()).isEqualTo(1);
+	}
+
+	@Test
+	void replacesASessionWhoseTopicsDifferInTheirRhythm() {
+		live(A, B);
+		for (int i = 0; i < 30; i++) {
+			this.driver.passTicking(Duration.ofSeconds(7), PAUSE, A);
+			this.driver.machine.onTick(B, this.driver.nowNs());
+		}
+		silence(Duration.ofMinutes(5));
+
+		assertThat(mutes()).isEqualTo(1);
+	}
+
+	@Test
+	void renewsLaterAndLaterThoughEachRenewalBringsOnePush() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		int asked = 0;
+		for (int second = 0; second < 3600; second++) {
+			this.driver.passTicking(Duration.ofSeconds(1), PAUSE, B);
+			this.driver.ackAll();
+			int now = count(new SessionAction.Tell(A, new Standing.Asked(true)));
+			if (now > asked) {
+				this.driver.machine.onTick(A, this.driver.nowNs());
+				asked = now;
+			}
+		}
+
+		assertThat(asked).isBetween(3, 12);
+	}
+
+	@Test
+	void learnsNoRhythmFromANight() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		this.driver.passTicking(Duration.ofMinutes(61), PAUSE, B);
+		this.driver.ackAll();
+		this.driver.passTicking(Duration.ofMinutes(1), PAUSE, A, B);
+		int told = this.driver.told().size();
+		this.driver.passTicking(Duration.ofSeconds(20), PAUSE, B);
+
+		assertThat(this.driver.told().subList(told, this.driver.told().size()))
+			.contains(new SessionAction.Tell(A, new Standing.Mute()));
 	}
 
 	@Test
@@ -194,15 +243,36 @@ class SilenceTests {
 		this.driver.ackAll();
 	}
 
-	/** No data, but every ping is answered and every frame acknowledged. */
+	/**
+	 * No data, but every ping is answered, every frame acknowledged, and every socket
+	 * closed and opened as the session asks.
+	 */
 	private void silence(Duration duration) {
 		long end = this.driver.elapsedNs() + duration.toNanos();
-		while (this.driver.elapsedNs() < end && this.driver.isGreeted()
-				&& !(this.driver.state() instanceof SessionState.Closing)) {
-			this.driver.passUntil(Math.min(end, this.driver.elapsedNs() + Duration.ofSeconds(5).toNanos()));
-			this.driver.on(new SessionEvent.Pong());
-			this.driver.ackAll();
+		while (this.driver.elapsedNs() < end) {
+			this.driver.passUntil(Math.min(end, this.driver.elapsedNs() + Duration.ofSeconds(1).toNanos()));
+			switch (this.driver.state()) {
+				case SessionState.Closing _ -> this.driver.closed(Failure.CONNECTION_LOST);
+				case SessionState.Connecting _ -> this.driver.greet();
+				case SessionState.Live _ -> {
+					this.driver.on(new SessionEvent.Pong());
+					if (this.acks) {
+						this.driver.ackAll();
+					}
+				}
+				case SessionState.Greeting _, SessionState.Idle _, SessionState.Pause _, SessionState.Rejected _ -> {
+					// Time will tell.
+				}
+			}
 		}
+	}
+
+	private int mutes() {
+		return count(new SessionAction.Report(Failure.MUTE));
+	}
+
+	private int count(SessionAction action) {
+		return (int) this.driver.done.stream().filter((done) -> done.action().equals(action)).count();
 	}
 
 	private static Topic topic(String symbol) {

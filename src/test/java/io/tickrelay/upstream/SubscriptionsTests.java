@@ -137,8 +137,46 @@ class SubscriptionsTests {
 		this.subscriptions.onUnsubscribed(List.of(A), "2", 0);
 		this.subscriptions.onTick(A, 3 * SECOND);
 		this.subscriptions.onTime(10 * SECOND);
+		assertThat(this.subscriptions.surplus()).isEmpty();
+		this.subscriptions.onTick(A, 11 * SECOND);
+		this.subscriptions.onTick(A, 14 * SECOND);
 
 		assertThat(this.subscriptions.surplus()).containsExactly(A);
+	}
+
+	@Test
+	void cancelsLessAndLessWhatIsPushedHoweverOftenItIsCancelled() {
+		hold("1", A);
+		want();
+		int cancels = 0;
+		for (int second = 0; second < 3600; second++) {
+			this.subscriptions.onTick(A, second * SECOND);
+			if (!this.subscriptions.surplus().isEmpty()) {
+				this.subscriptions.onUnsubscribed(List.of(A), "c" + second, second * SECOND);
+				this.subscriptions.onAck("c" + second);
+				cancels++;
+			}
+		}
+
+		assertThat(cancels).isBetween(5, 15);
+	}
+
+	@Test
+	void takesOnePushOnItsWayForNoProofEachTime() {
+		int cancels = 0;
+		for (int round = 0; round < 20; round++) {
+			long now = 20L * round * SECOND;
+			want(A);
+			this.subscriptions.onSubscribed(missing(now), "s" + round, now);
+			this.subscriptions.onAck("s" + round);
+			want();
+			this.subscriptions.onUnsubscribed(List.of(A), "u" + round, now);
+			this.subscriptions.onAck("u" + round);
+			this.subscriptions.onTick(A, now + 1);
+			cancels += this.subscriptions.surplus().size();
+		}
+
+		assertThat(cancels).isZero();
 	}
 
 	@Test
@@ -151,6 +189,10 @@ class SubscriptionsTests {
 		this.subscriptions.onUnsubscribed(List.of(A), "2", 0);
 		assertThat(this.subscriptions.surplus()).isEmpty();
 		assertThat(missing(0)).containsExactly(A);
+		this.subscriptions.onAck("2");
+		assertThat(this.subscriptions.isInterrupted(A)).as("even when the cancellation is done").isTrue();
+		this.subscriptions.onSubscribed(List.of(A), "3", 0);
+		assertThat(this.subscriptions.isInterrupted(A)).isFalse();
 	}
 
 	@Test

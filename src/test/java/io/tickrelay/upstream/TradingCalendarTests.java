@@ -120,7 +120,7 @@ class TradingCalendarTests {
 	}
 
 	private boolean isClosed(String business, String symbol) {
-		return this.calendar.isClosed(new Topic(new Business(business), symbol, Channel.TRADE));
+		return this.calendar.explainSilence(new Topic(new Business(business), symbol, Channel.TRADE));
 	}
 
 	/** Answers from memory. */

@@ -29,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RestReader {
 
+	private static final String NORMAL_TRADE = "NormalTrade";
+
 	private static final int SUCCESS = 200;
 
 	private static final JsonFactory STREAMS = new JsonFactory();
@@ -100,6 +102,10 @@ public final class RestReader {
 			for (JsonNode market : data) {
 				List<TradingHours> hours = new ArrayList<>();
 				for (JsonNode schedule : market.path("trade_schedules")) {
+					if (!schedule.path("type").asString(NORMAL_TRADE).equals(NORMAL_TRADE)) {
+						// Before and after, a share may well be silent.
+						continue;
+					}
 					hours.add(new TradingHours(LocalTime.parse(schedule.path("begin_time").asString("")),
 							LocalTime.parse(schedule.path("end_time").asString(""))));
 				}
