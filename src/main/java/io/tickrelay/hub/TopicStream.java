@@ -28,6 +28,8 @@ final class TopicStream {
 
 	private static final Logger log = LoggerFactory.getLogger(TopicStream.class);
 
+	private static final long WORTH_TELLING_MS = 1000;
+
 	private final Topic topic;
 
 	private final long life;
@@ -195,10 +197,10 @@ final class TopicStream {
 
 	private void onStatus(State state, @Nullable Cause cause, @Nullable Duration eta, @Nullable Long ageMs) {
 		StreamStatus now = this.status.status();
-		if (now.state() == state && Objects.equals(now.cause(), cause)) {
+		long nowMs = this.clock.millis();
+		if (now.state() == state && Objects.equals(now.cause(), cause) && !isLonger(eta, now, nowMs)) {
 			return;
 		}
-		long nowMs = this.clock.millis();
 		// A new cause does not make a stale stream younger.
 		long since = (now.state() == state) ? now.sinceMs() : nowMs;
 		StreamStatus next = new StreamStatus(state, cause, since, (eta == null) ? null : nowMs + eta.toMillis());
@@ -206,6 +208,14 @@ final class TopicStream {
 				next.etaMs(nowMs));
 		this.status = frame;
 		emit(frame);
+	}
+
+	/**
+	 * Whoever waits is told of an ETA that has slipped, and not of one that comes true.
+	 */
+	private static boolean isLonger(@Nullable Duration eta, StreamStatus told, long nowMs) {
+		Long untilMs = told.untilMs();
+		return eta != null && untilMs != null && nowMs + eta.toMillis() - untilMs >= WORTH_TELLING_MS;
 	}
 
 	@Nullable Long lastTickAgeMs() {

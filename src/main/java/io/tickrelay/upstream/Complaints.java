@@ -3,6 +3,7 @@ package io.tickrelay.upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.tickrelay.hub.StreamStatus.Cause;
 
@@ -49,6 +50,11 @@ final class Complaints {
 			entry(519, "The handshake was refused", GIVE_UP), entry(520, "The handshake was refused", GIVE_UP),
 			entry(521, "The handshake was refused", GIVE_UP), entry(524, "The upstream's origin timed out", SOON));
 
+	private static final Set<Integer> OF_HTTP_ALONE = Set.of(400, 403, 404);
+
+	/** Whatever the business, these are about the key. */
+	private static final Set<String> OF_THE_KEY = Set.of("401", "508", "509", "510", "511");
+
 	private static final int FIRST_SERVER_STATUS = 500;
 
 	private Complaints() {
@@ -61,6 +67,12 @@ final class Complaints {
 	 * and no other
 	 */
 	static Entry inFrame(int code) {
+		if (OF_HTTP_ALONE.contains(code)) {
+			// In a frame they are no words of the vendor's, and no reason to give a
+			// session
+			// up.
+			return new Entry(new Failure(String.valueOf(code), "An undocumented error"), REFUSE_IF_NAMED);
+		}
 		return known(code, (code == NO_CODE) ? REFUSE : REFUSE_IF_NAMED);
 	}
 
@@ -80,6 +92,11 @@ final class Complaints {
 		String meaning = (status >= FIRST_SERVER_STATUS) ? "The upstream's gateway failed"
 				: "The upstream refused the handshake";
 		return new Entry(new Failure(String.valueOf(status), meaning), SOON);
+	}
+
+	/** Whether a failure is the key's, and so every session's. */
+	static boolean isAboutKey(Failure failure) {
+		return OF_THE_KEY.contains(failure.code());
 	}
 
 	/** The codes that are documented. */

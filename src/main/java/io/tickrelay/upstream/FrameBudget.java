@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * How many frames the key may still send: one sliding window of 60 seconds over all
+ * How many frames the key may still send: one sliding window of a minute over all
  * sessions of the key. The vendor ends a session past 60 frames a minute and bans keys
  * that repeat it, and its pages disagree on whether the limit is a connection's or the
  * key's, so it is taken as the key's. Heartbeats have a part of their own that nothing
@@ -23,7 +23,8 @@ import java.util.List;
  */
 final class FrameBudget {
 
-	private static final long WINDOW_NS = Duration.ofSeconds(60).toNanos();
+	/** The vendor counts when frames arrive: a second for what the way may change. */
+	private static final long WINDOW_NS = Duration.ofSeconds(61).toNanos();
 
 	private static final long SHORT_PACE_NS = Duration.ofMillis(250).toNanos();
 
@@ -32,11 +33,17 @@ final class FrameBudget {
 	/** Enough to ask for some of each kind of data, and to cancel as much. */
 	private static final int MOST_FOR_SURE = 6;
 
+	/** Trades, books and bars. */
+	private static final int MOST_FOR_RETURN = 3;
+
 	private final int limit;
 
 	private final int ordinaryLimit;
 
 	private final int forSure;
+
+	/** What churn leaves, so that a session that comes back can ask for what it had. */
+	private final int forReturn;
 
 	// Guarded by this, as the shares' fields are.
 	private final Deque<Sent> window = new ArrayDeque<>();
@@ -45,7 +52,7 @@ final class FrameBudget {
 
 	/**
 	 * Creates a full budget.
-	 * @param limit the most frames in any 60 seconds
+	 * @param limit the most frames in any minute
 	 * @param sessions how many sessions share it
 	 * @param heartbeatNs between two heartbeats of a session
 	 */
@@ -55,6 +62,7 @@ final class FrameBudget {
 		if (this.ordinaryLimit < sessions) {
 			throw new IllegalArgumentException("Heartbeats leave no room for other frames");
 		}
+		this.forReturn = Math.min(MOST_FOR_RETURN, this.ordinaryLimit / 8);
 		this.forSure = Math.min(MOST_FOR_SURE, this.ordinaryLimit / (2 * sessions));
 	}
 
@@ -89,19 +97,19 @@ final class FrameBudget {
 
 	/** Whether a session may have one of the frames that are free. */
 	private boolean hasRoom(Share share, int free, int used) {
-		if (free <= 0 || used < this.forSure) {
+		if (free <= 0 || used < this.forSure || share.returning) {
 			return free > 0;
 		}
 		int promised = this.shares.stream()
 			.filter((other) -> other != share)
 			.mapToInt((other) -> Math.max(0, this.forSure - other.used))
 			.sum();
-		return free > promised;
+		return free > promised + this.forReturn;
 	}
 
 	/** Whether a session that sent fewer frames waits for one. */
 	private boolean othersFirst(Share share, long nowNs) {
-		return share.used >= this.forSure && this.shares.stream()
+		return share.used >= this.forSure && !share.returning && this.shares.stream()
 			.anyMatch((other) -> other != share && other.isHungry(nowNs) && other.used < share.used);
 	}
 
@@ -128,6 +136,8 @@ final class FrameBudget {
 		private int used;
 
 		private boolean hungry;
+
+		private boolean returning;
 
 		private long hungrySinceNs;
 
@@ -171,10 +181,20 @@ final class FrameBudget {
 			}
 		}
 
+		/**
+		 * Has to ask for everything that it had, and goes before churn until it has.
+		 */
+		void comeBack() {
+			synchronized (FrameBudget.this) {
+				this.returning = true;
+			}
+		}
+
 		/** Has nothing to send: the others need not wait for this session. */
 		void rest() {
 			synchronized (FrameBudget.this) {
 				this.hungry = false;
+				this.returning = false;
 			}
 		}
 
@@ -196,7 +216,7 @@ final class FrameBudget {
 		 */
 		long paceNs(long nowNs) {
 			synchronized (FrameBudget.this) {
-				long wait = roomNs(nowNs);
+				long wait = roomNs(1, nowNs);
 				int left = left(nowNs);
 				if (wait > 0 || left == 0) {
 					return Math.max(1, wait);
@@ -213,15 +233,27 @@ final class FrameBudget {
 			}
 		}
 
-		/** How long until a frame may be sent, as things stand; zero where one may. */
-		private long roomNs(long nowNs) {
+		/**
+		 * How long until some frames may be sent, as things stand.
+		 * @param frames how many
+		 * @param nowNs the time
+		 * @return nanoseconds; zero where they may be sent now
+		 */
+		long etaNs(int frames, long nowNs) {
+			synchronized (FrameBudget.this) {
+				return roomNs(frames, nowNs);
+			}
+		}
+
+		private long roomNs(int frames, long nowNs) {
 			slide(nowNs);
-			int mine = this.used;
+			int more = frames - 1;
+			int mine = this.used + more;
 			int ordinaryGone = 0;
 			int gone = 0;
 			long waitNs = 0;
 			Iterator<Sent> oldestFirst = FrameBudget.this.window.iterator();
-			while (!hasRoom(this, free(ordinaryGone, gone), mine) && oldestFirst.hasNext()) {
+			while (!hasRoom(this, free(ordinaryGone, gone) - more, mine) && oldestFirst.hasNext()) {
 				Sent next = oldestFirst.next();
 				gone++;
 				ordinaryGone += next.heartbeat() ? 0 : 1;

@@ -1,8 +1,11 @@
 package io.tickrelay.upstream;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -29,8 +32,8 @@ final class Reconciler {
 
 	private final FramePacker packer;
 
-	/** Topics that were told to wait for the budget. */
-	private final Set<Topic> queued = new HashSet<>();
+	/** Topics that were told to wait for the budget, and until when. */
+	private final Map<Topic, Long> queued = new HashMap<>();
 
 	private int connection;
 
@@ -63,6 +66,7 @@ final class Reconciler {
 		this.notBeforeNs = nowNs;
 		this.idle = false;
 		this.queued.clear();
+		this.budget.comeBack();
 	}
 
 	void onSessionLost() {
@@ -134,7 +138,7 @@ final class Reconciler {
 		for (Topic topic : topics) {
 			Hold before = this.subscriptions.hold(topic);
 			boolean interrupted = this.subscriptions.isInterrupted(topic);
-			if (this.queued.remove(topic) || interrupted || before instanceof Hold.Refused) {
+			if (this.queued.remove(topic) != null || interrupted || before instanceof Hold.Refused) {
 				actions.add(new SessionAction.Tell(topic, new Standing.Asked(interrupted)));
 			}
 		}
@@ -142,17 +146,28 @@ final class Reconciler {
 	}
 
 	private void tellQueued(long nowNs, List<SessionAction> actions) {
-		long etaNs = this.notBeforeNs - nowNs;
 		Set<Topic> missing = new HashSet<>();
 		this.subscriptions.missing(nowNs).forEach(missing::addAll);
-		this.queued.retainAll(missing);
+		this.queued.keySet().retainAll(missing);
+		if (missing.isEmpty()) {
+			return;
+		}
+		int frames = kinds(missing) + kinds(this.subscriptions.surplus());
+		long etaNs = Math.max(this.notBeforeNs - nowNs, this.budget.etaNs(frames, nowNs));
 		if (etaNs >= WORTH_TELLING_NS) {
 			for (Topic topic : missing) {
-				if (this.queued.add(topic)) {
+				Long toldNs = this.queued.get(topic);
+				if (toldNs == null || nowNs + etaNs - toldNs >= WORTH_TELLING_NS) {
+					this.queued.put(topic, nowNs + etaNs);
 					actions.add(new SessionAction.Tell(topic, new Standing.Queued(Duration.ofNanos(etaNs))));
 				}
 			}
 		}
+	}
+
+	/** How many frames it takes to ask for topics, or to cancel them. */
+	private static int kinds(Collection<Topic> topics) {
+		return (int) topics.stream().map((topic) -> topic.channel().getClass()).distinct().count();
 	}
 
 }

@@ -71,7 +71,7 @@ final class Refusals {
 	 */
 	Map<Topic, Cause> refuseNewest(@Nullable String trace, long nowNs) {
 		// The vendor ends a session that wants too much: better to wait for room.
-		return refuseNewest(requestedBy(trace), retry(TOO_MUCH_AFTER_NS, nowNs), nowNs);
+		return refuseNewest(tooMany(trace), retry(TOO_MUCH_AFTER_NS, nowNs), nowNs);
 	}
 
 	/**
@@ -80,7 +80,7 @@ final class Refusals {
 	 * @return what to tell
 	 */
 	Map<Topic, Cause> askAgain(@Nullable String trace, long nowNs) {
-		List<Topic> asked = requestedBy(trace);
+		List<Topic> asked = tooMany(trace);
 		int tries = asked.stream().mapToInt((topic) -> tries(topic).overQuota()).max().orElse(0);
 		if (tries >= MOST_RETRIES) {
 			// Whoever holds the plan's share may leave without a word.
@@ -149,6 +149,23 @@ final class Refusals {
 
 	private Tries tries(Topic topic) {
 		return (this.subscriptions.hold(topic) instanceof Requested(var _, var _, Tries tries)) ? tries : Tries.NONE;
+	}
+
+	/**
+	 * Too many symbols are the fault of all that was asked for, where no frame is named.
+	 */
+	private List<Topic> tooMany(@Nullable String trace) {
+		List<Topic> asked = requestedBy(trace);
+		if (!asked.isEmpty() || (trace != null && Reconciler.isTrace(trace))) {
+			return asked;
+		}
+		List<Topic> all = new ArrayList<>();
+		this.subscriptions.eachWanted((topic, hold) -> {
+			if (hold instanceof Requested) {
+				all.add(topic);
+			}
+		});
+		return all;
 	}
 
 	/**

@@ -16,9 +16,16 @@ final class Retries {
 	/** A session that has lived this long proves that coming back was right. */
 	private static final long HEALTHY_NS = Duration.ofMinutes(1).toNanos();
 
+	/** The one that every session begins with. */
+	private static final Object FIRST_KEY = "first";
+
 	private final Backoff backoff;
 
 	private final int mostPerHour;
+
+	private final KeyTrials trials;
+
+	private KeyTrial trial;
 
 	/** Sockets opened after the first; no more than an hour's worth. */
 	private final Deque<Long> reconnects = new ArrayDeque<>();
@@ -27,9 +34,33 @@ final class Retries {
 
 	private int failures;
 
-	Retries(Backoff backoff, int mostPerHour) {
+	Retries(Backoff backoff, int mostPerHour, KeyTrials trials) {
 		this.backoff = backoff;
 		this.mostPerHour = mostPerHour;
+		this.trials = trials;
+		this.trial = trials.of(FIRST_KEY);
+	}
+
+	/** What is known of the key. */
+	KeyTrial.Permission permission(long nowNs) {
+		return this.trial.ask(this, nowNs);
+	}
+
+	/** The handshake has succeeded, and with it the key. */
+	void onAccepted() {
+		this.trial.onAccepted();
+	}
+
+	/** The upstream has said no, for long. */
+	void onGivenUp(Failure failure, long untilNs) {
+		if (Complaints.isAboutKey(failure)) {
+			this.trial.onRefused(failure, untilNs);
+		}
+	}
+
+	/** The attempt or the session has ended. */
+	void onEnded() {
+		this.trial.onEnded(this);
 	}
 
 	void onOpen(long nowNs) {
@@ -50,7 +81,8 @@ final class Retries {
 	}
 
 	/** What another key did is no guilt of this one. */
-	void onNewKey() {
+	void onNewKey(Object key) {
+		this.trial = this.trials.of(key);
 		this.failures = 0;
 		this.reconnects.clear();
 		this.opened = false;

@@ -28,6 +28,8 @@ final class Rhythm {
 
 	private static final int MOST_DOUBLINGS = 10;
 
+	private final long floorNs;
+
 	private int ticks;
 
 	private long longestNs;
@@ -49,13 +51,25 @@ final class Rhythm {
 
 	private long renewedNs;
 
+	/**
+	 * Begins with nothing.
+	 * @param floorNs the least silence to wonder about, however busy the topic
+	 */
+	Rhythm(long floorNs) {
+		this.floorNs = floorNs;
+	}
+
 	void onTick(long nowNs) {
 		if (this.ticks == 0) {
 			this.periodSinceNs = nowNs;
 		}
 		boolean cured = this.renewals > 0 && nowNs - this.renewedNs < CURED_NS;
 		if (!this.disturbed && !cured) {
-			learn(nowNs - this.silentSinceNs, nowNs);
+			long pauseNs = nowNs - this.silentSinceNs;
+			// A pause that was renewed in may have been a dead subscription's: believed
+			// no
+			// further than what was known before, so that it can't switch the watch off.
+			learn((this.renewals > 0) ? Math.min(pauseNs, limitNs()) : pauseNs, nowNs);
 		}
 		this.ticks = Math.min(this.ticks + 1, TICKS_TO_KNOW + 1);
 		this.silentSinceNs = nowNs;
@@ -85,17 +99,14 @@ final class Rhythm {
 		return this.ticks > TICKS_TO_KNOW;
 	}
 
-	/**
-	 * The longest silence that is nothing to wonder about.
-	 * @param floorNs the least that it is, however busy the topic
-	 */
-	long limitNs(long floorNs) {
+	/** The longest silence that is nothing to wonder about. */
+	long limitNs() {
 		long longest = Math.max(this.longestNs, this.longestBeforeNs);
-		return Math.max(floorNs, Math.min(FAR_BEYOND * longest, Math.max(LONGEST_PAUSE_NS, 2 * longest)));
+		return Math.max(this.floorNs, Math.min(FAR_BEYOND * longest, Math.max(LONGEST_PAUSE_NS, 2 * longest)));
 	}
 
-	boolean isOverdue(long floorNs, long nowNs) {
-		return isKnown() && nowNs - this.silentSinceNs >= limitNs(floorNs);
+	boolean isOverdue(long nowNs) {
+		return isKnown() && nowNs - this.silentSinceNs >= limitNs();
 	}
 
 	boolean isMute() {
@@ -115,13 +126,13 @@ final class Rhythm {
 	}
 
 	/** Whether a renewal had its time and brought nothing. */
-	boolean isRenewedInVain(long floorNs, long nowNs) {
-		return this.mute && this.renewals > 0 && nowNs - this.firstRenewedNs >= limitNs(floorNs);
+	boolean isRenewedInVain(long nowNs) {
+		return this.mute && this.renewals > 0 && nowNs - this.firstRenewedNs >= limitNs();
 	}
 
 	/** Whether to try again now: each time after twice as long. */
-	boolean isRenewalDue(long floorNs, long nowNs) {
-		long wait = Math.min(LONGEST_WAIT_NS, limitNs(floorNs) << Math.min(this.renewals - 1, MOST_DOUBLINGS));
+	boolean isRenewalDue(long nowNs) {
+		long wait = Math.min(LONGEST_WAIT_NS, limitNs() << Math.min(this.renewals - 1, MOST_DOUBLINGS));
 		return this.renewals == 0 || nowNs - this.renewedNs >= wait;
 	}
 

@@ -1,5 +1,6 @@
 package io.tickrelay.upstream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the actions of the event at hand, what the streams were told last, what failed last.
  */
 final class SessionAccount {
+
+	/** The upstream often says why it ends a connection just before it does. */
+	private static final long EXPLAINED_NS = Duration.ofSeconds(2).toNanos();
 
 	private List<SessionAction> actions = new ArrayList<>();
 
@@ -83,8 +87,12 @@ final class SessionAccount {
 	}
 
 	void report(Failure failure, long nowNs) {
-		this.lastFailure = failure;
-		this.lastFailureNs = nowNs;
+		boolean explained = failure.equals(Failure.CONNECTION_LOST) && this.lastFailure != null
+				&& nowNs - this.lastFailureNs < EXPLAINED_NS;
+		if (!explained) {
+			this.lastFailure = failure;
+			this.lastFailureNs = nowNs;
+		}
 		add(new SessionAction.Report(failure));
 	}
 

@@ -66,8 +66,12 @@ sealed interface SessionEvent {
 	record Complained(int code, @Nullable String trace) implements SessionEvent {
 	}
 
-	/** Another key is to be used from the next attempt on. */
-	record KeyChanged() implements SessionEvent {
+	/**
+	 * Another key is to be used from the next attempt on.
+	 *
+	 * @param key tells it from others
+	 */
+	record KeyChanged(ApiKey key) implements SessionEvent {
 	}
 
 	/** A pong has come. */

@@ -72,6 +72,11 @@ final class SessionLink {
 		return another;
 	}
 
+	/** The key that the next socket takes. */
+	ApiKey key() {
+		return this.key;
+	}
+
 	void open(int number, UpstreamSocket.Owner owner) {
 		this.socket = new UpstreamSocket(number, this.loop, owner);
 		this.socket.open(this.client, this.url, this.key);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionMachine {
 
+	/** While another session tries the key. */
+	private static final long OTHERS_FIRST_NS = Duration.ofMillis(100).toNanos();
+
 	private static final long CLOSE_AGAIN_NS = Duration.ofSeconds(10).toNanos();
 
 	private final SessionTimes times;
@@ -68,7 +71,7 @@ final class SessionMachine {
 			case SessionEvent.Greeted _ -> onGreeted(nowNs);
 			case SessionEvent.Acked(String trace) -> this.talk.onAck(trace, nowNs);
 			case SessionEvent.Complained(int code, String trace) -> onComplained(code, trace, nowNs);
-			case SessionEvent.KeyChanged _ -> onKeyChanged(nowNs);
+			case SessionEvent.KeyChanged(ApiKey key) -> onKeyChanged(key, nowNs);
 			case SessionEvent.Pong _ -> this.talk.vitals().onPong(nowNs);
 			case SessionEvent.Heard _ -> this.talk.vitals().onHeard(nowNs);
 			case SessionEvent.TimePassed _ -> {
@@ -133,6 +136,7 @@ final class SessionMachine {
 
 	private void onOpened(int connection, long nowNs) {
 		if (this.account.state() instanceof Connecting connecting && connecting.connection() == connection) {
+			this.retries.onAccepted();
 			this.talk.vitals().onOpened(nowNs);
 			this.account.become(new Greeting(nowNs, connection));
 		}
@@ -154,7 +158,10 @@ final class SessionMachine {
 		Complaints.Entry entry = Complaints.inHandshake(status);
 		this.account.report(entry.failure(), nowNs);
 		AfterClose then = switch (entry.reaction()) {
-			case Reaction.GiveUp _ -> new AfterClose.GiveUp();
+			case Reaction.GiveUp _ -> {
+				giveUp(entry.failure(), nowNs);
+				yield new AfterClose.GiveUp();
+			}
 			case Reaction.Reconnect(Duration notBefore) -> retry(notBefore, nowNs);
 			case Reaction.AboutTopics _, Reaction.Note _ -> retry(Duration.ZERO, nowNs);
 		};
@@ -183,15 +190,26 @@ final class SessionMachine {
 		this.account.report(entry.failure(), nowNs);
 		switch (entry.reaction()) {
 			case Reaction.Reconnect(Duration notBefore) -> close(retry(notBefore, nowNs), nowNs);
-			case Reaction.GiveUp _ -> close(new AfterClose.GiveUp(), nowNs);
+			case Reaction.GiveUp _ -> {
+				giveUp(entry.failure(), nowNs);
+				close(new AfterClose.GiveUp(), nowNs);
+			}
 			case Reaction.AboutTopics about -> this.talk.onRefused(about, trace, nowNs);
 			case Reaction.Note _ -> this.talk.vitals().onHeard(nowNs);
 		}
 	}
 
+	/** What is said of the old key while it is given up is nothing to the new one. */
+	private void giveUp(Failure failure, long nowNs) {
+		boolean ofTheOldKey = this.account.state() instanceof Closing(var _, var _, AfterClose.NewKey _);
+		if (!ofTheOldKey) {
+			this.retries.onGivenUp(failure, nowNs + this.times.rejectedNs());
+		}
+	}
+
 	/** Whatever the old key was refused or banned for does not speak of the new one. */
-	private void onKeyChanged(long nowNs) {
-		this.retries.onNewKey();
+	private void onKeyChanged(ApiKey key, long nowNs) {
+		this.retries.onNewKey(key);
 		this.talk.onNewKey(nowNs);
 		AfterClose atOnce = new AfterClose.NewKey();
 		switch (this.account.state()) {
@@ -281,6 +299,26 @@ final class SessionMachine {
 			this.account.become(new Suspended(nowNs, nowNs + holdNs));
 			return;
 		}
+		switch (this.retries.permission(nowNs)) {
+			case KeyTrial.Go _ -> connect(nowNs);
+			case KeyTrial.Wait _ -> {
+				BackingOff waiting = new BackingOff(nowNs, nowNs + OTHERS_FIRST_NS);
+				if (this.account.state() instanceof BackingOff) {
+					this.account.amend(waiting);
+				}
+				else {
+					this.account.become(waiting);
+				}
+			}
+			case KeyTrial.Refusal(Failure failure, long untilNs) -> {
+				this.account.report(failure, nowNs);
+				this.account.announce(FeedState.REJECTED);
+				this.account.become(new Rejected(nowNs, untilNs));
+			}
+		}
+	}
+
+	private void connect(long nowNs) {
 		this.retries.onOpen(nowNs);
 		this.connections++;
 		this.account.become(new Connecting(nowNs, this.connections));
@@ -308,6 +346,7 @@ final class SessionMachine {
 	}
 
 	private void afterClose(AfterClose then, long nowNs) {
+		this.retries.onEnded();
 		lose(then);
 		switch (then) {
 			case AfterClose.Rest _ -> rest(nowNs);

@@ -65,7 +65,7 @@ final class SilenceWatch {
 			if (!this.subscriptions.isWanted(topic)) {
 				return;
 			}
-			rhythm = new Rhythm();
+			rhythm = new Rhythm(this.floorNs);
 			this.rhythms.put(topic, rhythm);
 		}
 		rhythm.onTick(nowNs);
@@ -120,17 +120,17 @@ final class SilenceWatch {
 				rhythm.restart(nowNs);
 				return;
 			}
-			if (!rhythm.isMute() && rhythm.isOverdue(this.floorNs, nowNs)) {
+			if (!rhythm.isMute() && rhythm.isOverdue(nowNs)) {
 				rhythm.onMute();
 				actions.add(new SessionAction.Tell(topic, new Standing.Mute()));
 			}
-			if (rhythm.isMute() && rhythm.isRenewalDue(this.floorNs, nowNs)) {
+			if (rhythm.isMute() && rhythm.isRenewalDue(nowNs)) {
 				findings.toRenew.put(topic, rhythm);
 			}
-			if (rhythm.limitNs(this.floorNs) <= BUSY_LIMIT_NS) {
+			if (rhythm.limitNs() <= BUSY_LIMIT_NS) {
 				findings.busy++;
 				findings.heard += (rhythm.isHeard() && !rhythm.isMute()) ? 1 : 0;
-				findings.inVain += rhythm.isRenewedInVain(this.floorNs, nowNs) ? 1 : 0;
+				findings.inVain += rhythm.isRenewedInVain(nowNs) ? 1 : 0;
 			}
 		});
 		return findings;

@@ -45,12 +45,14 @@ class UpstreamConfiguration {
 		UpstreamRest rest = UpstreamRest.of(properties, endpoint, endpoint.keys()::current, restLoop,
 				client(restLoop, properties));
 		ClientFrameEncoder encoder = new ClientFrameEncoder();
+		KeyTrials trials = new KeyTrials();
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
 			SessionLink link = new SessionLink(business, loop, client(loop, properties), url(endpoint.url(), business),
 					endpoint.keys(), encoder);
-			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour());
+			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour(),
+					trials);
 			SessionMachine machine = new SessionMachine(business, times, budget.share(), retries, rest.hours(),
 					System.nanoTime());
 			Backfill.Ground ground = new RestGround(business, loop, rest.client(), hub);

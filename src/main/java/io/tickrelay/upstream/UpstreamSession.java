@@ -172,7 +172,7 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 
 	private void onKey() {
 		if (this.link.renewKey()) {
-			on(new SessionEvent.KeyChanged());
+			on(new SessionEvent.KeyChanged(this.link.key()));
 		}
 	}
 

@@ -67,12 +67,15 @@ class StandingTests {
 	}
 
 	@Test
-	void aQueueIsToldOnceHoweverItsEtaMovesAndAgainAfterAnotherCause() {
+	void aQueueIsToldAgainWhenItsEtaSlipsAndAfterAnotherCause() {
 		LaneDriver.Client client = this.driver.join(A);
 		client.heard();
 		tell(QUEUED);
 		tell(new Standing.Queued(Duration.ofSeconds(7)));
-		assertThat(client.heard()).hasSize(1);
+		assertThat(client.heard()).as("it comes sooner").hasSize(1);
+		this.driver.time.advance(10_000);
+		tell(new Standing.Queued(Duration.ofSeconds(20)));
+		assertThat(client.heard()).as("it comes later").hasSize(1);
 		tell(ASKED);
 		tell(new Standing.Queued(Duration.ofSeconds(5)));
 		assertThat(client.heard()).hasSize(2);

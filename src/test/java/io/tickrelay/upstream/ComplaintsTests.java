@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ComplaintsTests {
 
 	@ParameterizedTest
-	@ValueSource(ints = { 401, 404, 508, 509, 510, 511, 514, 517, 518, 519, 520, 521 })
+	@ValueSource(ints = { 401, 508, 509, 510, 511, 514, 517, 518, 519, 520, 521 })
 	void endTheSessionForLong(int code) {
 		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.GiveUp());
 		assertThat(Complaints.inHandshake(code).reaction()).isEqualTo(new Reaction.GiveUp());
@@ -54,9 +54,14 @@ class ComplaintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 100, 299, 498, 522, 599, 600, 999 })
+	@ValueSource(ints = { 100, 299, 400, 403, 404, 498, 522, 599, 600, 999 })
 	void costTheFrameThatTheyNameWhereNobodyDocumentedThem(int code) {
 		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.RefuseNamed(Cause.UPSTREAM_REFUSED));
+	}
+
+	@Test
+	void endTheSessionForAWrongUrlInAHandshakeAlone() {
+		assertThat(Complaints.inHandshake(404).reaction()).isEqualTo(new Reaction.GiveUp());
 	}
 
 	@Test

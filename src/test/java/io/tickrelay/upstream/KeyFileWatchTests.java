@@ -58,11 +58,13 @@ class KeyFileWatchTests {
 			await().until(() -> !logs.with("is no text").isEmpty());
 			replace(file, "s3cret".repeat(2000).getBytes(StandardCharsets.UTF_8));
 			await().until(() -> !logs.with("holds more than a key").isEmpty());
+			replace(file, "s3cret\nof-another-line".getBytes(StandardCharsets.UTF_8));
+			await().until(() -> !logs.with("holds characters that no key has").isEmpty());
 			replace(file, "first-s3cret".getBytes(StandardCharsets.UTF_8));
 			// Some looks later, nothing has been told twice.
 			await().pollDelay(OFTEN.multipliedBy(20)).until(() -> !logs.with("the same key again").isEmpty());
 
-			assertThat(logs.with("WARN")).hasSize(4).allMatch((line) -> line.contains(file.toString()));
+			assertThat(logs.with("WARN")).hasSize(5).allMatch((line) -> line.contains(file.toString()));
 			assertThat(logs.with("s3cret")).isEmpty();
 			assertThat(this.changes).hasValue(0);
 			assertThat(this.keys.current().isSameAs(ApiKey.of("first-s3cret"))).isTrue();

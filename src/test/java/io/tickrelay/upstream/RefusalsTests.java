@@ -64,6 +64,15 @@ class RefusalsTests {
 	}
 
 	@Test
+	void refusesTheNewestOfAllThatIsUnansweredWhereTooManySymbolsNameNoFrame() {
+		want(A, B, C, D);
+		ask("tr-1", 0, A, B);
+		ask("tr-2", 0, C, D);
+
+		assertThat(this.refusals.refuseNewest("5f0c7f2e-of-the-vendor", 0)).containsOnlyKeys(C, D);
+	}
+
+	@Test
 	void blamesNoSubscriptionForACancellation() {
 		want(A, B);
 		ask("tr-1", 0, A);

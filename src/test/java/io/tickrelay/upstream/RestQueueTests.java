@@ -107,6 +107,18 @@ class RestQueueTests {
 		assertThat(this.queue.poll(this.nowNs)).isEqualTo("c");
 	}
 
+	@Test
+	void asksAgainAtOnceWithAnotherKey() {
+		offer("a");
+		this.queue.poll(this.nowNs);
+		this.queue.done(RestOutcome.UNAUTHORIZED, this.nowNs);
+		this.queue.onNewKey(this.nowNs);
+		this.nowNs += SECOND;
+
+		assertThat(this.queue.offer("b", PATIENCE, this.nowNs)).isTrue();
+		assertThat(this.queue.poll(this.nowNs)).isEqualTo("b");
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "UNAUTHORIZED", "RATE_LIMITED" }, mode = EnumSource.Mode.EXCLUDE)
 	void anyOtherFailureLeavesTheNextItsTurn(RestOutcome outcome) {

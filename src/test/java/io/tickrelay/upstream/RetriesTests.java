@@ -69,7 +69,7 @@ class RetriesTests {
 	void letsAnotherKeyBeginAtOnce() {
 		exhaust();
 		int opens = this.driver.opens();
-		this.driver.on(new SessionEvent.KeyChanged());
+		this.driver.on(new SessionEvent.KeyChanged(ApiKey.of("another")));
 
 		assertThat(this.driver.opens()).isEqualTo(opens + 1);
 		assertThat(this.driver.machine.view(this.driver.nowNs()).reconnectsLastHour()).isZero();

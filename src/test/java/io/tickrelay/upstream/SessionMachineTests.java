@@ -538,7 +538,7 @@ class SessionMachineTests {
 		this.driver.want(A);
 		this.driver.greet();
 		assertThat(this.driver.machine.onTick(A, this.driver.nowNs())).isTrue();
-		this.driver.on(new SessionEvent.KeyChanged());
+		this.driver.on(new SessionEvent.KeyChanged(ApiKey.of("another")));
 
 		assertThat(this.driver.machine.onTick(A, this.driver.nowNs())).isFalse();
 	}
@@ -547,12 +547,12 @@ class SessionMachineTests {
 	void letsNoLastWordOfTheOldKeyCondemnTheNewOne() {
 		this.driver.want(A);
 		this.driver.greet();
-		this.driver.on(new SessionEvent.KeyChanged());
+		this.driver.on(new SessionEvent.KeyChanged(ApiKey.of("another")));
 		this.driver.on(new SessionEvent.Complained(509, null));
 		this.driver.closed(Failure.CONNECTION_LOST);
 		assertThat(this.driver.opens()).isEqualTo(2);
 
-		this.driver.on(new SessionEvent.KeyChanged());
+		this.driver.on(new SessionEvent.KeyChanged(ApiKey.of("another")));
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
 		this.driver.on(new SessionEvent.Refused(this.driver.connection(), 401));
 		assertThat(this.driver.opens()).isEqualTo(3);
@@ -611,11 +611,11 @@ class SessionMachineTests {
 		this.driver.want(A);
 		this.driver.on(new SessionEvent.Refused(this.driver.connection(), 401));
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Rejected.class);
-		this.driver.on(new SessionEvent.KeyChanged());
+		this.driver.on(new SessionEvent.KeyChanged(ApiKey.of("another")));
 		assertThat(this.driver.opens()).isEqualTo(2);
 
 		this.driver.greet();
-		this.driver.on(new SessionEvent.KeyChanged());
+		this.driver.on(new SessionEvent.KeyChanged(ApiKey.of("another")));
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Closing.class);
 		this.driver.closed(Failure.CONNECTION_LOST);
 		assertThat(this.driver.opens()).isEqualTo(3);

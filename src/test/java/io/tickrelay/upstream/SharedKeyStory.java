@@ -30,7 +30,7 @@ final class SharedKeyStory {
 
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+	private static final long MINUTE = Duration.ofSeconds(61).toNanos();
 
 	private static final int LIMIT = 50;
 
@@ -40,6 +40,8 @@ final class SharedKeyStory {
 	private static final long START_NS = Long.MAX_VALUE - Duration.ofSeconds(90).toNanos();
 
 	private final FrameBudget budget = new FrameBudget(LIMIT, SESSIONS, MachineDriver.TIMES.heartbeatNs());
+
+	private final KeyTrials trials = new KeyTrials();
 
 	private final List<Player> players = new ArrayList<>();
 
@@ -153,7 +155,8 @@ final class SharedKeyStory {
 		private Player(Business business, Random random) {
 			this.business = business;
 			this.machine = new SessionMachine(business, MachineDriver.TIMES, SharedKeyStory.this.budget.share(),
-					new Retries(new Backoff(random), UNGUARDED), MarketHours.UNKNOWN, nowNs());
+					new Retries(new Backoff(random), UNGUARDED, SharedKeyStory.this.trials), MarketHours.UNKNOWN,
+					nowNs());
 		}
 
 		Business business() {

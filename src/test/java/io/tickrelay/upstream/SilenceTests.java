@@ -175,6 +175,20 @@ class SilenceTests {
 	}
 
 	@Test
+	void isNotSwitchedOffByADeadSubscriptionThatWokeUp() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		this.driver.passTicking(Duration.ofMinutes(20), PAUSE, B);
+		this.driver.ackAll();
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		int told = this.driver.told().size();
+		this.driver.passTicking(Duration.ofSeconds(125), PAUSE, B);
+
+		assertThat(this.driver.told().subList(told, this.driver.told().size()))
+			.contains(new SessionAction.Tell(A, new Standing.Mute()));
+	}
+
+	@Test
 	void learnsNoRhythmFromANight() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
@@ -182,7 +196,7 @@ class SilenceTests {
 		this.driver.ackAll();
 		this.driver.passTicking(Duration.ofMinutes(1), PAUSE, A, B);
 		int told = this.driver.told().size();
-		this.driver.passTicking(Duration.ofSeconds(20), PAUSE, B);
+		this.driver.passTicking(Duration.ofSeconds(125), PAUSE, B);
 
 		assertThat(this.driver.told().subList(told, this.driver.told().size()))
 			.contains(new SessionAction.Tell(A, new Standing.Mute()));
