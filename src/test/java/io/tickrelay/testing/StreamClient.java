@@ -68,6 +68,17 @@ public abstract class StreamClient implements AutoCloseable {
 		}
 	}
 
+	/** The next message, or null where none comes within a time. */
+	public @Nullable Message poll(Duration patience) {
+		try {
+			return this.messages.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	/** The next message if it has arrived; it stays. */
 	public @Nullable Message peek() {
 		return this.messages.peek();

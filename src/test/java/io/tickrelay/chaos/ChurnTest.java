@@ -1,0 +1,70 @@
+package io.tickrelay.chaos;
+
+import java.time.Duration;
+import java.util.Random;
+
+import io.tickrelay.ops.RelayMeter;
+import io.tickrelay.simulator.Observations;
+import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.SseClient;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Hundreds of clients that come and go while sessions break. */
+@Tag("soak")
+@Timeout(180)
+class ChurnTest {
+
+	private static final int BROWSERS = 300;
+
+	private static final int SERVICES = 100;
+
+	private static final int DROPS = 6;
+
+	@Test
+	void keepsToTheFrameLimitAndLeavesNothingBehind() {
+		try (Torment torment = new Torment()) {
+			Relay relay = torment.relay();
+			warmUp(relay);
+			LeakAccount before = torment.rest(Duration.ofSeconds(30));
+			Random random = new Random(7);
+			try (Watcher staying = new Watcher("staying",
+					SseClient.connect(relay.port(), "streams=crypto:S0@trade&mode=all"), true)) {
+				Churn churn = Churn.start(relay, 7, BROWSERS, SERVICES);
+				for (int i = 0; i < DROPS; i++) {
+					staying.listen(Duration.ofMillis(2_500 + random.nextInt(1_000)));
+					relay.vendor()
+						.faults()
+						.on(Torment.BUSINESSES.get(random.nextInt(Torment.BUSINESSES.size())))
+						.dropAll();
+				}
+				churn.end();
+				assertThat(churn.visits()).isGreaterThan(BROWSERS + SERVICES);
+				assertThat(churn.ticks()).isPositive();
+				assertThat(staying.client().isOpen()).isTrue();
+				assertThat(staying.ledger().ticks()).isPositive();
+			}
+			assertThat(relay.vendor().observations().connects()).allMatch(Observations.Connect::accepted);
+			assertThat(relay.count(RelayMeter.UPSTREAM_FAILURES, "code", "501")).isZero();
+			torment.restAsBefore(before, Duration.ofSeconds(60));
+		}
+	}
+
+	/** Sees everything once, with one stream alone: frames are for what follows. */
+	private static void warmUp(Relay relay) {
+		String query = "streams=crypto:S0@trade";
+		try (SseClient browser = SseClient.connect(relay.port(), query);
+				BareWebSocket service = BareWebSocket.connect(relay.port(), query)) {
+			browser.nextLive();
+			service.nextLive();
+			relay.vendor().faults().dropAll();
+			browser.next("gap");
+			service.next("gap");
+			relay.health();
+		}
+	}
+
+}

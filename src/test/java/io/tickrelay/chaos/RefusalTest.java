@@ -1,0 +1,100 @@
+package io.tickrelay.chaos;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.tickrelay.ops.RelayMeter;
+import io.tickrelay.simulator.Simulator;
+import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.testing.Message;
+import io.tickrelay.testing.SseClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A vendor that says no is left alone, and clients are not. */
+@Timeout(60)
+class RefusalTest {
+
+	/** Longer than any first backoff. */
+	private static final Duration A_WHILE = Duration.ofMillis(1_200);
+
+	private final Simulator vendor = Simulator.start(SimulatorSettings.defaults());
+
+	@Test
+	void isTakenForANoUntilThereIsAnotherKey() {
+		String businesses = Stream.of(Refusal.values()).map(Refusal::business).collect(Collectors.joining(","));
+		try (vendor;
+				Relay relay = Relay.start(this.vendor, "upstream.businesses=" + businesses,
+						"upstream.heartbeat-interval=55s", "upstream.frames-per-minute=60")) {
+			Map<Refusal, Stage> stages = new EnumMap<>(Refusal.class);
+			Stream.of(Refusal.values()).forEach((refusal) -> stages.put(refusal, new Stage(relay, refusal.business())));
+			stages.values().forEach(Stage::awaitHealed);
+			stages.forEach(Refusal::inject);
+			stages.forEach((refusal, stage) -> {
+				stage.awaitTold(refusal.told(), Duration.ofSeconds(4));
+				stage.awaitLastError(refusal.code());
+				assertThat(stage.health().path("state").stringValue()).as(refusal.name()).isEqualTo(refusal.state());
+				assertThat(stage.count(RelayMeter.UPSTREAM_FAILURES, "code", refusal.code())).isEqualTo(1);
+			});
+			int connects = this.vendor.observations().connects().size();
+			stages.values().iterator().next().watchers().getFirst().listen(A_WHILE);
+			assertThat(this.vendor.observations().connects()).hasSize(connects);
+			assertThat(relay.health()).isEqualTo(503);
+
+			this.vendor.faults().acceptAll();
+			for (Refusal refusal : Refusal.values()) {
+				this.vendor.faults().on(refusal.business()).acceptAll();
+			}
+			relay.changeKey();
+			stages.values().forEach(Stage::awaitHealed);
+			assertThat(relay.health()).isEqualTo(200);
+			assertThat(relay.verdict()).isEqualTo("UP");
+			assertThat(this.vendor.observations().openSessions()).isEqualTo(stages.size());
+			FrameLaw.check(this.vendor.observations(), 60);
+			stages.values().forEach(Stage::close);
+		}
+	}
+
+	@Test
+	void isWhatARelaySaysToItselfThatCameBackTooOften() {
+		try (vendor;
+				Relay relay = Relay.start(this.vendor, "upstream.businesses=crypto", "upstream.reconnects-per-hour=4",
+						"upstream.idle-timeout=1s", "demand.linger=100ms")) {
+			for (int i = 0; i < 4; i++) {
+				try (SseClient guest = SseClient.connect(relay.port(), "streams=crypto:FLOW@trade")) {
+					guest.nextLive();
+				}
+				Stage.await().until(() -> this.vendor.observations().openSessions() == 0);
+			}
+			try (Stage stage = new Stage(relay, "crypto")) {
+				stage.awaitHealed();
+				stage.faults().dropAll();
+				stage.awaitTold("stale", Duration.ofSeconds(2));
+				stage.awaitLastError("too_many_reconnects");
+				try (SseClient newcomer = SseClient.connect(relay.port(), "streams=crypto:FLOW@trade")) {
+					assertThat(newcomer.next(Message::isTick).isSnapshot()).isTrue();
+				}
+				try (SseClient newcomer = SseClient.connect(relay.port(), "streams=crypto:FLOW@trade")) {
+					Message status = newcomer.next("status");
+					assertThat(status.text("state")).isEqualTo("stale");
+					assertThat(status.text("cause")).isEqualTo("upstream_down");
+				}
+				stage.watchers().getFirst().listen(A_WHILE);
+				assertThat(stage.connects()).isEqualTo(5);
+				assertThat(stage.health().path("state").stringValue()).isEqualTo("BACKOFF");
+				// For the first minute, as any outage.
+				assertThat(relay.health()).isEqualTo(200);
+				assertThat(relay.verdict()).isEqualTo("DEGRADED");
+				stage.watchers().forEach((watcher) -> assertThat(watcher.client().isOpen()).isTrue());
+				relay.changeKey();
+				stage.awaitHealed();
+			}
+		}
+	}
+
+}

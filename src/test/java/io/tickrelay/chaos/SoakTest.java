@@ -1,0 +1,72 @@
+package io.tickrelay.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Minutes of chance: the profile {@code soak} runs it, for
+ * {@code tickrelay.soak.duration} and with {@code tickrelay.soak.seed}, or with one that
+ * it prints.
+ */
+@Tag("soak")
+class SoakTest {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+	@Test
+	void leavesEverythingAsItFoundIt() throws Exception {
+		Duration duration = Duration.parse(property("duration", "PT10M"));
+		long seed = Long.parseLong(property("seed", String.valueOf(System.currentTimeMillis())));
+		System.out.println("tickrelay.soak.seed=" + seed + " tickrelay.soak.duration=" + duration);
+		try (Torment torment = new Torment()) {
+			play(torment.relay(), seed, Duration.ofSeconds(10));
+			LeakAccount before = torment.rest(PATIENCE);
+			long ticks = play(torment.relay(), seed + 1, duration);
+			assertThat(ticks).isPositive();
+			torment.restAsBefore(before, PATIENCE);
+		}
+	}
+
+	private static long play(Relay relay, long seed, Duration duration) throws Exception {
+		long endNs = System.nanoTime() + duration.toNanos();
+		Churn churn = Churn.start(relay, seed, 100, 40);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> plays = new ArrayList<>();
+			for (String business : Torment.BUSINESSES) {
+				Random random = new Random(seed + business.hashCode());
+				plays.add(threads.submit(() -> play(relay, business, random, endNs)));
+			}
+			for (Future<?> play : plays) {
+				play.get();
+			}
+		}
+		churn.end();
+		return churn.ticks();
+	}
+
+	private static void play(Relay relay, String business, Random random, long endNs) {
+		try (Stage stage = new Stage(relay, business)) {
+			do {
+				new Chance(random, stage).play(20);
+				stage.awaitLive(PATIENCE);
+			}
+			while (System.nanoTime() - endNs < 0);
+		}
+	}
+
+	private static String property(String name, String otherwise) {
+		String value = System.getProperty("tickrelay.soak." + name, "");
+		return value.isEmpty() ? otherwise : value;
+	}
+
+}

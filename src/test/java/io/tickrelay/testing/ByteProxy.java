@@ -1,0 +1,121 @@
+package io.tickrelay.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stands between a client and a server and ends connections after so many bytes of the
+ * server's, in the midst of whatever they are: the handshake's answer counts, too.
+ */
+public final class ByteProxy implements AutoCloseable {
+
+	private final ServerSocket listening;
+
+	private final int target;
+
+	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger broken = new AtomicInteger();
+
+	// Written by the test, read by the pumps.
+	private volatile long cutAfter = Long.MAX_VALUE;
+
+	/** Listens on a free port. */
+	public ByteProxy(int target) throws IOException {
+		this.target = target;
+		this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		Thread.ofPlatform().daemon().name("byte-proxy").start(this::serve);
+	}
+
+	/** Where clients find it. */
+	public URI webSocketUri() {
+		return URI.create("ws://127.0.0.1:" + this.listening.getLocalPort() + "/ws");
+	}
+
+	/** Breaks each connection to come after so many bytes. */
+	public void cutAfter(long bytes) {
+		this.cutAfter = bytes;
+	}
+
+	/** Breaks none of those to come. */
+	public void cutNone() {
+		cutAfter(Long.MAX_VALUE);
+	}
+
+	/** How many connections it broke. */
+	public int broken() {
+		return this.broken.get();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.listening.close();
+		this.sockets.forEach(this::close);
+	}
+
+	private void serve() {
+		while (!this.listening.isClosed()) {
+			try {
+				Socket client = this.listening.accept();
+				Socket server = new Socket();
+				server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target), 5_000);
+				client.setTcpNoDelay(true);
+				server.setTcpNoDelay(true);
+				this.sockets.add(client);
+				this.sockets.add(server);
+				long most = this.cutAfter;
+				Thread.ofVirtual().start(() -> pump(client, server, Long.MAX_VALUE));
+				Thread.ofVirtual().start(() -> pump(server, client, most));
+			}
+			catch (IOException _) {
+				// The test is over, or the server.
+			}
+		}
+	}
+
+	private void pump(Socket from, Socket to, long most) {
+		byte[] bytes = new byte[8192];
+		long left = most;
+		try {
+			InputStream in = from.getInputStream();
+			OutputStream out = to.getOutputStream();
+			while (left > 0) {
+				int read = in.read(bytes, 0, (int) Math.min(left, bytes.length));
+				if (read < 0) {
+					break;
+				}
+				out.write(bytes, 0, read);
+				left -= read;
+			}
+			if (left == 0) {
+				this.broken.incrementAndGet();
+			}
+		}
+		catch (IOException _) {
+			// One side is gone, so the other goes, too.
+		}
+		// Not with a reset: that could overtake the last bytes before the cut.
+		close(to);
+		close(from);
+	}
+
+	private void close(Socket socket) {
+		this.sockets.remove(socket);
+		try {
+			socket.close();
+		}
+		catch (IOException _) {
+			// It was closed.
+		}
+	}
+
+}
