@@ -41,9 +41,11 @@ final class KeyTrial {
 
 	/** The upstream will not have the key. */
 	synchronized void onRefused(Failure failure, long untilNs) {
-		this.accepted = false;
 		this.trying = null;
-		this.refusal = new Refusal(failure, untilNs);
+		// Where it was accepted before, the no may be one business's matter.
+		if (!this.accepted) {
+			this.refusal = new Refusal(failure, untilNs);
+		}
 	}
 
 	/** A session's attempt has ended, and said nothing of the key. */

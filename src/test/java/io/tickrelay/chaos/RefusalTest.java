@@ -87,9 +87,9 @@ class RefusalTest {
 				stage.watchers().getFirst().listen(A_WHILE);
 				assertThat(stage.connects()).isEqualTo(5);
 				assertThat(stage.health().path("state").stringValue()).isEqualTo("BACKOFF");
-				// For the first minute, as any outage.
-				assertThat(relay.health()).isEqualTo(200);
-				assertThat(relay.verdict()).isEqualTo("DEGRADED");
+				// At once, and not after a minute as any outage: it will take longer.
+				assertThat(relay.health()).isEqualTo(503);
+				assertThat(relay.verdict()).isEqualTo("DOWN");
 				stage.watchers().forEach((watcher) -> assertThat(watcher.client().isOpen()).isTrue());
 				relay.changeKey();
 				stage.awaitHealed();

@@ -65,6 +65,19 @@ class KeyTrialTests {
 	}
 
 	@Test
+	void takesANoForOneBusinessAloneOnceTheKeyIsProved() {
+		wantAll();
+		on(0, new SessionEvent.Opened(1));
+		pass(SECOND);
+		on(1, new SessionEvent.Refused(1, 401));
+		on(2, new SessionEvent.Refused(1, 503));
+		pass(2 * SECOND);
+
+		assertThat(opens()).isEqualTo(4);
+		assertThat(this.machines.get(1).view(this.nowNs).state()).isInstanceOf(SessionState.Rejected.class);
+	}
+
+	@Test
 	void letsTheNextOneTryWhereAnAttemptSaidNothingOfTheKey() {
 		wantAll();
 		on(0, new SessionEvent.Refused(1, 503));
