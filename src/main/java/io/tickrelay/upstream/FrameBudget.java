@@ -211,10 +211,11 @@ final class FrameBudget {
 		 * How long to gather changes before the next frames, so that a burst of many
 		 * small changes costs few frames: short while the budget is fresh, longer as it
 		 * shrinks, and until there is room where it is used up.
+		 * @param frames how many were sent just now
 		 * @param nowNs the time
 		 * @return nanoseconds, more than zero
 		 */
-		long paceNs(long nowNs) {
+		long paceNs(int frames, long nowNs) {
 			synchronized (FrameBudget.this) {
 				long wait = roomNs(1, nowNs);
 				int left = left(nowNs);
@@ -225,11 +226,14 @@ final class FrameBudget {
 					// They need a moment, and may not need all that they could have.
 					return AFTER_OTHERS_NS;
 				}
-				if (left > FrameBudget.this.ordinaryLimit / 2) {
-					return SHORT_PACE_NS;
-				}
-				int limit = FrameBudget.this.limit;
-				return WINDOW_NS / (2L * limit) * Math.max(1, (limit - left) / left);
+				int limit = FrameBudget.this.ordinaryLimit;
+				// Fresh, a burst is served at once; from there on so that what is left
+				// lasts
+				// about until frames come back: a short wait often is better than most of
+				// a
+				// minute now and then.
+				return (3 * left > 2 * limit) ? SHORT_PACE_NS
+						: Math.max(SHORT_PACE_NS, 2L * frames * WINDOW_NS / (3L * left));
 			}
 		}
 

@@ -80,9 +80,14 @@ final class Reconciler {
 		}
 		this.idle = atRest;
 		if (isDifferent(nowNs) && nowNs - this.notBeforeNs >= 0) {
+			int before = actions.size();
 			cancel(nowNs, actions);
 			ask(nowNs, actions);
-			this.notBeforeNs = nowNs + this.budget.paceNs(nowNs);
+			int sent = (int) actions.subList(before, actions.size())
+				.stream()
+				.filter(SessionAction.Send.class::isInstance)
+				.count();
+			this.notBeforeNs = nowNs + this.budget.paceNs(sent, nowNs);
 		}
 		if (!isDifferent(nowNs)) {
 			this.budget.rest();

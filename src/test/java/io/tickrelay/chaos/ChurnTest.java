@@ -7,14 +7,12 @@ import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.SseClient;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Hundreds of clients that come and go while sessions break. */
-@Tag("soak")
 @Timeout(180)
 class ChurnTest {
 

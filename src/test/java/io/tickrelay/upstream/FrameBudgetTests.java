@@ -44,7 +44,7 @@ class FrameBudgetTests {
 			boolean taken = share.tryTake(now);
 			assertThat(taken).isEqualTo(left > 3);
 			assertThat(budget.left(now)).isEqualTo(taken ? left - 1 : left);
-			assertThat(share.paceNs(now)).isPositive().isLessThanOrEqualTo(MINUTE);
+			assertThat(share.paceNs(1, now)).isPositive().isLessThanOrEqualTo(MINUTE);
 			if (taken) {
 				sent.add(elapsed);
 			}
@@ -85,22 +85,33 @@ class FrameBudgetTests {
 		}
 
 		assertThat(share.tryTake(5 + MINUTE - 1)).isFalse();
-		assertThat(share.paceNs(5)).isEqualTo(MINUTE);
+		assertThat(share.paceNs(1, 5)).isEqualTo(MINUTE);
 		assertThat(share.tryTake(5 + MINUTE)).isTrue();
 		assertThat(budget.left(5 + MINUTE)).isEqualTo(50 - 3 - 1);
 	}
 
 	@Test
-	void gathersLongerAsItShrinks() {
+	void servesABurstAtOnceAndThenLetsNobodyWaitForLong() {
 		FrameBudget budget = new FrameBudget(50, 1, HEARTBEAT);
 		FrameBudget.Share share = budget.share();
-		long before = share.paceNs(0);
-
-		assertThat(before).isEqualTo(SECOND / 4);
-		while (share.tryTake(0)) {
-			assertThat(share.paceNs(0)).isGreaterThanOrEqualTo(before);
-			before = share.paceNs(0);
+		assertThat(share.paceNs(6, 0)).isEqualTo(SECOND / 4);
+		while (3 * budget.left(0) > 2 * 47) {
+			share.tryTake(0);
 		}
+
+		assertThat(share.paceNs(6, 0)).isGreaterThan(5 * share.paceNs(1, 0)).isGreaterThan(SECOND);
+		long now = 0;
+		int sent = 0;
+		while (now < 10 * MINUTE) {
+			int batch = 0;
+			for (int frame = 0; frame < 4 && share.tryTake(now); frame++) {
+				batch++;
+			}
+			sent += batch;
+			assertThat(share.paceNs(batch, now)).as("nobody waits for long").isLessThanOrEqualTo(MINUTE / 2);
+			now += share.paceNs(batch, now);
+		}
+		assertThat(sent).as("and uses more than half of what it may").isGreaterThan(10 * 25);
 	}
 
 	@Test
@@ -120,7 +131,7 @@ class FrameBudgetTests {
 		}
 
 		assertThat(taken).isEqualTo(50 - 9 - 2 * 6 - 3);
-		assertThat(greedy.paceNs(0)).isEqualTo(MINUTE);
+		assertThat(greedy.paceNs(1, 0)).isEqualTo(MINUTE);
 		for (int frame = 0; frame < 6; frame++) {
 			assertThat(second.tryTake(1)).isTrue();
 			assertThat(third.tryTake(1)).isTrue();
@@ -164,7 +175,7 @@ class FrameBudgetTests {
 		now = MINUTE;
 		assertThat(heavy.tryTake(now)).as("the other one waits and sent less").isFalse();
 
-		assertThat(heavy.paceNs(now)).isBetween(1L, SECOND);
+		assertThat(heavy.paceNs(1, now)).isBetween(1L, SECOND);
 	}
 
 	@Test

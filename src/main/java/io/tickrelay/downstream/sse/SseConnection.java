@@ -34,6 +34,8 @@ final class SseConnection {
 
 	private final SseGreeting greeting;
 
+	private boolean closed;
+
 	private long writesSeen;
 
 	private @Nullable Future<?> keepAlive;
@@ -54,6 +56,8 @@ final class SseConnection {
 		channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "tickrelay.link", link);
 		// In a task of its own, behind the one that writes the response's head.
 		channel.eventLoop().execute(() -> connection.begin(wishes, query));
+		// A client that was gone before this line brings no cancellation any more.
+		channel.closeFuture().addListener((closed) -> connection.close());
 		return connection;
 	}
 
@@ -66,6 +70,10 @@ final class SseConnection {
 
 	void close() {
 		this.channel.eventLoop().execute(() -> {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
 			if (this.keepAlive != null) {
 				this.keepAlive.cancel(false);
 			}
@@ -75,6 +83,9 @@ final class SseConnection {
 	}
 
 	private void begin(Wishes wishes, StreamQuery.Good query) {
+		if (this.closed) {
+			return;
+		}
 		this.session.send(this.greeting.hello(this.session.id()));
 		this.session.subscribe(wishes, query.delivery(), query.snapshot(), this.greeting::subscribed);
 		scheduleKeepAlive();
