@@ -39,7 +39,7 @@ final class Refusals {
 
 	private static final long TOO_MUCH_AFTER_NS = Duration.ofHours(1).toNanos();
 
-	private static final long GUESSED_AFTER_NS = Duration.ofMinutes(5).toNanos();
+	private static final long GUESSED_AFTER_NS = Duration.ofMinutes(1).toNanos();
 
 	private final Subscriptions subscriptions;
 

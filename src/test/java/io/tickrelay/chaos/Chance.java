@@ -48,7 +48,9 @@ final class Chance {
 	}
 
 	private void sendGarbage() {
-		List<Nuisance> garbage = List.of(Nuisance.PLAIN_TEXT, Nuisance.PREFIXED_ERROR, Nuisance.TRUNCATED,
+		// No refusal among them: one that names nobody costs the only frame that is
+		// unanswered.
+		List<Nuisance> garbage = List.of(Nuisance.PLAIN_TEXT, Nuisance.UNDOCUMENTED_ERROR, Nuisance.TRUNCATED,
 				Nuisance.NESTED, Nuisance.INVALID_UTF8, Nuisance.WRONG_TYPES, Nuisance.UNKNOWN_CODE, Nuisance.BINARY,
 				Nuisance.CLOCK_BACK, Nuisance.CLOCK_FORWARD);
 		garbage.get(this.random.nextInt(garbage.size())).inject(this.stage);

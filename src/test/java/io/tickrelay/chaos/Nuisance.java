@@ -1,5 +1,6 @@
 package io.tickrelay.chaos;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -57,10 +58,13 @@ enum Nuisance {
 
 	FRAGMENTS(null, null, (stage) -> {
 		byte[] mark = stage.nextMark().getBytes(StandardCharsets.UTF_8);
+		ByteArrayOutputStream fragments = new ByteArrayOutputStream();
 		for (int i = 0; i < mark.length; i++) {
 			int first = ((i == 0) ? 0x01 : 0x00) | ((i == mark.length - 1) ? 0x80 : 0x00);
-			stage.faults().sendRawBytes(ScriptedServer.frame(first, new byte[] { mark[i] }));
+			fragments.writeBytes(ScriptedServer.frame(first, new byte[] { mark[i] }));
 		}
+		// At once: another frame between the fragments would be a fault indeed.
+		stage.faults().sendRawBytes(fragments.toByteArray());
 		stage.awaitMark();
 	}),
 

@@ -50,7 +50,7 @@ class RefusalsTests {
 		ask("tr-2", 0, B);
 
 		assertThat(refuse("5f0c7f2e-of-the-vendor", 0)).containsExactly(B);
-		assertThat(missing(300 * SECOND)).as("a guess is not for good").containsExactly(List.of(B));
+		assertThat(missing(60 * SECOND)).as("a guess is not for good").containsExactly(List.of(B));
 	}
 
 	@Test
