@@ -17,7 +17,6 @@ import io.tickrelay.upstream.SessionState.Live;
 import io.tickrelay.upstream.SessionState.OnSocket;
 import io.tickrelay.upstream.SessionState.Pause;
 import io.tickrelay.upstream.SessionState.Rejected;
-import io.tickrelay.upstream.SessionState.Suspended;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +25,11 @@ import org.jspecify.annotations.Nullable;
  * upstream could play can be played to it in virtual time.
  *
  * <p>
- * This is the life of the socket; what is said over it is {@link SessionTalk}'s. A
- * machine belongs to one loop. After each event, ask {@link #nextDelayNs} when it wants
- * to hear of time again.
+ * It sees what an event means; how sockets begin and end is {@link SessionLife}'s, what
+ * is said over them {@link SessionTalk}'s. A machine belongs to one loop. After each
+ * event, ask {@link #nextDelayNs} when it wants to hear of time again.
  */
 final class SessionMachine {
-
-	/** While another session tries the key. */
-	private static final long OTHERS_FIRST_NS = Duration.ofMillis(100).toNanos();
-
-	private static final long CLOSE_AGAIN_NS = Duration.ofSeconds(10).toNanos();
 
 	private final SessionTimes times;
 
@@ -45,7 +39,7 @@ final class SessionMachine {
 
 	private final Retries retries;
 
-	private int connections;
+	private final SessionLife life;
 
 	SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries, MarketHours hours,
 			long nowNs) {
@@ -53,6 +47,7 @@ final class SessionMachine {
 		this.account = new SessionAccount(nowNs);
 		this.talk = new SessionTalk(business, times, budget, hours, this.account, nowNs);
 		this.retries = retries;
+		this.life = new SessionLife(times, this.account, this.talk, retries);
 	}
 
 	/**
@@ -113,7 +108,7 @@ final class SessionMachine {
 	long nextDelayNs(long nowNs) {
 		long delay = switch (this.account.state()) {
 			case Idle _ -> Long.MAX_VALUE;
-			case Closing(long sinceNs, var _, var _) -> sinceNs + CLOSE_AGAIN_NS - nowNs;
+			case Closing closing -> SessionLife.closeAgainDelayNs(closing, nowNs);
 			case Connecting(long sinceNs, var _) -> sinceNs + this.times.connectNs() - nowNs;
 			case Greeting(long sinceNs, var _) -> sinceNs + this.times.greetingNs() - nowNs;
 			case Live _ -> this.talk.nextDelayNs(nowNs);
@@ -152,36 +147,36 @@ final class SessionMachine {
 	}
 
 	private void onRefused(int connection, int status, long nowNs) {
-		if (!isCurrent(connection)) {
+		if (!this.life.isCurrent(connection)) {
 			return;
 		}
 		Complaints.Entry entry = Complaints.inHandshake(status);
 		this.account.report(entry.failure(), nowNs);
 		AfterClose then = switch (entry.reaction()) {
 			case Reaction.GiveUp _ -> {
-				giveUp(entry.failure(), nowNs);
+				this.life.giveUp(entry.failure(), nowNs);
 				yield new AfterClose.GiveUp();
 			}
-			case Reaction.Reconnect(Duration notBefore) -> retry(notBefore, nowNs);
-			case Reaction.AboutTopics _, Reaction.Note _ -> retry(Duration.ZERO, nowNs);
+			case Reaction.Reconnect(Duration notBefore) -> this.life.retry(notBefore, nowNs);
+			case Reaction.AboutTopics _, Reaction.Note _ -> this.life.retry(Duration.ZERO, nowNs);
 		};
-		afterClose((this.account.state() instanceof Closing closing) ? closing.then().orMoreCareful(then) : then,
-				nowNs);
+		this.life.afterClose(
+				(this.account.state() instanceof Closing closing) ? closing.then().orMoreCareful(then) : then, nowNs);
 	}
 
 	private void onClosed(int connection, Failure failure, long nowNs) {
-		if (!isCurrent(connection)) {
+		if (!this.life.isCurrent(connection)) {
 			return;
 		}
 		if (this.account.state() instanceof Closing closing) {
-			afterClose(closing.then(), nowNs);
+			this.life.afterClose(closing.then(), nowNs);
 		}
 		else {
 			if (failure.isUnseen()) {
 				this.retries.onUnreached();
 			}
 			this.account.report(failure, nowNs);
-			afterClose(retry(Duration.ZERO, nowNs), nowNs);
+			this.life.afterClose(this.life.retry(Duration.ZERO, nowNs), nowNs);
 		}
 	}
 
@@ -189,21 +184,13 @@ final class SessionMachine {
 		Complaints.Entry entry = Complaints.inFrame(code);
 		this.account.report(entry.failure(), nowNs);
 		switch (entry.reaction()) {
-			case Reaction.Reconnect(Duration notBefore) -> close(retry(notBefore, nowNs), nowNs);
+			case Reaction.Reconnect(Duration notBefore) -> this.life.close(this.life.retry(notBefore, nowNs), nowNs);
 			case Reaction.GiveUp _ -> {
-				giveUp(entry.failure(), nowNs);
-				close(new AfterClose.GiveUp(), nowNs);
+				this.life.giveUp(entry.failure(), nowNs);
+				this.life.close(new AfterClose.GiveUp(), nowNs);
 			}
 			case Reaction.AboutTopics about -> this.talk.onRefused(about, trace, nowNs);
 			case Reaction.Note _ -> this.talk.vitals().onHeard(nowNs);
-		}
-	}
-
-	/** What is said of the old key while it is given up is nothing to the new one. */
-	private void giveUp(Failure failure, long nowNs) {
-		boolean ofTheOldKey = this.account.state() instanceof Closing(var _, var _, AfterClose.NewKey _);
-		if (!ofTheOldKey) {
-			this.retries.onGivenUp(failure, nowNs + this.times.rejectedNs());
 		}
 	}
 
@@ -215,7 +202,7 @@ final class SessionMachine {
 		switch (this.account.state()) {
 			case Closing(long sinceNs, int connection, var _) ->
 				this.account.amend(new Closing(sinceNs, connection, atOnce));
-			case OnSocket _ -> close(atOnce, nowNs);
+			case OnSocket _ -> this.life.close(atOnce, nowNs);
 			case Pause _, Rejected _ -> this.account.become(new BackingOff(nowNs, nowNs));
 			case Idle _ -> {
 				// The next attempt takes the new one.
@@ -227,7 +214,7 @@ final class SessionMachine {
 		switch (this.account.state()) {
 			case Idle _ -> {
 				if (!this.talk.isNothingWanted()) {
-					open(nowNs);
+					this.life.open(nowNs);
 				}
 			}
 			case Connecting(long sinceNs, var _) ->
@@ -235,21 +222,13 @@ final class SessionMachine {
 			case Greeting(long sinceNs, var _) ->
 				closeIfOver(sinceNs, this.times.greetingNs(), Failure.NO_WELCOME, nowNs);
 			case Live _ -> live(nowNs);
-			case Closing(long sinceNs, int connection, AfterClose then) -> {
-				// The shell answers with Closed, whatever the upstream does; unless it
-				// was
-				// kept from closing.
-				if (nowNs - sinceNs >= CLOSE_AGAIN_NS) {
-					this.account.amend(new Closing(nowNs, connection, then));
-					this.account.add(new SessionAction.Close(connection));
-				}
-			}
+			case Closing closing -> this.life.closeAgain(closing, nowNs);
 			// Waited out even if nobody wants anything meanwhile: else clients that come
 			// and go would set the pace of the attempts.
-			case Pause pause -> comeBack(pause.untilNs(), nowNs);
+			case Pause pause -> this.life.comeBack(pause.untilNs(), nowNs);
 			case Rejected(var _, long untilNs) -> {
 				if (!this.talk.isNothingWanted() && nowNs - untilNs >= 0) {
-					open(nowNs);
+					this.life.open(nowNs);
 				}
 			}
 		}
@@ -260,126 +239,19 @@ final class SessionMachine {
 			case GO_ON -> {
 				// Nothing ends it.
 			}
-			case DEAD -> fail(Failure.NO_PONG, nowNs);
-			case ALL_MUTE -> fail(Failure.MUTE, nowNs);
+			case DEAD -> this.life.fail(Failure.NO_PONG, nowNs);
+			case ALL_MUTE -> this.life.fail(Failure.MUTE, nowNs);
 			case IDLE -> {
 				this.retries.onHealthy();
-				close(new AfterClose.Rest(), nowNs);
-			}
-		}
-	}
-
-	private void comeBack(long untilNs, long nowNs) {
-		if (nowNs - untilNs >= 0) {
-			if (this.talk.isNothingWanted()) {
-				rest(nowNs);
-			}
-			else {
-				open(nowNs);
+				this.life.close(new AfterClose.Rest(), nowNs);
 			}
 		}
 	}
 
 	private void closeIfOver(long sinceNs, long lastsNs, Failure failure, long nowNs) {
 		if (nowNs - sinceNs >= lastsNs) {
-			fail(failure, nowNs);
+			this.life.fail(failure, nowNs);
 		}
-	}
-
-	private void fail(Failure failure, long nowNs) {
-		this.account.report(failure, nowNs);
-		close(retry(Duration.ZERO, nowNs), nowNs);
-	}
-
-	private void open(long nowNs) {
-		long holdNs = this.retries.holdNs(nowNs);
-		if (holdNs > 0) {
-			this.account.report(Failure.TOO_MANY_RECONNECTS, nowNs);
-			this.account.announce(FeedState.DOWN);
-			this.account.become(new Suspended(nowNs, nowNs + holdNs));
-			return;
-		}
-		switch (this.retries.permission(nowNs)) {
-			case KeyTrial.Go _ -> connect(nowNs);
-			case KeyTrial.Wait _ -> {
-				BackingOff waiting = new BackingOff(nowNs, nowNs + OTHERS_FIRST_NS);
-				if (this.account.state() instanceof BackingOff) {
-					this.account.amend(waiting);
-				}
-				else {
-					this.account.become(waiting);
-				}
-			}
-			case KeyTrial.Refusal(Failure failure, long untilNs) -> {
-				this.account.report(failure, nowNs);
-				this.account.announce(FeedState.REJECTED);
-				this.account.become(new Rejected(nowNs, untilNs));
-			}
-		}
-	}
-
-	private void connect(long nowNs) {
-		this.retries.onOpen(nowNs);
-		this.connections++;
-		this.account.become(new Connecting(nowNs, this.connections));
-		this.account.add(new SessionAction.Open(this.connections));
-	}
-
-	/** Gives the socket up: what follows waits until it has closed. */
-	private void close(AfterClose then, long nowNs) {
-		switch (this.account.state()) {
-			case Closing(long sinceNs, int connection, AfterClose planned) -> {
-				// Its last words can tell why it is no use to come back soon.
-				AfterClose next = planned.orMoreCareful(then);
-				this.account.amend(new Closing(sinceNs, connection, next));
-				lose(next);
-			}
-			case OnSocket open -> {
-				lose(then);
-				this.account.become(new Closing(nowNs, open.connection(), then));
-				this.account.add(new SessionAction.Close(open.connection()));
-			}
-			case Idle _, Pause _, Rejected _ -> {
-				// There is no socket.
-			}
-		}
-	}
-
-	private void afterClose(AfterClose then, long nowNs) {
-		this.retries.onEnded();
-		lose(then);
-		switch (then) {
-			case AfterClose.Rest _ -> rest(nowNs);
-			case AfterClose.Retry(long delayNs) -> this.account.become(new BackingOff(nowNs, nowNs + delayNs));
-			case AfterClose.NewKey _ -> this.account.become(new BackingOff(nowNs, nowNs));
-			case AfterClose.GiveUp _ -> this.account.become(new Rejected(nowNs, nowNs + this.times.rejectedNs()));
-		}
-	}
-
-	/** The session carries nothing from here on. */
-	private void lose(AfterClose then) {
-		this.talk.end();
-		switch (then) {
-			case AfterClose.Rest _ -> {
-				// Nobody is there to be told.
-			}
-			case AfterClose.Retry _, AfterClose.NewKey _ -> this.account.announce(FeedState.DOWN);
-			case AfterClose.GiveUp _ -> this.account.announce(FeedState.REJECTED);
-		}
-	}
-
-	private void rest(long nowNs) {
-		this.account.become(new Idle(nowNs));
-		this.account.announce(FeedState.OPENING);
-	}
-
-	private AfterClose retry(Duration notBefore, long nowNs) {
-		long livedNs = (this.account.state() instanceof Live live) ? nowNs - live.sinceNs() : 0;
-		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.retries.delayNs(livedNs)));
-	}
-
-	private boolean isCurrent(int connection) {
-		return this.account.state() instanceof OnSocket socket && socket.connection() == connection;
 	}
 
 }
