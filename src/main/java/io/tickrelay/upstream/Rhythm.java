@@ -66,9 +66,8 @@ final class Rhythm {
 		boolean cured = this.renewals > 0 && nowNs - this.renewedNs < CURED_NS;
 		if (!this.disturbed && !cured) {
 			long pauseNs = nowNs - this.silentSinceNs;
-			// A pause that was renewed in may have been a dead subscription's: believed
-			// no
-			// further than what was known before, so that it can't switch the watch off.
+			// A pause that was renewed in may have been a dead subscription's: it is
+			// believed no further than what was known, lest it switch the watch off.
 			learn((this.renewals > 0) ? Math.min(pauseNs, limitNs()) : pauseNs, nowNs);
 		}
 		this.ticks = Math.min(this.ticks + 1, TICKS_TO_KNOW + 1);

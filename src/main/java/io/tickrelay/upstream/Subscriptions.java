@@ -52,6 +52,7 @@ final class Subscriptions {
 	/** Takes note of the wanted level, older topics first. */
 	void want(Set<Topic> topics) {
 		this.wanted = new LinkedHashSet<>(topics);
+		this.renewing.retainAll(this.wanted);
 		forgetUnwanted();
 	}
 
