@@ -15,11 +15,7 @@ final class LaneOutages {
 
 	private final TopicStream stream;
 
-	/**
-	 * The last outage that had begun when a client came, where the lane has yet to tell
-	 * it.
-	 */
-	private final Map<Outbox, Integer> latecomers = new HashMap<>();
+	private final Map<Outbox, Latecomer> latecomers = new HashMap<>();
 
 	// The number of the last one that the lane has told, or need not.
 	private int told;
@@ -35,10 +31,15 @@ final class LaneOutages {
 		this.told = (known == null) ? 0 : known.number();
 	}
 
-	void onJoined(Outbox client) {
+	/**
+	 * Takes note of a newcomer.
+	 * @param client who
+	 * @param last the last tick that the lane has told the others
+	 */
+	void onJoined(Outbox client, @Nullable TickFrame last) {
 		int begun = this.stream.outagesBegun();
 		if (begun > this.told) {
-			this.latecomers.put(client, begun);
+			this.latecomers.put(client, new Latecomer(begun, (last == null) ? 0 : last.seq()));
 		}
 	}
 
@@ -63,16 +64,31 @@ final class LaneOutages {
 
 	/** What of it a client is told; nothing where it was not there. */
 	@Nullable GapFrame gapFor(Outbox client, Outage outage, GapFrame gap) {
-		Integer begunBefore = this.latecomers.get(client);
-		if (begunBefore == null) {
+		Latecomer latecomer = this.latecomers.get(client);
+		if (latecomer == null) {
 			return gap;
 		}
-		return (begunBefore < outage.number()) ? outage.gap() : null;
+		return latecomer.wasThere(outage) ? outage.gap() : null;
 	}
 
 	void onTold(Outage outage) {
 		this.told = outage.number();
-		this.latecomers.values().removeIf((number) -> number <= outage.number());
+		this.latecomers.values().removeIf((latecomer) -> latecomer.begun() <= outage.number());
+	}
+
+	/**
+	 * Who came while the lane had yet to tell of an outage.
+	 *
+	 * @param begun the number of the last one that had begun
+	 * @param seq the last tick that the client was not sent, but for a snapshot
+	 */
+	private record Latecomer(int begun, long seq) {
+
+		/** A tick from before the outage may still have been in the lane's queue. */
+		boolean wasThere(Outage outage) {
+			return outage.number() > this.begun || outage.gap().fromSeq() > this.seq;
+		}
+
 	}
 
 }

@@ -54,7 +54,7 @@ final class LaneTopic {
 		if (before != null) {
 			return;
 		}
-		this.outages.onJoined(client);
+		this.outages.onJoined(client, this.last);
 		TickFrame lastTick = this.last;
 		if (snapshot && lastTick != null) {
 			TickFrame shown = lastTick.shown();

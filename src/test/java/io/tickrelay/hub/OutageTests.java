@@ -140,6 +140,19 @@ class OutageTests {
 	}
 
 	@Test
+	void whoGetsTicksFromTheLanesQueueThatCameBeforeAnOutageWasThereBeforeIt() {
+		this.driver.join(A);
+		ticks(A, 1);
+		this.driver.hub.onTick(Ticks.of(A));
+		this.driver.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
+		Client client = this.driver.join(A);
+		this.driver.loop.run();
+		ticks(A, 1);
+		assertThat(client.heard()).extracting(OutageTests::word)
+			.containsExactly("snapshot 1", "tick 2", "STALE UPSTREAM_DOWN", "LIVE", "gap 2 3", "tick 3");
+	}
+
+	@Test
 	void whoLeftDuringAnOutageAndCameBackCameLate() {
 		Client stays = this.driver.join(A);
 		Client returns = this.driver.join(A);
