@@ -9,9 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.tickrelay.demand.Lease;
-import io.tickrelay.hub.Delivery;
 import io.tickrelay.hub.Lane;
 import io.tickrelay.hub.Outbox;
+import io.tickrelay.hub.Resumption;
+import io.tickrelay.hub.Terms;
 import io.tickrelay.tick.Topic;
 import reactor.core.publisher.Mono;
 
@@ -77,11 +78,13 @@ public final class ClientSession {
 	/**
 	 * Gives the client more streams: the answer first, then last values, then live.
 	 * @param wishes what it asked for
-	 * @param delivery what to do when it is slow
-	 * @param snapshot whether to send last values
+	 * @param terms how it wants them
 	 * @param answer encodes the answer that goes ahead of the data
+	 * @param resumed encodes what became of a wish to resume, which follows what was
+	 * replayed; not called without one
 	 */
-	public void subscribe(Wishes wishes, Delivery delivery, boolean snapshot, Function<Outcome, byte[]> answer) {
+	public void subscribe(Wishes wishes, Terms terms, Function<Outcome, byte[]> answer,
+			Function<Resumption, byte[]> resumed) {
 		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
 		Lease.Admission admission = this.lease.add(withinLimit(wishes.topics(), rejections));
 		admission.overQuota()
@@ -90,7 +93,7 @@ public final class ClientSession {
 		rejections.forEach((rejection) -> this.counters.onError(rejection.code()));
 		this.streams.addAll(admission.held());
 		this.outbox.control(answer.apply(new Outcome(admission.held(), rejections)));
-		this.lane.join(this.outbox, admission.held(), delivery, snapshot);
+		this.lane.join(this.outbox, admission.held(), terms, resumed);
 	}
 
 	/**

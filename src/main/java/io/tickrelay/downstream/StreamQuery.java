@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.Terms;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.MultiValueMap;
@@ -21,10 +22,22 @@ public sealed interface StreamQuery {
 	 * The query can be followed.
 	 *
 	 * @param names the streams, as they were typed
-	 * @param delivery what to do when the client is slow
-	 * @param snapshot whether to send last values
+	 * @param terms how they are wanted
 	 */
-	record Good(List<String> names, Delivery delivery, boolean snapshot) implements StreamQuery {
+	record Good(List<String> names, Terms terms) implements StreamQuery {
+
+		/**
+		 * The same with the header that a browser sends when it comes back. It is newer
+		 * than what stands in the URL, which the browser repeats as it was.
+		 * @param lastEventId the header; null or blank where there is none
+		 * @return the query, resuming
+		 */
+		public Good resumingAfter(@Nullable String lastEventId) {
+			Long after = eventId(lastEventId);
+			return (after == null) ? this
+					: new Good(this.names, new Terms(this.terms.delivery(), this.terms.snapshot(), after));
+		}
+
 	}
 
 	/**
@@ -43,17 +56,19 @@ public sealed interface StreamQuery {
 	 */
 	static StreamQuery of(MultiValueMap<String, String> query, Delivery standard) {
 		String mode = query.getFirst("mode");
-		Delivery delivery = (mode == null) ? standard : delivery(mode);
-		if (delivery == null) {
+		if (mode != null && delivery(mode, null) == null) {
 			return new Bad("mode is all or conflate");
 		}
+		String rate = query.getFirst("rate");
+		Integer perSecond = (rate == null) ? null : rate(rate);
+		if (rate != null && perSecond == null) {
+			return new Bad("rate is a whole number of updates a second, from 1 to " + Delivery.Rated.MOST
+					+ "; without it every update is sent as long as the client keeps up");
+		}
+		Delivery delivery = delivery(mode, perSecond);
 		String snapshot = query.getFirst("snapshot");
 		if (snapshot != null && !Set.of("true", "false").contains(snapshot)) {
 			return new Bad("snapshot is true or false");
-		}
-		if (query.containsKey("rate")) {
-			// Better refused than ignored: the client would get more than it can take.
-			return new Bad("rate is not available yet; leave it out and use mode=conflate");
 		}
 		List<String> symbols = items(query, "symbols");
 		List<String> channels = items(query, "channels");
@@ -62,20 +77,61 @@ public sealed interface StreamQuery {
 		}
 		List<String> names = new ArrayList<>(items(query, "streams"));
 		symbols.forEach((symbol) -> channels.forEach((channel) -> names.add(symbol + "@" + channel)));
-		return new Good(names, delivery, !"false".equals(snapshot));
+		return new Good(names, new Terms((delivery != null) ? delivery : standard, !"false".equals(snapshot),
+				firstId(query, "lastEventId", "last_event_id", "resumeAfter")));
 	}
 
 	/**
-	 * Reads the name of a delivery.
-	 * @param mode what was typed
-	 * @return null for neither {@code all} nor {@code conflate}
+	 * Reads the id of the last event that a client has.
+	 * @param id what it sent
+	 * @return null where it has none; an id that no relay gave is 0, so that its client
+	 * is answered as one from another time, because a browser would never come back from
+	 * an error
 	 */
-	static @Nullable Delivery delivery(String mode) {
+	static @Nullable Long eventId(@Nullable String id) {
+		if (id == null || id.isBlank()) {
+			return null;
+		}
+		String digits = id.strip();
+		return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : 0L;
+	}
+
+	/**
+	 * Reads a rate.
+	 * @param text what was typed
+	 * @return updates a second; null where it is none that can be had
+	 */
+	static @Nullable Integer rate(String text) {
+		int perSecond = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+		return (perSecond >= 1 && perSecond <= Delivery.Rated.MOST) ? perSecond : null;
+	}
+
+	/**
+	 * Reads what to do when a client is slow. A rate alone is a wish to conflate; beside
+	 * {@code all}, which merges nothing, it has no effect.
+	 * @param mode what was typed, or null
+	 * @param perSecond a rate, or null
+	 * @return null where neither was given, or the mode is neither {@code all} nor
+	 * {@code conflate}
+	 */
+	static @Nullable Delivery delivery(@Nullable String mode, @Nullable Integer perSecond) {
+		Delivery conflated = (perSecond == null) ? Delivery.CONFLATE : new Delivery.Rated(perSecond);
 		return switch (mode) {
 			case "all" -> Delivery.ALL;
-			case "conflate" -> Delivery.CONFLATE;
+			case "conflate" -> conflated;
+			case null -> (perSecond == null) ? null : conflated;
 			default -> null;
 		};
+	}
+
+	private static @Nullable Long firstId(MultiValueMap<String, String> query, String... names) {
+		for (String name : names) {
+			Long id = eventId(query.getFirst(name));
+			if (id != null) {
+				return id;
+			}
+		}
+		return null;
 	}
 
 	private static List<String> items(MultiValueMap<String, String> query, String name) {

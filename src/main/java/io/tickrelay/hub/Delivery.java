@@ -2,13 +2,41 @@ package io.tickrelay.hub;
 
 /**
  * What a client wants of a stream when it can't keep up. One that keeps up gets every
- * update either way.
+ * update, unless it asked for a rate.
  */
-public enum Delivery {
+public sealed interface Delivery {
 
 	/** Every update, or the end of the connection. */
-	ALL,
+	Delivery ALL = new All();
+
+	/** The newest update of each stream whenever the client can take one. */
+	Delivery CONFLATE = new Conflate();
+
+	/** Every update, or the end of the connection. */
+	record All() implements Delivery {
+	}
+
 	/** The newest update of each stream; older ones are replaced. */
-	CONFLATE
+	record Conflate() implements Delivery {
+	}
+
+	/**
+	 * The newest update of each stream at the edges of an interval.
+	 *
+	 * @param perSecond how many edges there are in a second, 1 to {@link #MOST}; no
+	 * stream has more updates than that
+	 */
+	record Rated(int perSecond) implements Delivery {
+
+		/** Beyond this an interval is no longer than what timers are late by. */
+		public static final int MOST = 100;
+
+		public Rated {
+			if (perSecond < 1 || perSecond > MOST) {
+				throw new IllegalArgumentException("A rate is from 1 to " + MOST + " a second, not " + perSecond);
+			}
+		}
+
+	}
 
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import io.tickrelay.tick.Topic;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
@@ -77,12 +78,15 @@ public final class Lane {
 	 * gap and no duplicate between. Joining again changes the delivery and nothing else.
 	 * @param client the client's outbox
 	 * @param wanted topics that the client holds a lease on
-	 * @param delivery what to do when the client is slow
-	 * @param snapshot whether to send the last value
+	 * @param terms how the client wants them
+	 * @param resumed writes what became of a wish to resume; not called without one
 	 */
-	public void join(Outbox client, Collection<Topic> wanted, Delivery delivery, boolean snapshot) {
+	public void join(Outbox client, Collection<Topic> wanted, Terms terms, Function<Resumption, byte[]> resumed) {
 		for (Topic topic : wanted) {
-			this.topics.computeIfAbsent(topic, this::subscribe).join(client, delivery, snapshot);
+			this.topics.computeIfAbsent(topic, this::subscribe).join(client, terms.delivery(), terms.snapshot());
+		}
+		if (terms.resumeAfter() != null) {
+			client.control(resumed.apply(new Resumption.NotRecovered(Resumption.Reason.WINDOW)));
 		}
 		client.settle();
 	}

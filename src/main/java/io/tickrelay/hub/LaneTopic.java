@@ -140,7 +140,7 @@ final class LaneTopic {
 		// To a conflating client a jump of the number is no loss: it asked for the
 		// newest.
 		this.clients.forEach((client, delivery) -> {
-			if (delivery == Delivery.ALL) {
+			if (delivery instanceof Delivery.All) {
 				client.deliver(gap, delivery);
 				touched.accept(client);
 			}

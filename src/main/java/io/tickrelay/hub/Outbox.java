@@ -140,7 +140,7 @@ public final class Outbox {
 		if (canPassThrough()) {
 			write(frame.bytes(this.format));
 		}
-		else if (delivery == Delivery.CONFLATE) {
+		else if (!(delivery instanceof Delivery.All)) {
 			conflate(frame, null);
 		}
 		else {
@@ -156,7 +156,7 @@ public final class Outbox {
 		if (canPassThrough()) {
 			write(bytes);
 		}
-		else if (delivery == Delivery.CONFLATE) {
+		else if (!(delivery instanceof Delivery.All)) {
 			conflate(last, bytes);
 		}
 		else {

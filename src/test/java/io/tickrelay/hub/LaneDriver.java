@@ -2,6 +2,7 @@ package io.tickrelay.hub;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
@@ -10,6 +11,11 @@ import io.tickrelay.tick.Topic;
  * A hub with one lane whose loop runs by hand, and what may happen to them.
  */
 final class LaneDriver {
+
+	/** For those who resume nothing. */
+	static final Function<Resumption, byte[]> NO_ANSWER = (resumption) -> {
+		throw new AssertionError("Nobody asked to resume: " + resumption);
+	};
 
 	final Ticks.HandClock time = new Ticks.HandClock();
 
@@ -32,7 +38,7 @@ final class LaneDriver {
 	/** Somebody comes who wants last values. */
 	Client join(Delivery delivery, Topic topic) {
 		Client client = new Client(new RecordingLink());
-		this.lane.join(client.outbox(), List.of(topic), delivery, true);
+		this.lane.join(client.outbox(), List.of(topic), new Terms(delivery, true, null), NO_ANSWER);
 		return client;
 	}
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.tickrelay.hub.LaneDriver.NO_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -111,7 +112,7 @@ class LaneRaceTests {
 			}
 		};
 		Outbox outbox = outbox(link);
-		on(loop, () -> lane.join(outbox, TOPICS, Delivery.ALL, true));
+		on(loop, () -> lane.join(outbox, TOPICS, new Terms(Delivery.ALL, true, null), NO_ANSWER));
 		emit(50_000, new Random(7));
 		awaitSilence(lane, loop);
 		on(loop, () -> assertThat(times).hasSize(100_000 + TOPICS.size()));
@@ -123,7 +124,7 @@ class LaneRaceTests {
 		Lane lane = new Lane(this.hub, loop, capacity);
 		Topic topic = TOPICS.getFirst();
 		LastSeen client = new LastSeen();
-		on(loop, () -> lane.join(outbox(client), List.of(topic), Delivery.ALL, true));
+		on(loop, () -> lane.join(outbox(client), List.of(topic), new Terms(Delivery.ALL, true, null), NO_ANSWER));
 		Random random = new Random(11);
 		long sent = 0;
 		for (int burst = 0; burst < count; burst++) {
@@ -268,7 +269,7 @@ class LaneRaceTests {
 
 		void settleIn() {
 			this.resident = new Witness(TOPICS, this.snapshot);
-			this.lane.join(this.resident.outbox, TOPICS, Delivery.ALL, this.snapshot);
+			this.lane.join(this.resident.outbox, TOPICS, new Terms(Delivery.ALL, this.snapshot, null), NO_ANSWER);
 			this.resident.joined = true;
 		}
 
@@ -308,7 +309,7 @@ class LaneRaceTests {
 			Witness witness = new Witness(some, this.snapshot);
 			this.present.add(witness);
 			this.joins++;
-			this.lane.join(witness.outbox, some, Delivery.ALL, this.snapshot);
+			this.lane.join(witness.outbox, some, new Terms(Delivery.ALL, this.snapshot, null), NO_ANSWER);
 			witness.joined = true;
 		}
 

@@ -19,6 +19,7 @@ import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static io.tickrelay.hub.LaneDriver.NO_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -88,7 +89,7 @@ class LaneTests {
 	@Test
 	void aFirstJoinerOfALaneGetsTheStreamsLastValue() {
 		Lane other = new Lane(this.hub, this.loop, 16);
-		other.join(new Client(this.format).outbox, List.of(A), Delivery.ALL, true);
+		other.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, true, null), NO_ANSWER);
 		tick(A);
 		Client late = join(true, A);
 		assertThat(late.link.seqs()).containsExactly(1L);
@@ -101,7 +102,7 @@ class LaneTests {
 		Client client = join(true, A);
 		tick(A);
 		int before = client.link.messages.size();
-		this.lane.join(client.outbox, List.of(A), Delivery.CONFLATE, true);
+		this.lane.join(client.outbox, List.of(A), new Terms(Delivery.CONFLATE, true, null), NO_ANSWER);
 		assertThat(client.link.messages).hasSize(before);
 		client.link.writable = false;
 		tick(A);
@@ -204,7 +205,8 @@ class LaneTests {
 		List<Client> clients = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
 			Client client = new Client((i % 2 == 0) ? this.format : other);
-			this.lane.join(client.outbox, List.of(A), (i % 3 == 0) ? Delivery.ALL : Delivery.CONFLATE, false);
+			this.lane.join(client.outbox, List.of(A),
+					new Terms((i % 3 == 0) ? Delivery.ALL : Delivery.CONFLATE, false, null), NO_ANSWER);
 			clients.add(client);
 		}
 		this.format.encoded.set(0);
@@ -225,7 +227,7 @@ class LaneTests {
 	void lanesShareAnEncoding() {
 		Lane other = new Lane(this.hub, this.loop, 16);
 		join(false, A);
-		other.join(new Client(this.format).outbox, List.of(A), Delivery.ALL, false);
+		other.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		tick(A);
 		this.format.encoded.set(0);
 		tick(A);
@@ -247,7 +249,7 @@ class LaneTests {
 		this.lane = new Lane(this.hub, this.loop, 4);
 		Client all = join(false, A);
 		Client conflating = new Client(this.format);
-		this.lane.join(conflating.outbox, List.of(A), Delivery.CONFLATE, false);
+		this.lane.join(conflating.outbox, List.of(A), new Terms(Delivery.CONFLATE, false, null), NO_ANSWER);
 		tick(A);
 		for (int i = 0; i < 20; i++) {
 			this.hub.onTick(Ticks.of(A));
@@ -298,7 +300,7 @@ class LaneTests {
 				}
 			}
 		}, new OutboxLimits(1000, 1_000_000, 16), this.hub.counters());
-		this.lane.join(busy, List.of(B), Delivery.ALL, false);
+		this.lane.join(busy, List.of(B), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		this.hub.onTick(Ticks.of(B));
 		for (int i = 0; i < 9; i++) {
 			this.hub.onTick(Ticks.of(A));
@@ -319,10 +321,10 @@ class LaneTests {
 				return super.encode(frame);
 			}
 		});
-		this.lane.join(reader.outbox, List.of(B), Delivery.ALL, false);
+		this.lane.join(reader.outbox, List.of(B), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		tick(B);
 		try {
-			this.lane.join(reader.outbox, List.of(A), Delivery.ALL, false);
+			this.lane.join(reader.outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		}
 		catch (IllegalStateException expected) {
 			assertThat(expected).hasMessage("A bug, planted");
@@ -348,7 +350,7 @@ class LaneTests {
 		Lane stopped = new Lane(this.hub, (task) -> {
 			throw new RejectedExecutionException("The loop has stopped");
 		}, 16);
-		stopped.join(new Client(this.format).outbox, List.of(A), Delivery.ALL, false);
+		stopped.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		Client client = join(false, A);
 		tick(A);
 		tick(A);
@@ -468,14 +470,15 @@ class LaneTests {
 	void aLoopHasOneLane() {
 		Lanes lanes = new Lanes(this.hub, 16);
 		assertThat(lanes.of(this.loop)).isSameAs(lanes.of(this.loop)).isNotSameAs(lanes.of(new TestLoop()));
-		lanes.of(this.loop).join(new Client(this.format).outbox, List.of(A), Delivery.ALL, false);
+		lanes.of(this.loop)
+			.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		this.hub.onTick(Ticks.of(A));
 		assertThat(lanes.backlog()).isEqualTo(2);
 	}
 
 	private Client join(boolean snapshot, Topic... topics) {
 		Client client = new Client(this.format);
-		this.lane.join(client.outbox, List.of(topics), Delivery.ALL, snapshot);
+		this.lane.join(client.outbox, List.of(topics), new Terms(Delivery.ALL, snapshot, null), NO_ANSWER);
 		return client;
 	}
 

@@ -14,9 +14,10 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static io.tickrelay.hub.LaneDriver.NO_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -31,7 +32,7 @@ class OutageTests {
 	private LaneDriver driver = new LaneDriver();
 
 	@ParameterizedTest
-	@EnumSource(Delivery.class)
+	@MethodSource("deliveries")
 	void theFirstTickAfterAnOutageComesBehindLiveAndAGapBetweenTwoNeighbours(Delivery delivery) {
 		Client client = this.driver.join(delivery, A);
 		ticks(A, 3);
@@ -159,7 +160,7 @@ class OutageTests {
 		ticks(A, 1);
 		this.driver.feed(FeedState.DOWN);
 		this.driver.leave(returns, A);
-		this.driver.lane.join(returns.outbox(), List.of(A), Delivery.ALL, false);
+		this.driver.lane.join(returns.outbox(), List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		ticks(A, 1);
 		assertThat(gaps(stays.heard())).hasSize(1);
 		assertThat(gaps(returns.heard())).isEmpty();
@@ -170,7 +171,7 @@ class OutageTests {
 		Client client = this.driver.join(A);
 		ticks(A, 1);
 		this.driver.feed(FeedState.DOWN);
-		this.driver.lane.join(client.outbox(), List.of(A), Delivery.CONFLATE, true);
+		this.driver.lane.join(client.outbox(), List.of(A), new Terms(Delivery.CONFLATE, true, null), NO_ANSWER);
 		ticks(A, 1);
 		assertThat(gaps(client.heard())).hasSize(1);
 	}
@@ -190,7 +191,7 @@ class OutageTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Delivery.class)
+	@MethodSource("deliveries")
 	void anOutageSurvivesALaneThatIsTooFullForItsEnd(Delivery delivery) {
 		this.driver = new LaneDriver(2);
 		Client client = this.driver.join(delivery, A);
@@ -206,7 +207,7 @@ class OutageTests {
 		List<String> heard = client.heard().stream().map(OutageTests::word).toList();
 		assertThat(this.driver.hub.counters().laneOverflows.sum()).isPositive();
 		assertThat(heard).containsSubsequence("tick 3", "gap 3 4", "tick 6").containsOnlyOnce("gap 3 4");
-		assertThat(heard.contains("slow 4 5")).isEqualTo(delivery == Delivery.ALL);
+		assertThat(heard.contains("slow 4 5")).isEqualTo(delivery.equals(Delivery.ALL));
 		ticks(A, 1);
 		assertThat(client.heard()).extracting(OutageTests::word).containsExactly("tick 7");
 	}
@@ -297,6 +298,10 @@ class OutageTests {
 		ticks(A, 1);
 		ticks(B, 1);
 		assertThat(gaps(client.heard())).isEmpty();
+	}
+
+	static List<Delivery> deliveries() {
+		return List.of(Delivery.ALL, Delivery.CONFLATE);
 	}
 
 	private void outage() {

@@ -317,7 +317,7 @@ class OutboxTests {
 				}
 			}
 			assertThat(seqs).isSorted().doesNotHaveDuplicates().endsWith(newest);
-			if (delivery == Delivery.ALL) {
+			if (delivery.equals(Delivery.ALL)) {
 				assertThat(seqs).hasSize(Math.toIntExact(newest));
 			}
 		});

@@ -24,6 +24,7 @@ import io.tickrelay.hub.Lane;
 import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.OutboxLimits;
 import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.Terms;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.hub.WireFormat;
@@ -81,7 +82,7 @@ class BackfillSessionTests {
 		Lane lane = new Lane(this.hub, this.loop, 1024);
 		this.loop.execute(() -> lane.join(
 				new Outbox(this.client, this.client, new OutboxLimits(1000, 1_000_000, 100), this.hub.counters()),
-				List.of(BARS), Delivery.ALL, true));
+				List.of(BARS), new Terms(Delivery.ALL, true, null), (resumption) -> new byte[0]));
 		await().until(() -> !this.client.starts.isEmpty());
 	}
 

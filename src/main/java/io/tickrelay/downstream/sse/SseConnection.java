@@ -87,7 +87,7 @@ final class SseConnection {
 			return;
 		}
 		this.session.send(this.greeting.hello(this.session.id()));
-		this.session.subscribe(wishes, query.delivery(), query.snapshot(), this.greeting::subscribed);
+		this.session.subscribe(wishes, query.terms(), this.greeting::subscribed, this.greeting::resumed);
 		scheduleKeepAlive();
 	}
 

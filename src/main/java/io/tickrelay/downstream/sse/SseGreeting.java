@@ -8,6 +8,7 @@ import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.SseFormat;
+import io.tickrelay.hub.Resumption;
 
 /**
  * What an SSE client is told of the connection itself.
@@ -56,6 +57,10 @@ final class SseGreeting {
 
 	byte[] subscribed(Outcome outcome) {
 		return this.format.event("subscribed", this.messages.subscribed(outcome));
+	}
+
+	byte[] resumed(Resumption resumption) {
+		return this.format.event("resumed", this.messages.resumed(null, resumption));
 	}
 
 }

@@ -64,7 +64,9 @@ final class SseHandler implements WebHandler {
 		return switch (StreamQuery.of(exchange.getRequest().getQueryParams(), Delivery.CONFLATE)) {
 			case StreamQuery.Bad(String message) ->
 				this.problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST, message, List.of());
-			case StreamQuery.Good query -> {
+			case StreamQuery.Good asked -> {
+				StreamQuery.Good query = asked
+					.resumingAfter(exchange.getRequest().getHeaders().getFirst("Last-Event-ID"));
 				Wishes wishes = Wishes.of(this.parser, query.names());
 				yield wishes.topics().isEmpty() ? this.problems.refuseStreams(exchange, wishes.rejections())
 						: stream(exchange.getResponse(), wishes, query);

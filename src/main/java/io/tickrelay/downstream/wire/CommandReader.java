@@ -64,7 +64,7 @@ public final class CommandReader {
 		Delivery delivery = null;
 		JsonNode mode = root.path("mode");
 		if (!mode.isMissingNode()) {
-			delivery = StreamQuery.delivery(mode.asString(""));
+			delivery = StreamQuery.delivery(mode.asString(""), null);
 			if (delivery == null) {
 				return unreadable(id.id(), "\"mode\" is \"all\" or \"conflate\"");
 			}

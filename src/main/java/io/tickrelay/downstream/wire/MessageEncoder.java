@@ -9,6 +9,7 @@ import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.GapFrame;
+import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.StatusFrame;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.tick.Tick;
@@ -126,6 +127,29 @@ public final class MessageEncoder {
 			writeNames(out, "accepted", outcome.accepted());
 			writeRejections(out, outcome.rejections());
 			writeNames(out, "current", current);
+		});
+	}
+
+	/**
+	 * Writes what became of a wish to resume.
+	 * @param id the command's id, where it had one
+	 * @param resumption what became of it
+	 * @return a JSON object
+	 */
+	public byte[] resumed(@Nullable String id, Resumption resumption) {
+		return object((out) -> {
+			out.writeStringProperty("type", "resumed");
+			writeId(out, id);
+			switch (resumption) {
+				case Resumption.Recovered(int replayed) -> {
+					out.writeBooleanProperty("recovered", true);
+					out.writeNumberProperty("replayed", replayed);
+				}
+				case Resumption.NotRecovered(Resumption.Reason reason) -> {
+					out.writeBooleanProperty("recovered", false);
+					out.writeStringProperty("reason", reason.text());
+				}
+			}
 		});
 	}
 

@@ -17,6 +17,7 @@ import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
 import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.Terms;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;
 
@@ -60,15 +61,15 @@ final class WebSocketProtocol {
 		session.send(this.format.text(this.messages.hello(new MessageEncoder.Hello(session.id(),
 				this.properties.pingInterval().toMillis(), this.facts.simulated(), this.properties.maxStreams()))));
 		if (!query.names().isEmpty()) {
-			subscribe(session, new CommandId("subscribe", null), query.names(), query.delivery(), query.snapshot());
+			subscribe(session, new CommandId("subscribe", null), query.names(), query.terms());
 		}
 	}
 
 	void onText(ClientSession session, StreamQuery.Good standard, String text) {
 		switch (this.commands.read(text)) {
 			case Command.Subscribe(CommandId id, List<String> streams, Delivery delivery, Boolean snapshot) ->
-				subscribe(session, id, streams, (delivery != null) ? delivery : standard.delivery(),
-						(snapshot != null) ? snapshot : standard.snapshot());
+				subscribe(session, id, streams, new Terms((delivery != null) ? delivery : standard.terms().delivery(),
+						(snapshot != null) ? snapshot : standard.terms().snapshot(), null));
 			case Command.Unsubscribe(CommandId id, List<String> streams) -> unsubscribe(session, id, streams);
 			case Command.UnsubscribeAll(CommandId id) -> {
 				List<Topic> all = session.streams();
@@ -84,10 +85,10 @@ final class WebSocketProtocol {
 		}
 	}
 
-	private void subscribe(ClientSession session, CommandId id, List<String> names, Delivery delivery,
-			boolean snapshot) {
-		session.subscribe(Wishes.of(this.parser, names), delivery, snapshot,
-				(outcome) -> this.format.text(this.messages.ack(id, outcome, session.streams())));
+	private void subscribe(ClientSession session, CommandId id, List<String> names, Terms terms) {
+		session.subscribe(Wishes.of(this.parser, names), terms,
+				(outcome) -> this.format.text(this.messages.ack(id, outcome, session.streams())),
+				(resumption) -> this.format.text(this.messages.resumed(id.id(), resumption)));
 	}
 
 	private void unsubscribe(ClientSession session, CommandId id, List<String> names) {

@@ -1,0 +1,44 @@
+package io.tickrelay.hub;
+
+import java.util.Locale;
+
+/**
+ * What became of a client's wish to go on where it was.
+ */
+public sealed interface Resumption {
+
+	/**
+	 * Nothing is missing.
+	 *
+	 * @param replayed how many ticks were sent again
+	 */
+	record Recovered(int replayed) implements Resumption {
+	}
+
+	/**
+	 * Something may be missing; nothing was replayed.
+	 *
+	 * @param reason why
+	 */
+	record NotRecovered(Reason reason) implements Resumption {
+	}
+
+	/** Why a client can't go on where it was. */
+	enum Reason {
+
+		/** The relay keeps less of the past than that. */
+		WINDOW,
+		/** The tick that the client names is none of this relay's present life. */
+		RESTART;
+
+		/**
+		 * The word on the wire.
+		 * @return lower case
+		 */
+		public String text() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}
