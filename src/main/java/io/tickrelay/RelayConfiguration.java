@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
  * The parts that know no Spring, and where the upstream is.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ CatalogProperties.class, DemandProperties.class })
+@EnableConfigurationProperties({ CatalogProperties.class, DemandProperties.class, ReplayProperties.class })
 class RelayConfiguration {
 
 	@Bean
@@ -63,8 +63,8 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	TickHub tickHub(UpstreamProperties upstream, RelayClock clock, Demand demand) {
-		TickHub hub = new TickHub(upstream.businessSet(), clock);
+	TickHub tickHub(UpstreamProperties upstream, RelayClock clock, ReplayProperties replay, Demand demand) {
+		TickHub hub = new TickHub(upstream.businessSet(), clock, replay.limits());
 		demand.addListener(hub);
 		return hub;
 	}

@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.tickrelay.demand.Lease;
+import io.tickrelay.hub.DeliveryReport;
 import io.tickrelay.hub.Lane;
 import io.tickrelay.hub.Outbox;
+import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.Terms;
 import io.tickrelay.tick.Topic;
@@ -116,6 +118,22 @@ public final class ClientSession {
 		}
 		this.outbox.control(message);
 		this.outbox.settle();
+	}
+
+	/**
+	 * Measures from now on how long ticks are on their way to the client.
+	 * @param clock the one that receive times come from
+	 */
+	public void measure(RelayClock clock) {
+		this.outbox.measure(clock);
+	}
+
+	/**
+	 * What the client got so far.
+	 * @return totals, and times since the last call
+	 */
+	public DeliveryReport report() {
+		return this.outbox.report();
 	}
 
 	/**

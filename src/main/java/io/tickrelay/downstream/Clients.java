@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.tickrelay.demand.Demand;
-import io.tickrelay.hub.HubCounters;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.OutboxLimits;
+import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.WireFormat;
 
 /**
@@ -22,7 +22,7 @@ public final class Clients {
 
 	private final Lanes lanes;
 
-	private final HubCounters hubCounters;
+	private final OutboxPool pool;
 
 	private final DownstreamProperties properties;
 
@@ -34,15 +34,15 @@ public final class Clients {
 	 * Creates the factory.
 	 * @param demand where sessions hold their leases
 	 * @param lanes where sessions get their frames from
-	 * @param hubCounters what outboxes count in
+	 * @param pool what waits in outboxes
 	 * @param properties limits
 	 * @param counters what sessions count in
 	 */
-	public Clients(Demand demand, Lanes lanes, HubCounters hubCounters, DownstreamProperties properties,
+	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
 			DownstreamCounters counters) {
 		this.demand = demand;
 		this.lanes = lanes;
-		this.hubCounters = hubCounters;
+		this.pool = pool;
 		this.properties = properties;
 		this.counters = counters;
 	}
@@ -57,12 +57,12 @@ public final class Clients {
 	public ClientSession open(Transport transport, NettyLink link, WireFormat format) {
 		OutboxLimits limits = new OutboxLimits(this.properties.queueFrames(), this.properties.queueBytes().toBytes(),
 				CONTROL_MESSAGES);
-		Outbox outbox = new Outbox(format, link, limits, this.hubCounters);
+		Outbox outbox = new Outbox(format, link, limits, this.pool);
 		Channel channel = link.channel();
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), transport,
 				this.lanes.of(channel.eventLoop()), outbox, this.demand.lease(), this.properties.maxStreams(),
 				this.counters);
-		link.serve(session);
+		link.serve(session, this.properties.writeTimeout());
 		return session;
 	}
 

@@ -4,6 +4,8 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
 import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.LatencyMeter;
+import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.TickHub;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,8 +20,8 @@ import org.springframework.context.annotation.Configuration;
 class DownstreamConfiguration {
 
 	@Bean
-	Lanes lanes(TickHub hub, DownstreamProperties properties) {
-		return new Lanes(hub, properties.laneFrames());
+	Lanes lanes(TickHub hub, DownstreamProperties properties, LatencyMeter latency) {
+		return new Lanes(hub, properties.laneFrames(), latency);
 	}
 
 	@Bean
@@ -28,9 +30,14 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	Clients clients(Demand demand, Lanes lanes, TickHub hub, DownstreamProperties properties,
+	OutboxPool outboxPool(TickHub hub, DownstreamProperties properties) {
+		return new OutboxPool(properties.totalQueueBytes().toBytes(), hub.counters());
+	}
+
+	@Bean
+	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
 			DownstreamCounters counters) {
-		return new Clients(demand, lanes, hub.counters(), properties, counters);
+		return new Clients(demand, lanes, pool, properties, counters);
 	}
 
 	@Bean

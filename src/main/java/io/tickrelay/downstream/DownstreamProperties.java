@@ -17,9 +17,12 @@ import org.springframework.validation.annotation.Validated;
  * @param keepAlive the longest silence on an SSE stream before a comment breaks it
  * @param pingInterval between pings to a WebSocket client
  * @param pongTimeout how long a WebSocket client may answer no ping
+ * @param statsInterval between the reports to a client that asked for them
  * @param maxStreams the most streams of one client
  * @param queueFrames the most frames that wait for a slow client that wants all of them
  * @param queueBytes the most bytes of such frames
+ * @param totalQueueBytes the most heap that waits for all slow clients together
+ * @param writeTimeout how long a client's socket may take nothing
  * @param laneFrames the most frames that wait for one event loop
  */
 @Validated
@@ -27,8 +30,10 @@ import org.springframework.validation.annotation.Validated;
 public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(seconds = 1) Duration keepAlive,
 		@DefaultValue("20s") @NotNull @DurationMin(seconds = 1) Duration pingInterval,
 		@DefaultValue("60s") @NotNull @DurationMin(seconds = 2) Duration pongTimeout,
+		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration statsInterval,
 		@DefaultValue("1000") @Min(1) @Max(100_000) int maxStreams,
 		@DefaultValue("4096") @Min(16) @Max(1_000_000) int queueFrames,
-		@DefaultValue("1MB") @NotNull DataSize queueBytes,
+		@DefaultValue("1MB") @NotNull DataSize queueBytes, @DefaultValue("128MB") @NotNull DataSize totalQueueBytes,
+		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration writeTimeout,
 		@DefaultValue("65536") @Min(1024) @Max(1_048_576) int laneFrames) {
 }

@@ -1,5 +1,9 @@
 package io.tickrelay.downstream;
 
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,6 +34,11 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	private boolean ending;
 
+	private Duration writeTimeout = Duration.ZERO;
+
+	// Runs while the socket takes nothing.
+	private @Nullable Future<?> stuck;
+
 	/**
 	 * Creates the link of a channel.
 	 * @param behindEncoder what is written from this context goes to the socket as it is
@@ -47,8 +56,9 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		return this.channel;
 	}
 
-	void serve(ClientSession client) {
+	void serve(ClientSession client, Duration patience) {
 		this.session = client;
+		this.writeTimeout = patience;
 	}
 
 	@Override
@@ -86,10 +96,26 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		if (this.session != null && this.channel.isWritable()) {
-			this.session.onWritable();
+		ClientSession client = this.session;
+		if (client != null) {
+			if (this.channel.isWritable()) {
+				stopWaiting();
+				client.onWritable();
+			}
+			else if (this.stuck == null) {
+				// Whatever it asked for: one that takes nothing for so long is gone, or
+				// as good as gone, and holds what others could have.
+				this.stuck = this.channel.eventLoop()
+					.schedule(() -> client.end(DisconnectReason.SLOW_CONSUMER), this.writeTimeout.toMillis(),
+							TimeUnit.MILLISECONDS);
+			}
 		}
 		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		stopWaiting();
 	}
 
 	/**
@@ -99,6 +125,13 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		if (this.batch != null) {
 			this.batch.release();
 			this.batch = null;
+		}
+	}
+
+	private void stopWaiting() {
+		if (this.stuck != null) {
+			this.stuck.cancel(false);
+			this.stuck = null;
 		}
 	}
 

@@ -23,8 +23,9 @@ public sealed interface StreamQuery {
 	 *
 	 * @param names the streams, as they were typed
 	 * @param terms how they are wanted
+	 * @param stats whether to tell the client how it fares
 	 */
-	record Good(List<String> names, Terms terms) implements StreamQuery {
+	record Good(List<String> names, Terms terms, boolean stats) implements StreamQuery {
 
 		/**
 		 * The same with the header that a browser sends when it comes back. It is newer
@@ -35,7 +36,7 @@ public sealed interface StreamQuery {
 		public Good resumingAfter(@Nullable String lastEventId) {
 			Long after = eventId(lastEventId);
 			return (after == null) ? this
-					: new Good(this.names, new Terms(this.terms.delivery(), this.terms.snapshot(), after));
+					: new Good(this.names, new Terms(this.terms.delivery(), this.terms.snapshot(), after), this.stats);
 		}
 
 	}
@@ -66,9 +67,10 @@ public sealed interface StreamQuery {
 					+ "; without it every update is sent as long as the client keeps up");
 		}
 		Delivery delivery = delivery(mode, perSecond);
-		String snapshot = query.getFirst("snapshot");
-		if (snapshot != null && !Set.of("true", "false").contains(snapshot)) {
-			return new Bad("snapshot is true or false");
+		for (String flag : List.of("snapshot", "stats")) {
+			if (!Set.of("true", "false").contains(query.toSingleValueMap().getOrDefault(flag, "true"))) {
+				return new Bad(flag + " is true or false");
+			}
 		}
 		List<String> symbols = items(query, "symbols");
 		List<String> channels = items(query, "channels");
@@ -77,8 +79,10 @@ public sealed interface StreamQuery {
 		}
 		List<String> names = new ArrayList<>(items(query, "streams"));
 		symbols.forEach((symbol) -> channels.forEach((channel) -> names.add(symbol + "@" + channel)));
-		return new Good(names, new Terms((delivery != null) ? delivery : standard, !"false".equals(snapshot),
-				firstId(query, "lastEventId", "last_event_id", "resumeAfter")));
+		return new Good(names,
+				new Terms((delivery != null) ? delivery : standard, !"false".equals(query.getFirst("snapshot")),
+						firstId(query, "lastEventId", "last_event_id", "resumeAfter")),
+				"true".equals(query.getFirst("stats")));
 	}
 
 	/**

@@ -42,15 +42,21 @@ final class Conflation {
 	}
 
 	/** Frames that come now are queued behind all that waits of the stream. */
-	void seal(Topic topic) {
-		this.ticks.remove(topic);
-		this.statuses.remove(topic);
-		this.gaps.remove(topic);
+	void seal(Slot slot) {
+		Topic topic = slot.topic();
+		if (topic != null) {
+			this.ticks.remove(topic);
+			this.statuses.remove(topic);
+			this.gaps.remove(topic);
+		}
 	}
 
 	/** A slot has left the queue. */
 	void forget(Slot slot) {
-		slots(slot.frame()).remove(slot.topic(), slot);
+		Frame frame = slot.frame();
+		if (frame != null) {
+			slots(frame).remove(frame.topic(), slot);
+		}
 	}
 
 	void clear() {

@@ -20,6 +20,8 @@ final class Feed {
 
 	private final HubCounters counters;
 
+	private final ReplayPool pool;
+
 	private final ConcurrentMap<Topic, TopicStream> streams = new ConcurrentHashMap<>();
 
 	// Guarded by this.
@@ -28,14 +30,15 @@ final class Feed {
 	// Guarded by this.
 	private long lives;
 
-	Feed(RelayClock clock, HubCounters counters) {
+	Feed(RelayClock clock, HubCounters counters, ReplayPool pool) {
 		this.clock = clock;
 		this.counters = counters;
+		this.pool = pool;
 	}
 
 	synchronized TopicStream open(Topic topic) {
 		return this.streams.computeIfAbsent(topic,
-				(key) -> new TopicStream(key, ++this.lives, initialStatus(), this.clock, this.counters));
+				(key) -> new TopicStream(key, ++this.lives, initialStatus(), this.clock, this.counters, this.pool));
 	}
 
 	@Nullable TopicStream find(Topic topic) {
@@ -43,7 +46,10 @@ final class Feed {
 	}
 
 	void retire(Topic topic) {
-		this.streams.remove(topic);
+		TopicStream stream = this.streams.remove(topic);
+		if (stream != null) {
+			stream.past().close();
+		}
 	}
 
 	Collection<TopicStream> streams() {

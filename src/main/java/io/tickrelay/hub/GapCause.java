@@ -8,7 +8,9 @@ public enum GapCause {
 	/** This relay could not hand them on in time: they had numbers. */
 	SLOW_CONSUMER,
 	/** They never reached this relay, and how many they were nobody knows. */
-	UPSTREAM_RECONNECT;
+	UPSTREAM_RECONNECT,
+	/** They came while the client was away, and the newest says what they said. */
+	REPLAY_WINDOW;
 
 	/**
 	 * The name on the wire.

@@ -54,7 +54,7 @@ public final class GapFrame extends Frame {
 	 */
 	public @Nullable Long dropped() {
 		return switch (this.cause) {
-			case SLOW_CONSUMER -> this.toSeq - this.fromSeq + 1;
+			case SLOW_CONSUMER, REPLAY_WINDOW -> this.toSeq - this.fromSeq + 1;
 			case UPSTREAM_RECONNECT -> null;
 		};
 	}

@@ -1,6 +1,10 @@
 package io.tickrelay.hub;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
  * What the hub counts. Written by the loops, read by whoever wants; each figure is a
@@ -32,7 +36,37 @@ public final class HubCounters {
 	/** Frames that wait in outboxes now; the only figure here that also falls. */
 	public final LongAdder queued = new LongAdder();
 
+	/** Ticks sent again to clients that came back. */
+	public final LongAdder replayed = new LongAdder();
+
+	private final LongAdder recovered = new LongAdder();
+
+	private final Map<Resumption.Reason, LongAdder> notRecovered = new EnumMap<>(Resumption.Reason.class);
+
 	HubCounters() {
+		for (Resumption.Reason reason : Resumption.Reason.values()) {
+			this.notRecovered.put(reason, new LongAdder());
+		}
+	}
+
+	/**
+	 * Clients that asked for what they had missed.
+	 * @param visitor takes each outcome with its total
+	 */
+	public void eachResumption(BiConsumer<String, LongAdder> visitor) {
+		visitor.accept("recovered", this.recovered);
+		this.notRecovered.forEach((reason, total) -> visitor.accept(reason.text(), total));
+	}
+
+	void onResumption(Resumption resumption) {
+		switch (resumption) {
+			case Resumption.Recovered(int ticks) -> {
+				this.recovered.increment();
+				this.replayed.add(ticks);
+			}
+			case Resumption.NotRecovered(Resumption.Reason reason) ->
+				Objects.requireNonNull(this.notRecovered.get(reason)).increment();
+		}
 	}
 
 }

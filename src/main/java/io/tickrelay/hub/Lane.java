@@ -3,17 +3,19 @@ package io.tickrelay.hub;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.tickrelay.hub.Arrivals.Arrival;
 import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,9 @@ public final class Lane {
 
 	private final TickHub hub;
 
-	private final Executor loop;
+	private final LaneLoop loop;
+
+	private final LatencyMeter latency;
 
 	private final Queue<Frame> inbox;
 
@@ -61,15 +65,28 @@ public final class Lane {
 
 	private final Set<Outbox> touched = new LinkedHashSet<>();
 
+	private final Arrivals arrivals = new Arrivals();
+
+	private final Paces paces;
+
+	/** The first tick of the batch. */
+	private @Nullable TickFrame oldest;
+
+	/** Frames taken from the queue since the start. */
+	private long handed;
+
 	/**
 	 * Creates a lane without clients.
 	 * @param hub where topics come from
 	 * @param loop the event loop; runs tasks one at a time, in order
 	 * @param capacity how many frames may wait for the loop
+	 * @param latency takes how long each batch was on its way
 	 */
-	public Lane(TickHub hub, Executor loop, int capacity) {
+	public Lane(TickHub hub, LaneLoop loop, int capacity, LatencyMeter latency) {
 		this.hub = hub;
+		this.latency = latency;
 		this.loop = loop;
+		this.paces = new Paces(loop);
 		this.inbox = new MpscVarHandleArrayQueue<>(capacity);
 	}
 
@@ -82,13 +99,23 @@ public final class Lane {
 	 * @param resumed writes what became of a wish to resume; not called without one
 	 */
 	public void join(Outbox client, Collection<Topic> wanted, Terms terms, Function<Resumption, byte[]> resumed) {
-		for (Topic topic : wanted) {
-			this.topics.computeIfAbsent(topic, this::subscribe).join(client, terms.delivery(), terms.snapshot());
-		}
-		if (terms.resumeAfter() != null) {
-			client.control(resumed.apply(new Resumption.NotRecovered(Resumption.Reason.WINDOW)));
-		}
-		client.settle();
+		// At once, so that their frames queue behind what the client waits for.
+		wanted.forEach((topic) -> this.topics.computeIfAbsent(topic, this::subscribe));
+		arrive(new Arrival(client, outages(wanted), terms.delivery(), terms.snapshot(), terms.resumeAfter(), resumed,
+				this.handed + this.inbox.size()));
+	}
+
+	/**
+	 * Sends a client again what it has missed of streams that it has.
+	 * @param client the client's outbox
+	 * @param topics the streams; those never joined are ignored
+	 * @param afterMicros the receive time of the last tick that it has, epoch
+	 * microseconds
+	 * @param resumed writes what became of it
+	 */
+	public void resume(Outbox client, Collection<Topic> topics, long afterMicros,
+			Function<Resumption, byte[]> resumed) {
+		arrive(new Arrival(client, outages(topics), null, true, afterMicros, resumed, this.handed + this.inbox.size()));
 	}
 
 	/**
@@ -97,11 +124,12 @@ public final class Lane {
 	 * @param unwanted the topics; those never joined are ignored
 	 */
 	public void leave(Outbox client, Collection<Topic> unwanted) {
+		this.arrivals.forget(client, unwanted);
 		for (Topic topic : unwanted) {
 			LaneTopic laneTopic = this.topics.get(topic);
 			if (laneTopic != null) {
 				laneTopic.leave(client);
-				if (laneTopic.isDeserted()) {
+				if (laneTopic.isDeserted() && !this.arrivals.expect(topic)) {
 					laneTopic.close();
 					this.topics.remove(topic);
 				}
@@ -118,7 +146,28 @@ public final class Lane {
 	}
 
 	private LaneTopic subscribe(Topic topic) {
-		return new LaneTopic(this.hub.open(topic), this.hub.clock(), this.hub.counters(), this::offer);
+		return new LaneTopic(this.hub.open(topic), this.hub.clock(), this.hub.counters(), this.paces, this::offer);
+	}
+
+	private Map<Topic, Integer> outages(Collection<Topic> wanted) {
+		Map<Topic, Integer> outages = new LinkedHashMap<>();
+		for (Topic topic : wanted) {
+			LaneTopic laneTopic = this.topics.get(topic);
+			outages.put(topic, (laneTopic != null) ? laneTopic.outagesBegun() : 0);
+		}
+		return outages;
+	}
+
+	private void arrive(Arrival arrival) {
+		this.arrivals.add(arrival);
+		admitArrivals();
+	}
+
+	private void admitArrivals() {
+		Arrival arrival;
+		while ((arrival = this.arrivals.poll(this.handed, this.inbox.isEmpty())) != null) {
+			arrival.admit(this.topics, this.hub);
+		}
 	}
 
 	private void offer(Frame frame) {
@@ -148,15 +197,28 @@ public final class Lane {
 			drainInbox();
 			catchUp();
 			this.touched.forEach(Outbox::settle);
+			measure();
 		}
 		finally {
 			this.touched.clear();
+			this.oldest = null;
 			// Look again after giving the flag back: a frame may have come in between, or
 			// have been lost.
 			this.scheduled.set(false);
 			if (!this.inbox.isEmpty() || !this.lost.isEmpty() || !this.behind.isEmpty()) {
 				schedule();
 			}
+		}
+	}
+
+	private void measure() {
+		TickFrame first = this.oldest;
+		if (first != null && !this.touched.isEmpty()) {
+			Long exchangeMicros = first.exchangeMicros();
+			if (exchangeMicros != null) {
+				this.latency.onExchangeToRelay(Math.max(0, first.receivedMicros() - exchangeMicros));
+			}
+			this.latency.onRelayToSocket(Math.max(0, this.hub.clock().microsNow() - first.receivedMicros()));
 		}
 	}
 
@@ -175,10 +237,17 @@ public final class Lane {
 		int drained = 0;
 		while (drained < DRAIN_LIMIT && !isTimeToCatchUp() && (frame = this.inbox.poll()) != null) {
 			drained++;
+			this.handed++;
 			this.queuedBeforeLoss--;
 			LaneTopic topic = this.topics.get(frame.topic());
 			if (topic != null) {
+				if (this.oldest == null && frame instanceof TickFrame tick && !tick.isBackfilled()) {
+					this.oldest = tick;
+				}
 				hand(topic, frame);
+			}
+			if (!this.arrivals.isEmpty()) {
+				admitArrivals();
 			}
 		}
 	}

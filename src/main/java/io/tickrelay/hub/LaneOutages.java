@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneOutages {
 
-	private final TopicStream stream;
-
 	private final Map<Outbox, Latecomer> latecomers = new HashMap<>();
 
 	// The number of the last one that the lane has told, or need not.
@@ -22,11 +20,9 @@ final class LaneOutages {
 
 	/**
 	 * Begins behind a tick.
-	 * @param stream whose outages
 	 * @param last the last tick that the lane need not tell
 	 */
-	LaneOutages(TopicStream stream, @Nullable TickFrame last) {
-		this.stream = stream;
+	LaneOutages(@Nullable TickFrame last) {
 		Outage known = (last == null) ? null : last.outage();
 		this.told = (known == null) ? 0 : known.number();
 	}
@@ -34,10 +30,10 @@ final class LaneOutages {
 	/**
 	 * Takes note of a newcomer.
 	 * @param client who
+	 * @param begun how many outages had begun when it came
 	 * @param last the last tick that the lane has told the others
 	 */
-	void onJoined(Outbox client, @Nullable TickFrame last) {
-		int begun = this.stream.outagesBegun();
+	void onJoined(Outbox client, int begun, @Nullable TickFrame last) {
 		if (begun > this.told) {
 			this.latecomers.put(client, new Latecomer(begun, (last == null) ? 0 : last.seq()));
 		}

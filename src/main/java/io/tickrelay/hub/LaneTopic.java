@@ -1,5 +1,6 @@
 package io.tickrelay.hub;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,7 +25,15 @@ final class LaneTopic {
 
 	private final HubCounters counters;
 
+	private final Paces paces;
+
 	private final Map<Outbox, Delivery> clients = new LinkedHashMap<>();
+
+	/** Those of them that get every update as it comes, as far as they keep up. */
+	private final Map<Outbox, Delivery> prompt = new LinkedHashMap<>();
+
+	/** The others, by their rate. */
+	private final Map<Integer, PacedClients> paced = new HashMap<>();
 
 	private final LaneSubscriber subscriber;
 
@@ -38,37 +47,93 @@ final class LaneTopic {
 	 * Subscribes first and reads the stream's state afterwards: what is in neither does
 	 * not exist (see {@link TopicStream}).
 	 */
-	LaneTopic(TopicStream stream, RelayClock clock, HubCounters counters, Consumer<Frame> inbox) {
+	LaneTopic(TopicStream stream, RelayClock clock, HubCounters counters, Paces paces, Consumer<Frame> inbox) {
 		this.stream = stream;
 		this.clock = clock;
 		this.counters = counters;
+		this.paces = paces;
 		this.subscriber = new LaneSubscriber(inbox);
 		stream.frames().subscribe(this.subscriber);
 		this.last = stream.last();
 		this.status = stream.status();
-		this.outages = new LaneOutages(stream, this.last);
+		this.outages = new LaneOutages(this.last);
 	}
 
-	void join(Outbox client, Delivery delivery, boolean snapshot) {
-		Delivery before = this.clients.put(client, delivery);
-		if (before != null) {
-			return;
-		}
-		this.outages.onJoined(client, this.last);
+	Topic topic() {
+		return this.status.topic();
+	}
+
+	/** The last tick that the lane has told. */
+	@Nullable TickFrame last() {
+		return this.last;
+	}
+
+	/** When the last known value was received; 0 where there is none. */
+	long shownMicros() {
 		TickFrame lastTick = this.last;
-		if (snapshot && lastTick != null) {
+		return (lastTick == null) ? 0 : lastTick.shown().receivedMicros();
+	}
+
+	ReplayRing past() {
+		return this.stream.past();
+	}
+
+	int outagesBegun() {
+		return this.stream.outagesBegun();
+	}
+
+	/** How a client wants the stream; null where it does not have it. */
+	@Nullable Delivery delivery(Outbox client) {
+		return this.clients.get(client);
+	}
+
+	/**
+	 * Lets a client in, or changes how it wants the stream.
+	 * @param client who
+	 * @param delivery how
+	 * @param outages how many outages the stream had had when the client came; null for
+	 * one that has got all that was told so far, as if it had never been away
+	 * @return whether it is new here
+	 */
+	boolean enter(Outbox client, Delivery delivery, @Nullable Integer outages) {
+		Delivery before = this.clients.put(client, delivery);
+		if (before == null && outages != null) {
+			this.outages.onJoined(client, outages, this.last);
+		}
+		if (!delivery.equals(before)) {
+			quit(client, before);
+			switch (delivery) {
+				case Delivery.All _, Delivery.Conflate _ -> this.prompt.put(client, delivery);
+				case Delivery.Rated(int perSecond) -> this.paced
+					.computeIfAbsent(perSecond, (rate) -> new PacedClients(this.paces.of(rate), this.counters))
+					.add(client);
+			}
+		}
+		return before == null;
+	}
+
+	/** Sends the last known value, if there is one. */
+	void showLast(Outbox client, Delivery delivery) {
+		TickFrame lastTick = this.last;
+		if (lastTick != null) {
 			TickFrame shown = lastTick.shown();
 			client.deliverSnapshot(shown, this.clock.ageMs(shown.receivedMicros()), delivery);
 		}
+	}
+
+	/** Tells a newcomer the state, unless that goes without saying. */
+	void tellState(Outbox client, Delivery delivery) {
 		if (this.status.status().state() != State.LIVE) {
 			client.deliver(this.status.retold(this.clock.millis(), this.stream.lastTickAgeMs()), delivery);
 		}
 	}
 
 	void leave(Outbox client) {
-		if (this.clients.remove(client) != null) {
+		Delivery delivery = this.clients.remove(client);
+		if (delivery != null) {
+			quit(client, delivery);
 			this.outages.onLeft(client);
-			client.forget(this.status.topic());
+			client.forget(topic());
 		}
 	}
 
@@ -91,7 +156,7 @@ final class LaneTopic {
 			case StatusFrame edge -> {
 				if (edge.edge() > this.status.edge()) {
 					this.status = edge;
-					deliver(edge, touched);
+					tell(edge, touched);
 				}
 			}
 			case GapFrame _ -> {
@@ -111,35 +176,55 @@ final class LaneTopic {
 		}
 	}
 
+	private void quit(Outbox client, @Nullable Delivery delivery) {
+		switch (delivery) {
+			case Delivery.All _, Delivery.Conflate _ -> this.prompt.remove(client);
+			case Delivery.Rated(int perSecond) ->
+				this.paced.computeIfPresent(perSecond, (rate, others) -> others.remove(client) ? null : others);
+			case null -> {
+				// It is new here.
+			}
+		}
+	}
+
 	private void onTick(TickFrame tick, Consumer<Outbox> touched) {
 		long told = (this.last == null) ? 0 : this.last.seq();
 		if (tick.seq() <= told) {
 			return;
 		}
 		if (tick.seq() > told + 1) {
-			deliverHole(tick.topic(), told + 1, tick.seq() - 1, touched);
+			tellHole(tick.topic(), told + 1, tick.seq() - 1, touched);
 		}
 		Outage outage = this.outages.untold(tick);
 		if (outage != null) {
-			deliverOutage(outage, touched);
+			tellOutage(outage, touched);
 		}
 		this.last = tick;
 		deliver(tick, touched);
+		this.paced.values().forEach((others) -> others.onTick(tick));
+	}
+
+	private void tell(StatusFrame edge, Consumer<Outbox> touched) {
+		deliver(edge, touched);
+		this.paced.values().forEach((others) -> {
+			others.flush(touched);
+			others.tell(edge, touched);
+		});
 	}
 
 	private void deliver(Frame frame, Consumer<Outbox> touched) {
-		this.counters.deliveries.add(this.clients.size());
-		this.clients.forEach((client, delivery) -> {
+		this.counters.deliveries.add(this.prompt.size());
+		this.prompt.forEach((client, delivery) -> {
 			client.deliver(frame, delivery);
 			touched.accept(client);
 		});
 	}
 
-	private void deliverHole(Topic topic, long fromSeq, long toSeq, Consumer<Outbox> touched) {
+	private void tellHole(Topic topic, long fromSeq, long toSeq, Consumer<Outbox> touched) {
 		GapFrame gap = new GapFrame(topic, this.stream.life(), GapCause.SLOW_CONSUMER, fromSeq, toSeq);
 		// To a conflating client a jump of the number is no loss: it asked for the
 		// newest.
-		this.clients.forEach((client, delivery) -> {
+		this.prompt.forEach((client, delivery) -> {
 			if (delivery instanceof Delivery.All) {
 				client.deliver(gap, delivery);
 				touched.accept(client);
@@ -147,8 +232,9 @@ final class LaneTopic {
 		});
 	}
 
-	private void deliverOutage(Outage outage, Consumer<Outbox> touched) {
+	private void tellOutage(Outage outage, Consumer<Outbox> touched) {
 		GapFrame all = this.outages.gap(outage, this.last);
+		this.paced.values().forEach((others) -> others.flush(touched));
 		this.clients.forEach((client, delivery) -> {
 			GapFrame gap = this.outages.gapFor(client, outage, all);
 			if (gap != null) {

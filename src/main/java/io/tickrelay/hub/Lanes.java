@@ -2,7 +2,7 @@ package io.tickrelay.hub;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The lanes, one for each event loop that has had a client; there are as many loops as
@@ -14,16 +14,20 @@ public final class Lanes {
 
 	private final int capacity;
 
-	private final ConcurrentMap<Executor, Lane> lanes = new ConcurrentHashMap<>();
+	private final LatencyMeter latency;
+
+	private final ConcurrentMap<ScheduledExecutorService, Lane> lanes = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates no lane yet.
 	 * @param hub where topics come from
 	 * @param capacity how many frames may wait in each lane
+	 * @param latency takes how long each batch was on its way
 	 */
-	public Lanes(TickHub hub, int capacity) {
+	public Lanes(TickHub hub, int capacity, LatencyMeter latency) {
 		this.hub = hub;
 		this.capacity = capacity;
+		this.latency = latency;
 	}
 
 	/**
@@ -31,8 +35,9 @@ public final class Lanes {
 	 * @param loop an event loop of the server
 	 * @return always the same for the same loop
 	 */
-	public Lane of(Executor loop) {
-		return this.lanes.computeIfAbsent(loop, (key) -> new Lane(this.hub, key, this.capacity));
+	public Lane of(ScheduledExecutorService loop) {
+		return this.lanes.computeIfAbsent(loop,
+				(key) -> new Lane(this.hub, LaneLoop.of(key), this.capacity, this.latency));
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.tickrelay.hub;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 
 import io.tickrelay.tick.Topic;
@@ -21,7 +23,7 @@ public final class Outbox {
 
 	private final OutboxLimits limits;
 
-	private final HubCounters counters;
+	private final OutboxPool pool;
 
 	private final Queue<byte[]> control = new ArrayDeque<>();
 
@@ -35,6 +37,14 @@ public final class Outbox {
 
 	private long writes;
 
+	private long conflated;
+
+	private long dropped;
+
+	private long replayed;
+
+	private @Nullable DeliveryStats stats;
+
 	private boolean dirty;
 
 	private boolean overflowed;
@@ -44,13 +54,13 @@ public final class Outbox {
 	 * @param format the transport's encoding
 	 * @param link the way to the socket
 	 * @param limits bounds
-	 * @param counters the hub's totals
+	 * @param pool what waits for all clients together
 	 */
-	public Outbox(WireFormat format, ClientLink link, OutboxLimits limits, HubCounters counters) {
+	public Outbox(WireFormat format, ClientLink link, OutboxLimits limits, OutboxPool pool) {
 		this.format = format;
 		this.link = link;
 		this.limits = limits;
-		this.counters = counters;
+		this.pool = pool;
 	}
 
 	/**
@@ -83,6 +93,9 @@ public final class Outbox {
 		else if (this.dirty) {
 			this.dirty = false;
 			this.link.flush();
+			if (this.stats != null) {
+				this.stats.onFlushed();
+			}
 		}
 	}
 
@@ -96,9 +109,11 @@ public final class Outbox {
 		}
 		Slot slot;
 		while (this.link.isWritable() && (slot = this.queue.poll()) != null) {
-			forget(slot);
-			this.counters.queued.decrement();
+			release(slot);
 			write(slot.bytes(this.format));
+			if (slot.kind() != Slot.Kind.REPLAYED) {
+				measure(slot.frame());
+			}
 		}
 		settle();
 	}
@@ -113,6 +128,25 @@ public final class Outbox {
 	}
 
 	/**
+	 * Measures from now on how long ticks are on their way to this client.
+	 * @param clock the one that receive times come from
+	 */
+	public void measure(RelayClock clock) {
+		this.stats = new DeliveryStats(clock);
+	}
+
+	/**
+	 * What the client got.
+	 * @return totals, and times since the last call
+	 */
+	public DeliveryReport report() {
+		DeliveryStats.Latencies times = (this.stats != null) ? this.stats.take()
+				: new DeliveryStats.Latencies(null, null);
+		return new DeliveryReport(this.writes, this.conflated, this.dropped, this.replayed, times.exchangeToRelay(),
+				times.relayToSocket());
+	}
+
+	/**
 	 * Whether anything waits for the socket.
 	 * @return true while the client is behind
 	 */
@@ -124,7 +158,7 @@ public final class Outbox {
 	 * The client is gone: lets go of what waits. Nothing may be sent afterwards.
 	 */
 	public void close() {
-		this.counters.queued.add(-this.queue.size());
+		this.queue.forEach((slot) -> this.pool.free(slot.payload()));
 		this.queue.clear();
 		this.conflation.clear();
 		this.control.clear();
@@ -137,8 +171,12 @@ public final class Outbox {
 			// What came now would follow a hole.
 			return;
 		}
+		if (frame instanceof GapFrame gap && gap.dropped() != null) {
+			this.dropped += gap.dropped();
+		}
 		if (canPassThrough()) {
 			write(frame.bytes(this.format));
+			measure(frame);
 		}
 		else if (!(delivery instanceof Delivery.All)) {
 			conflate(frame, null);
@@ -164,16 +202,74 @@ public final class Outbox {
 		}
 	}
 
+	/**
+	 * Sends frames of the past in their order, encoded when their turn has come. They
+	 * count against what may wait for all clients, not against this client's own bounds.
+	 * @param past the frames
+	 * @return false where there is no room for them; then none was sent
+	 */
+	boolean replay(List<? extends Frame> past) {
+		int passed = 0;
+		List<Slot> waiting = new ArrayList<>();
+		for (Frame frame : past) {
+			if (waiting.isEmpty() && canPassThrough()) {
+				write(frame.bytes(this.format));
+				passed++;
+			}
+			else {
+				Slot slot = Slot.replayed(frame);
+				if (!this.pool.take(slot.payload())) {
+					waiting.forEach((taken) -> this.pool.free(taken.payload()));
+					this.overflowed |= passed > 0;
+					return false;
+				}
+				waiting.add(slot);
+			}
+		}
+		waiting.forEach((slot) -> sealAndAppend(slot));
+		this.replayed += past.stream().filter((frame) -> frame instanceof TickFrame).count();
+		return true;
+	}
+
+	/**
+	 * Sends a message of this client's own behind the frames that wait.
+	 * @param message whole transport frames
+	 */
+	void inOrder(byte[] message) {
+		if (this.overflowed) {
+			return;
+		}
+		if (canPassThrough()) {
+			write(message);
+		}
+		else if (this.pool.take(message.length)) {
+			this.queue.add(Slot.message(message));
+		}
+		else {
+			this.overflowed = true;
+		}
+	}
+
+	/** Updates of a stream were merged before they came here. */
+	void onConflated(int updates) {
+		this.conflated += updates;
+	}
+
 	/** The client left a stream: what waits of it would only confuse. */
 	void forget(Topic topic) {
 		this.queue.removeIf((slot) -> {
-			boolean gone = slot.topic().equals(topic);
+			boolean gone = topic.equals(slot.topic());
 			if (gone) {
-				forget(slot);
-				this.counters.queued.decrement();
+				release(slot);
 			}
 			return gone;
 		});
+	}
+
+	private void measure(@Nullable Frame frame) {
+		if (this.stats != null && frame != null) {
+			this.stats.onWritten(frame);
+		}
 	}
 
 	private boolean canPassThrough() {
@@ -188,41 +284,48 @@ public final class Outbox {
 
 	private void conflate(Frame frame, byte @Nullable [] bytes) {
 		Slot slot = this.conflation.put(frame, bytes);
-		if (slot != null) {
-			append(slot);
+		if (slot == null) {
+			this.pool.counters().conflated.increment();
+			this.conflated++;
+		}
+		else if (this.pool.take(slot.payload())) {
+			this.queue.add(slot);
 		}
 		else {
-			this.counters.conflated.increment();
+			this.overflowed = true;
 		}
 	}
 
 	private void enqueue(Slot slot) {
-		this.queuedFrames++;
-		this.queuedBytes += slot.length();
-		if (this.queuedFrames > this.limits.frames() || this.queuedBytes > this.limits.bytes()) {
+		boolean fits = this.queuedFrames < this.limits.frames()
+				&& this.queuedBytes + slot.payload() <= this.limits.bytes();
+		if (!fits || !this.pool.take(slot.payload())) {
 			this.overflowed = true;
-			this.queuedFrames--;
-			this.queuedBytes -= slot.length();
 			return;
 		}
+		this.queuedFrames++;
+		this.queuedBytes += slot.payload();
+		sealAndAppend(slot);
+	}
+
+	private void sealAndAppend(Slot slot) {
 		// A conflated update of the same stream keeps what it holds: filled anew it would
 		// overtake this one.
-		this.conflation.seal(slot.topic());
-		append(slot);
-	}
-
-	private void append(Slot slot) {
+		this.conflation.seal(slot);
 		this.queue.add(slot);
-		this.counters.queued.increment();
 	}
 
-	private void forget(Slot slot) {
-		if (slot.isConflated()) {
-			this.conflation.forget(slot);
-		}
-		else {
-			this.queuedFrames--;
-			this.queuedBytes -= slot.length();
+	private void release(Slot slot) {
+		this.pool.free(slot.payload());
+		switch (slot.kind()) {
+			case CONFLATED -> this.conflation.forget(slot);
+			case KEPT -> {
+				this.queuedFrames--;
+				this.queuedBytes -= slot.payload();
+			}
+			case REPLAYED, MESSAGE -> {
+				// Charged to no bound of this client's own.
+			}
 		}
 	}
 

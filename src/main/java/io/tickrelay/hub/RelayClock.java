@@ -14,7 +14,9 @@ public final class RelayClock {
 
 	private final InstantSource source;
 
-	private final AtomicLong lastMicros = new AtomicLong();
+	private final AtomicLong lastMicros;
+
+	private final long startMicros;
 
 	/**
 	 * Creates a clock.
@@ -22,6 +24,9 @@ public final class RelayClock {
 	 */
 	public RelayClock(InstantSource source) {
 		this.source = source;
+		// The first answer may be the time now.
+		this.startMicros = micros() - 1;
+		this.lastMicros = new AtomicLong(this.startMicros);
 	}
 
 	/**
@@ -31,6 +36,31 @@ public final class RelayClock {
 	public long nextMicros() {
 		long now = micros();
 		return this.lastMicros.updateAndGet((last) -> Math.max(last + 1, now));
+	}
+
+	/**
+	 * Whether a time may be an answer of this clock: one from before a restart is not.
+	 * @param micros epoch microseconds, from a client
+	 * @return true between the clock's start and its last answer
+	 */
+	boolean gave(long micros) {
+		return micros > this.startMicros && micros <= this.lastMicros.get();
+	}
+
+	/**
+	 * The last answer: whatever is received from now on gets a later one.
+	 * @return epoch microseconds; the clock's start where there was no answer
+	 */
+	long last() {
+		return this.lastMicros.get();
+	}
+
+	/**
+	 * The time now, which may be before the last answer.
+	 * @return epoch microseconds
+	 */
+	long microsNow() {
+		return micros();
 	}
 
 	/**

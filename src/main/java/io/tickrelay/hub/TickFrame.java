@@ -1,5 +1,7 @@
 package io.tickrelay.hub;
 
+import java.util.concurrent.TimeUnit;
+
 import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,18 @@ public sealed class TickFrame extends Frame permits BackfilledFrame {
 	 */
 	public final long receivedMicros() {
 		return this.receivedMicros;
+	}
+
+	/**
+	 * When it happened, as the exchange says.
+	 * @return epoch microseconds; null for k-lines, which have no such time
+	 */
+	final @Nullable Long exchangeMicros() {
+		return switch (this.tick) {
+			case Tick.Trade trade -> TimeUnit.MILLISECONDS.toMicros(trade.timeMs());
+			case Tick.Depth depth -> TimeUnit.MILLISECONDS.toMicros(depth.timeMs());
+			case Tick.Kline _ -> null;
+		};
 	}
 
 	/**

@@ -34,16 +34,20 @@ public final class TickHub implements DemandListener {
 
 	private final HubCounters counters = new HubCounters();
 
+	private final ReplayPool replay;
+
 	/**
 	 * Creates a hub without streams.
 	 * @param businesses the businesses that will feed it
 	 * @param clock gives receive times
+	 * @param replay how much of the past to keep
 	 */
-	public TickHub(Set<Business> businesses, RelayClock clock) {
+	public TickHub(Set<Business> businesses, RelayClock clock, ReplayLimits replay) {
 		this.clock = clock;
+		this.replay = new ReplayPool(replay);
 		this.feeds = businesses.stream()
-			.collect(
-					Collectors.toUnmodifiableMap((business) -> business, (business) -> new Feed(clock, this.counters)));
+			.collect(Collectors.toUnmodifiableMap((business) -> business,
+					(business) -> new Feed(clock, this.counters, this.replay)));
 	}
 
 	/**
@@ -125,6 +129,22 @@ public final class TickHub implements DemandListener {
 	}
 
 	/**
+	 * How many ticks are kept for clients that come back.
+	 * @return the count over all streams
+	 */
+	public long replayEvents() {
+		return this.replay.events();
+	}
+
+	/**
+	 * How much heap the kept ticks take.
+	 * @return an estimate over all streams, bytes
+	 */
+	public long replayBytes() {
+		return this.replay.bytes();
+	}
+
+	/**
 	 * The hub's totals.
 	 * @return live counters
 	 */
@@ -138,6 +158,10 @@ public final class TickHub implements DemandListener {
 	 */
 	public RelayClock clock() {
 		return this.clock;
+	}
+
+	ReplayLimits replayLimits() {
+		return this.replay.limits();
 	}
 
 	/**

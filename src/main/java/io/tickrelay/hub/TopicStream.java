@@ -19,10 +19,10 @@ import reactor.core.publisher.Sinks;
  * other, because a sink takes one emitter.
  *
  * <p>
- * What is emitted is written to {@link #last} or {@link #status} before it is emitted.
- * Whoever subscribes first and reads them afterwards therefore misses nothing: a frame is
- * in what was read, or comes, or both, and then its number shows it. An outage needs no
- * such care: the ticks after it carry it.
+ * What is emitted is written to {@link #past}, {@link #last} or {@link #status} before it
+ * is emitted. Whoever subscribes first and reads them afterwards therefore misses
+ * nothing: a frame is in what was read, or comes, or both, and then its number shows it.
+ * An outage needs no such care: the ticks after it carry it.
  */
 final class TopicStream {
 
@@ -51,12 +51,15 @@ final class TopicStream {
 
 	private final Outages outages = new Outages();
 
-	TopicStream(Topic topic, long life, StreamStatus initial, RelayClock clock, HubCounters counters) {
+	private final ReplayRing past;
+
+	TopicStream(Topic topic, long life, StreamStatus initial, RelayClock clock, HubCounters counters, ReplayPool pool) {
 		this.topic = topic;
 		this.life = life;
 		this.clock = clock;
 		this.counters = counters;
 		this.status = new StatusFrame(topic, life, initial, 0, null, null);
+		this.past = new ReplayRing(pool, clock.last());
 	}
 
 	long life() {
@@ -77,6 +80,10 @@ final class TopicStream {
 
 	int lanes() {
 		return this.sink.currentSubscriberCount();
+	}
+
+	ReplayRing past() {
+		return this.past;
 	}
 
 	int outagesBegun() {
@@ -103,6 +110,7 @@ final class TopicStream {
 	}
 
 	private void onTick(TickFrame frame) {
+		this.past.add(frame);
 		this.last = frame;
 		emit(frame);
 	}

@@ -4,11 +4,14 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.DownstreamCounters;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.LatencyMeter;
+import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.UpstreamProperties;
@@ -30,8 +33,14 @@ class OpsConfiguration {
 	}
 
 	@Bean
-	MeterBinder relayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream) {
-		return new RelayMeters(upstream, hub, lanes, demand, downstream);
+	LatencyMeter latencyMeter(MeterRegistry registry) {
+		return new LatencyTimers(registry);
+	}
+
+	@Bean
+	MeterBinder relayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
+			OutboxPool outboxes) {
+		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes);
 	}
 
 	@Bean

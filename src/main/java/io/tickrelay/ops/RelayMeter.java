@@ -60,6 +60,18 @@ public enum RelayMeter {
 	HUB_DELIVERIES("relay.hub.deliveries", "Frames handed to clients"),
 	/** Counter. */
 	HUB_CONFLATED("relay.hub.conflated", "Updates replaced by newer ones before a slow client took them"),
+	/** Timer with a histogram, once a batch: its oldest tick. */
+	HUB_EXCHANGE_TO_RELAY("relay.hub.exchange.to.relay", "From the exchange's time of a tick to its receipt"),
+	/** Timer with a histogram, once a batch: its oldest tick. */
+	HUB_RELAY_TO_SOCKET("relay.hub.relay.to.socket", "From the receipt of a tick to its clients' sockets"),
+	/** Gauge. */
+	HUB_REPLAY_EVENTS("relay.hub.replay.events", "Ticks kept for clients that come back"),
+	/** Gauge, in bytes. */
+	HUB_REPLAY_BYTES("relay.hub.replay.bytes", "Heap that the kept ticks take, estimated"),
+	/** Counter by {@code outcome}: recovered, window, restart. */
+	HUB_RESUMPTIONS("relay.hub.resumptions", "Clients that came back and asked for what they had missed"),
+	/** Counter. */
+	HUB_REPLAYED("relay.hub.replayed", "Ticks sent again to clients that came back"),
 	/** Counter. */
 	HUB_LANE_OVERFLOWS("relay.hub.lane.overflows", "Frames that a full lane could not take"),
 	/** Gauge. */
@@ -77,7 +89,9 @@ public enum RelayMeter {
 	/** Counter by {@code code}, see {@code ErrorCode}. */
 	DOWNSTREAM_ERRORS("relay.downstream.errors", "Wishes of clients that were refused"),
 	/** Gauge. */
-	DOWNSTREAM_QUEUED("relay.downstream.outbox.frames", "Frames that wait for slow clients");
+	DOWNSTREAM_QUEUED("relay.downstream.outbox.frames", "Frames that wait for slow clients"),
+	/** Gauge, in bytes. */
+	DOWNSTREAM_QUEUED_BYTES("relay.downstream.outbox.bytes", "Heap that waits for slow clients, estimated");
 
 	private final String meterName;
 

@@ -14,6 +14,7 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.DownstreamCounters;
 import io.tickrelay.hub.HubCounters;
 import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
@@ -38,12 +39,16 @@ final class RelayMeters implements MeterBinder {
 
 	private final DownstreamCounters downstream;
 
-	RelayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream) {
+	private final OutboxPool outboxes;
+
+	RelayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
+			OutboxPool outboxes) {
 		this.upstream = upstream;
 		this.hub = hub;
 		this.lanes = lanes;
 		this.demand = demand;
 		this.downstream = downstream;
+		this.outboxes = outboxes;
 	}
 
 	@Override
@@ -117,6 +122,11 @@ final class RelayMeters implements MeterBinder {
 		counter(registry, RelayMeter.HUB_DELIVERIES, Tags.empty(), counters.deliveries);
 		counter(registry, RelayMeter.HUB_CONFLATED, Tags.empty(), counters.conflated);
 		counter(registry, RelayMeter.HUB_LANE_OVERFLOWS, Tags.empty(), counters.laneOverflows);
+		counter(registry, RelayMeter.HUB_REPLAYED, Tags.empty(), counters.replayed);
+		counters.eachResumption(
+				(outcome, total) -> counter(registry, RelayMeter.HUB_RESUMPTIONS, Tags.of("outcome", outcome), total));
+		gauge(registry, RelayMeter.HUB_REPLAY_EVENTS, Tags.empty(), this.hub, TickHub::replayEvents);
+		gauge(registry, RelayMeter.HUB_REPLAY_BYTES, Tags.empty(), this.hub, TickHub::replayBytes);
 		gauge(registry, RelayMeter.HUB_LANE_BACKLOG, Tags.empty(), this.lanes, Lanes::backlog);
 		gauge(registry, RelayMeter.HUB_TOPICS, Tags.of("phase", "held"), this.demand, Demand::heldTopics);
 		gauge(registry, RelayMeter.HUB_TOPICS, Tags.of("phase", "lingering"), this.demand, Demand::lingeringTopics);
@@ -132,6 +142,7 @@ final class RelayMeters implements MeterBinder {
 		this.downstream.eachError(
 				(code, total) -> counter(registry, RelayMeter.DOWNSTREAM_ERRORS, Tags.of("code", code.text()), total));
 		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED, Tags.empty(), this.hub.counters().queued, LongAdder::sum);
+		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED_BYTES, Tags.empty(), this.outboxes, OutboxPool::bytes);
 	}
 
 	private static void counter(MeterRegistry registry, RelayMeter meter, Tags tags, LongAdder total) {

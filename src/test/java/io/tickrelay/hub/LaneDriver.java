@@ -1,5 +1,6 @@
 package io.tickrelay.hub;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,6 +13,9 @@ import io.tickrelay.tick.Topic;
  */
 final class LaneDriver {
 
+	/** More than any test fills, unless it is about that. */
+	static final ReplayLimits REPLAY = new ReplayLimits(1_000_000, 1 << 30, Duration.ofHours(1), 1 << 30, 1_000_000);
+
 	/** For those who resume nothing. */
 	static final Function<Resumption, byte[]> NO_ANSWER = (resumption) -> {
 		throw new AssertionError("Nobody asked to resume: " + resumption);
@@ -19,7 +23,7 @@ final class LaneDriver {
 
 	final Ticks.HandClock time = new Ticks.HandClock();
 
-	final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(this.time));
+	final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(this.time), LaneDriver.REPLAY);
 
 	final TestLoop loop = new TestLoop();
 
@@ -32,7 +36,7 @@ final class LaneDriver {
 	}
 
 	LaneDriver(int capacity) {
-		this.lane = new Lane(this.hub, this.loop, capacity);
+		this.lane = new Lane(this.hub, this.loop, capacity, LatencyMeter.NONE);
 	}
 
 	/** Somebody comes who wants last values. */
@@ -75,7 +79,7 @@ final class LaneDriver {
 		Client(RecordingLink link) {
 			this.link = link;
 			this.outbox = new Outbox(LaneDriver.this.format, link, new OutboxLimits(1000, 1_000_000, 16),
-					LaneDriver.this.hub.counters());
+					new OutboxPool(1 << 30, LaneDriver.this.hub.counters()));
 		}
 
 		Outbox outbox() {

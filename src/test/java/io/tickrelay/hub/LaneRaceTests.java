@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,9 +43,10 @@ class LaneRaceTests {
 	private static final List<Topic> TOPICS = List.of(Ticks.crypto("A"), Ticks.crypto("B"), Ticks.stock("C"),
 			Ticks.stock("D"));
 
-	private final TickHub hub = new TickHub(Set.copyOf(BUSINESSES), new RelayClock(new Ticks.HandClock()));
+	private final TickHub hub = new TickHub(Set.copyOf(BUSINESSES), new RelayClock(new Ticks.HandClock()),
+			LaneDriver.REPLAY);
 
-	private final List<ExecutorService> loops = new ArrayList<>();
+	private final List<ScheduledExecutorService> loops = new ArrayList<>();
 
 	private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
@@ -59,7 +60,7 @@ class LaneRaceTests {
 
 	@AfterEach
 	void stopLoops() {
-		this.loops.forEach(ExecutorService::shutdownNow);
+		this.loops.forEach(ScheduledExecutorService::shutdownNow);
 	}
 
 	@ParameterizedTest
@@ -100,8 +101,8 @@ class LaneRaceTests {
 
 	@Test
 	void receiveTimesGrowOverTheWholeRelayAndNoneIsGivenTwice() throws Exception {
-		ExecutorService loop = loop();
-		Lane lane = new Lane(this.hub, loop, 1 << 18);
+		ScheduledExecutorService loop = loop();
+		Lane lane = new Lane(this.hub, LaneLoop.of(loop), 1 << 18, LatencyMeter.NONE);
 		Map<Long, String> times = new HashMap<>();
 		RecordingLink link = new RecordingLink() {
 			@Override
@@ -120,8 +121,8 @@ class LaneRaceTests {
 	}
 
 	private void bursts(int capacity, int count) throws Exception {
-		ExecutorService loop = loop();
-		Lane lane = new Lane(this.hub, loop, capacity);
+		ScheduledExecutorService loop = loop();
+		Lane lane = new Lane(this.hub, LaneLoop.of(loop), capacity, LatencyMeter.NONE);
 		Topic topic = TOPICS.getFirst();
 		LastSeen client = new LastSeen();
 		on(loop, () -> lane.join(outbox(client), List.of(topic), new Terms(Delivery.ALL, true, null), NO_ANSWER));
@@ -156,8 +157,8 @@ class LaneRaceTests {
 	private List<Party> race(int capacity, int emissionsEach, boolean snapshot) throws Exception {
 		List<Party> parties = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			parties
-				.add(new Party(new Lane(this.hub, loop(), capacity), this.loops.get(i), new Random(100 + i), snapshot));
+			parties.add(new Party(new Lane(this.hub, LaneLoop.of(loop()), capacity, LatencyMeter.NONE),
+					this.loops.get(i), new Random(100 + i), snapshot));
 		}
 		AtomicBoolean over = new AtomicBoolean();
 		for (Party party : parties) {
@@ -178,7 +179,7 @@ class LaneRaceTests {
 		return parties;
 	}
 
-	private static void awaitSilence(Lane lane, ExecutorService loop) throws Exception {
+	private static void awaitSilence(Lane lane, ScheduledExecutorService loop) throws Exception {
 		long start = System.nanoTime();
 		// A drain that finds more schedules another: three looks in a row see it end.
 		for (int quiet = 0; quiet < 3;) {
@@ -224,17 +225,18 @@ class LaneRaceTests {
 		return (last == null) ? 0 : last.seq();
 	}
 
-	private ExecutorService loop() {
-		ExecutorService loop = Executors.newSingleThreadExecutor();
+	private ScheduledExecutorService loop() {
+		ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
 		this.loops.add(loop);
 		return loop;
 	}
 
 	private Outbox outbox(ClientLink link) {
-		return new Outbox(this.format, link, new OutboxLimits(1000, 1_000_000, 16), this.hub.counters());
+		return new Outbox(this.format, link, new OutboxLimits(1000, 1_000_000, 16),
+				new OutboxPool(1 << 30, this.hub.counters()));
 	}
 
-	private static void on(ExecutorService loop, Runnable task) throws Exception {
+	private static void on(ScheduledExecutorService loop, Runnable task) throws Exception {
 		loop.submit(task).get(30, TimeUnit.SECONDS);
 	}
 
@@ -243,7 +245,7 @@ class LaneRaceTests {
 
 		final Lane lane;
 
-		final ExecutorService loop;
+		final ScheduledExecutorService loop;
 
 		final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
 
@@ -260,7 +262,7 @@ class LaneRaceTests {
 
 		long gaps;
 
-		Party(Lane lane, ExecutorService loop, Random random, boolean snapshot) {
+		Party(Lane lane, ScheduledExecutorService loop, Random random, boolean snapshot) {
 			this.lane = lane;
 			this.loop = loop;
 			this.random = random;
@@ -270,7 +272,6 @@ class LaneRaceTests {
 		void settleIn() {
 			this.resident = new Witness(TOPICS, this.snapshot);
 			this.lane.join(this.resident.outbox, TOPICS, new Terms(Delivery.ALL, this.snapshot, null), NO_ANSWER);
-			this.resident.joined = true;
 		}
 
 		/** One step, and itself again: ticks are drained between. */
@@ -310,7 +311,6 @@ class LaneRaceTests {
 			this.present.add(witness);
 			this.joins++;
 			this.lane.join(witness.outbox, some, new Terms(Delivery.ALL, this.snapshot, null), NO_ANSWER);
-			witness.joined = true;
 		}
 
 		private void leave(Witness witness) {
@@ -328,8 +328,6 @@ class LaneRaceTests {
 		final List<Topic> topics;
 
 		final Outbox outbox = outbox(this);
-
-		boolean joined;
 
 		boolean left;
 
@@ -351,6 +349,9 @@ class LaneRaceTests {
 
 		/** How many outages had begun before this one came. */
 		private final Map<String, Integer> begunBefore = new HashMap<>();
+
+		/** What each business told last. */
+		private final Map<String, Seen> newest = new HashMap<>();
 
 		/** Streams that told this one more than their state as it came. */
 		private final Set<String> begun = new HashSet<>();
@@ -437,13 +438,16 @@ class LaneRaceTests {
 			check(outage == null || outage.to() == seen.seq() || (this.gaps > 0 && outage.to() < seen.seq()),
 					outage + " then " + seen);
 			Long before = this.told.put(seen.stream(), seen.seq());
-			check(seen.snapshot() != this.joined, "snapshots come with the join and ticks after it: " + seen);
 			check(!seen.snapshot() || (this.snapshot && before == null), "a snapshot out of place: " + seen);
 			check(before == null || seen.seq() == before + 1, before + " then " + seen);
 			check(before != null || seen.snapshot() || !this.snapshot || seen.seq() == 1, "no snapshot before " + seen);
 			if (!seen.snapshot()) {
 				this.begun.add(seen.stream());
 			}
+			Seen former = this.newest.put(seen.stream().substring(0, seen.stream().indexOf(':')), seen);
+			check(former == null || former.micros() < seen.micros()
+					|| LaneRaceTests.this.hub.counters().laneOverflows.sum() > 0,
+					"no client could resume by one time: " + former + " then " + seen);
 			Long earlier = this.micros.put(seen.stream(), seen.micros());
 			check(earlier == null || earlier < seen.micros(), earlier + " then " + seen);
 		}

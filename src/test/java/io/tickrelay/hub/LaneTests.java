@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
@@ -34,13 +37,14 @@ class LaneTests {
 
 	private final Ticks.HandClock time = new Ticks.HandClock();
 
-	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO, Business.STOCK), new RelayClock(this.time));
+	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO, Business.STOCK), new RelayClock(this.time),
+			LaneDriver.REPLAY);
 
 	private final TestLoop loop = new TestLoop();
 
 	private final TestFormat format = new TestFormat();
 
-	private Lane lane = new Lane(this.hub, this.loop, 1024);
+	private Lane lane = new Lane(this.hub, this.loop, 1024, LatencyMeter.NONE);
 
 	@Test
 	void aNewStreamIsPendingUntilItsFirstTick() {
@@ -65,15 +69,48 @@ class LaneTests {
 	}
 
 	@Test
-	void aJoinerIsToldTheLanesLastValueWhileNewerOnesAreInItsQueue() {
+	void aJoinerIsLetInBehindWhatTheLaneHadQueuedWhenItCame() {
 		join(true, A);
 		tick(A);
 		this.hub.onTick(Ticks.of(A));
 		this.hub.onTick(Ticks.of(A));
 		Client late = join(true, A);
-		assertThat(late.link.seqs()).containsExactly(1L);
+		assertThat(late.link.messages).isEmpty();
+		this.hub.onTick(Ticks.of(A));
 		this.loop.run();
-		assertThat(late.link.seqs()).containsExactly(1L, 2L, 3L);
+		assertThat(late.link.seqs()).containsExactly(3L, 4L);
+		assertThat(late.link.isFlushed()).isTrue();
+	}
+
+	@Test
+	void aJoinerOfAStreamThatIsNewToABusyLaneGetsItNoEarlierThanWhatWasQueuedOfOthers() {
+		this.hub.open(B);
+		this.hub.onTick(Ticks.of(B));
+		Client client = join(true, A);
+		this.hub.onTick(Ticks.of(A));
+		this.hub.onTick(Ticks.of(B));
+		this.hub.onTick(Ticks.of(B));
+		this.lane.join(client.outbox, List.of(B), new Terms(Delivery.ALL, true, null), NO_ANSWER);
+		this.hub.onTick(Ticks.of(A));
+		this.hub.onTick(Ticks.of(B));
+		this.loop.run();
+		assertThat(client.link.messages).filteredOn(Seen.class::isInstance)
+			.map((message) -> ((Seen) message).micros())
+			.isSorted()
+			.hasSize(4);
+	}
+
+	@Test
+	void whoLeavesBeforeItWasLetInHearsNothingAndLeavesNothingBehind() {
+		join(true, A);
+		this.hub.onTick(Ticks.of(A));
+		Client fickle = join(true, A, B);
+		this.lane.leave(fickle.outbox, List.of(A, B));
+		this.loop.run();
+		tick(A);
+		tick(B);
+		assertThat(fickle.link.messages).isEmpty();
+		assertThat(this.hub.open(B).lanes()).isZero();
 	}
 
 	@Test
@@ -88,7 +125,7 @@ class LaneTests {
 
 	@Test
 	void aFirstJoinerOfALaneGetsTheStreamsLastValue() {
-		Lane other = new Lane(this.hub, this.loop, 16);
+		Lane other = new Lane(this.hub, this.loop, 16, LatencyMeter.NONE);
 		other.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, true, null), NO_ANSWER);
 		tick(A);
 		Client late = join(true, A);
@@ -225,7 +262,7 @@ class LaneTests {
 
 	@Test
 	void lanesShareAnEncoding() {
-		Lane other = new Lane(this.hub, this.loop, 16);
+		Lane other = new Lane(this.hub, this.loop, 16, LatencyMeter.NONE);
 		join(false, A);
 		other.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		tick(A);
@@ -246,7 +283,7 @@ class LaneTests {
 
 	@Test
 	void aFullLaneTellsClientsInModeAllOfTheHoleAndEndsWithTheNewest() {
-		this.lane = new Lane(this.hub, this.loop, 4);
+		this.lane = new Lane(this.hub, this.loop, 4, LatencyMeter.NONE);
 		Client all = join(false, A);
 		Client conflating = new Client(this.format);
 		this.lane.join(conflating.outbox, List.of(A), new Terms(Delivery.CONFLATE, false, null), NO_ANSWER);
@@ -266,7 +303,7 @@ class LaneTests {
 
 	@Test
 	void aFullLaneCatchesUpWithTheNewestStatusToo() {
-		this.lane = new Lane(this.hub, this.loop, 2);
+		this.lane = new Lane(this.hub, this.loop, 2, LatencyMeter.NONE);
 		Client client = join(false, A, B);
 		tick(A);
 		for (int i = 0; i < 5; i++) {
@@ -283,7 +320,7 @@ class LaneTests {
 
 	@Test
 	void aLossIsToldSoonThoughOtherStreamsKeepTheLaneBusy() {
-		this.lane = new Lane(this.hub, this.loop, 4);
+		this.lane = new Lane(this.hub, this.loop, 4, LatencyMeter.NONE);
 		Client quiet = join(false, A);
 		List<Integer> busyTicksBeforeTheGap = new ArrayList<>();
 		Outbox busy = new Outbox(this.format, new RecordingLink() {
@@ -299,7 +336,7 @@ class LaneTests {
 					LaneTests.this.hub.onTick(Ticks.of(B));
 				}
 			}
-		}, new OutboxLimits(1000, 1_000_000, 16), this.hub.counters());
+		}, new OutboxLimits(1000, 1_000_000, 16), new OutboxPool(1 << 30, this.hub.counters()));
 		this.lane.join(busy, List.of(B), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		this.hub.onTick(Ticks.of(B));
 		for (int i = 0; i < 9; i++) {
@@ -347,9 +384,12 @@ class LaneTests {
 
 	@Test
 	void aLoopThatTakesNoTasksHarmsNeitherTheEmitterNorOtherLanes() {
-		Lane stopped = new Lane(this.hub, (task) -> {
-			throw new RejectedExecutionException("The loop has stopped");
-		}, 16);
+		Lane stopped = new Lane(this.hub, new TestLoop() {
+			@Override
+			public void execute(Runnable task) {
+				throw new RejectedExecutionException("The loop has stopped");
+			}
+		}, 16, LatencyMeter.NONE);
 		stopped.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		Client client = join(false, A);
 		tick(A);
@@ -359,7 +399,7 @@ class LaneTests {
 
 	@Test
 	void aLongBacklogIsDrainedWithoutFurtherStimulusAndOtherTasksOfTheLoopComeBetween() {
-		this.lane = new Lane(this.hub, this.loop, 8192);
+		this.lane = new Lane(this.hub, this.loop, 8192, LatencyMeter.NONE);
 		Client client = join(false, A);
 		List<Integer> seen = new ArrayList<>();
 		for (int i = 0; i < 5000; i++) {
@@ -468,9 +508,12 @@ class LaneTests {
 
 	@Test
 	void aLoopHasOneLane() {
-		Lanes lanes = new Lanes(this.hub, 16);
-		assertThat(lanes.of(this.loop)).isSameAs(lanes.of(this.loop)).isNotSameAs(lanes.of(new TestLoop()));
-		lanes.of(this.loop)
+		Lanes lanes = new Lanes(this.hub, 16, LatencyMeter.NONE);
+		ScheduledExecutorService stopped = Executors.newSingleThreadScheduledExecutor();
+		stopped.shutdown();
+		assertThat(lanes.of(stopped)).isSameAs(lanes.of(stopped))
+			.isNotSameAs(lanes.of(new ScheduledThreadPoolExecutor(1)));
+		lanes.of(stopped)
 			.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
 		this.hub.onTick(Ticks.of(A));
 		assertThat(lanes.backlog()).isEqualTo(2);
@@ -514,7 +557,7 @@ class LaneTests {
 
 		Client(TestFormat format) {
 			this.outbox = new Outbox(format, this.link, new OutboxLimits(1000, 1_000_000, 16),
-					LaneTests.this.hub.counters());
+					new OutboxPool(1 << 30, LaneTests.this.hub.counters()));
 		}
 
 	}

@@ -116,7 +116,8 @@ class OutboxTests {
 
 	@Test
 	void theBoundOnBytesIsExact() {
-		this.outbox = new Outbox(new TestFormat(0, 100), this.link, new OutboxLimits(100, 300, 4), this.counters);
+		this.outbox = new Outbox(new TestFormat(0, 100), this.link, new OutboxLimits(100, 300, 4),
+				new OutboxPool(1 << 30, this.counters));
 		this.link.writable = false;
 		all(tick(A, 1), tick(A, 2));
 		this.outbox.deliverSnapshot(tick(B, 1), 0, Delivery.ALL);
@@ -129,7 +130,8 @@ class OutboxTests {
 
 	@Test
 	void whatHasLeftTheQueueNoLongerCountsForItsBounds() {
-		this.outbox = new Outbox(new TestFormat(0, 100), this.link, new OutboxLimits(2, 200, 4), this.counters);
+		this.outbox = new Outbox(new TestFormat(0, 100), this.link, new OutboxLimits(2, 200, 4),
+				new OutboxPool(1 << 30, this.counters));
 		for (int seq = 1; seq < 100; seq += 2) {
 			this.link.writable = false;
 			all(tick(A, seq), tick(A, seq + 1));
@@ -263,7 +265,8 @@ class OutboxTests {
 				this.writable = this.messages.size() % 3 != 0;
 			}
 		};
-		this.outbox = new Outbox(this.format, narrow, new OutboxLimits(100, 1_000_000, 4), this.counters);
+		this.outbox = new Outbox(this.format, narrow, new OutboxLimits(100, 1_000_000, 4),
+				new OutboxPool(1 << 30, this.counters));
 		for (int seq = 1; seq <= 10; seq++) {
 			all(tick(A, seq));
 		}
@@ -287,7 +290,8 @@ class OutboxTests {
 
 	private void oneLife(Random random, Delivery delivery) {
 		RecordingLink socket = new RecordingLink();
-		Outbox box = new Outbox(this.format, socket, new OutboxLimits(1000, 1_000_000, 1000), this.counters);
+		Outbox box = new Outbox(this.format, socket, new OutboxLimits(1000, 1_000_000, 1000),
+				new OutboxPool(1 << 30, this.counters));
 		Map<Topic, Long> sent = new HashMap<>();
 		for (int step = 0; step < 300; step++) {
 			switch (random.nextInt(8)) {
@@ -418,7 +422,8 @@ class OutboxTests {
 	}
 
 	private Outbox outbox(int frames, long bytes, int control) {
-		return new Outbox(this.format, this.link, new OutboxLimits(frames, bytes, control), this.counters);
+		return new Outbox(this.format, this.link, new OutboxLimits(frames, bytes, control),
+				new OutboxPool(1 << 30, this.counters));
 	}
 
 	private static byte[] text(String text) {

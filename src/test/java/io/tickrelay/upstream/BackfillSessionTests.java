@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,11 +21,15 @@ import io.tickrelay.hub.ClientLink;
 import io.tickrelay.hub.Delivery;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.Lane;
+import io.tickrelay.hub.LaneLoop;
+import io.tickrelay.hub.LatencyMeter;
 import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.OutboxLimits;
+import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Terms;
 import io.tickrelay.hub.TickFrame;
+import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.hub.WireFormat;
 import io.tickrelay.simulator.ClockedSimulator;
@@ -67,9 +71,9 @@ class BackfillSessionTests {
 
 	private final Demand demand = new Demand(new DemandLimits(600, 600, Duration.ZERO), this.timer);
 
-	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(this.wall));
+	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(this.wall), ReplayLimits.NOTHING);
 
-	private final ExecutorService loop = Executors.newSingleThreadExecutor();
+	private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
 
 	private final Client client = new Client();
 
@@ -79,9 +83,10 @@ class BackfillSessionTests {
 	void join() {
 		this.demand.addListener(this.hub);
 		this.demand.lease().add(List.of(BARS));
-		Lane lane = new Lane(this.hub, this.loop, 1024);
+		Lane lane = new Lane(this.hub, LaneLoop.of(this.loop), 1024, LatencyMeter.NONE);
 		this.loop.execute(() -> lane.join(
-				new Outbox(this.client, this.client, new OutboxLimits(1000, 1_000_000, 100), this.hub.counters()),
+				new Outbox(this.client, this.client, new OutboxLimits(1000, 1_000_000, 100),
+						new OutboxPool(1 << 30, this.hub.counters())),
 				List.of(BARS), new Terms(Delivery.ALL, true, null), (resumption) -> new byte[0]));
 		await().until(() -> !this.client.starts.isEmpty());
 	}

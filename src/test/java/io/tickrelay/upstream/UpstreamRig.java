@@ -13,6 +13,7 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.demand.Lease;
 import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
@@ -44,7 +45,7 @@ final class UpstreamRig implements AutoCloseable {
 	}
 
 	UpstreamRig(URI url, KeySource keys, InstantSource clock) {
-		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(clock));
+		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(clock), ReplayLimits.NOTHING);
 		this.demand.addListener(hub);
 		this.upstream = new UpstreamConfiguration().upstream(properties(), new UpstreamEndpoint(url, NO_REST, keys),
 				hub, this.demand);

@@ -15,6 +15,7 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.demand.Lease;
 import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
@@ -325,7 +326,8 @@ class UpstreamSessionTests {
 	}
 
 	private Upstream start(URI url, String key) {
-		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()));
+		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()),
+				ReplayLimits.NOTHING);
 		Upstream upstream = new UpstreamConfiguration().upstream(UpstreamRig.properties(),
 				new UpstreamEndpoint(url, this.simulator.restUri(), new KeySource(ApiKey.of(key))), hub, this.demand);
 		this.upstreams.add(upstream);

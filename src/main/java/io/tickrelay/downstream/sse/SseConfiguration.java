@@ -7,6 +7,7 @@ import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.hub.RelayClock;
 import io.tickrelay.tick.TopicParser;
 
 import org.springframework.context.annotation.Bean;
@@ -23,8 +24,8 @@ class SseConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping sseMapping(TopicParser parser, Clients clients, Problems problems, MessageEncoder messages,
-			DownstreamProperties properties, RelayFacts facts) {
-		SseGreeting greeting = new SseGreeting(messages, properties, facts);
+			DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
+		SseGreeting greeting = new SseGreeting(messages, properties, facts, clock);
 		return new SimpleUrlHandlerMapping(Map.of("/v1/stream", new SseHandler(parser, clients, problems, greeting)),
 				BEFORE_STATIC_FILES);
 	}

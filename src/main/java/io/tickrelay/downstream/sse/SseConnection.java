@@ -40,6 +40,8 @@ final class SseConnection {
 
 	private @Nullable Future<?> keepAlive;
 
+	private @Nullable Future<?> reports;
+
 	private SseConnection(ClientSession session, NettyLink link, SseGreeting greeting) {
 		this.session = session;
 		this.link = link;
@@ -77,6 +79,9 @@ final class SseConnection {
 			if (this.keepAlive != null) {
 				this.keepAlive.cancel(false);
 			}
+			if (this.reports != null) {
+				this.reports.cancel(false);
+			}
 			this.session.close();
 			this.link.release();
 		});
@@ -89,6 +94,16 @@ final class SseConnection {
 		this.session.send(this.greeting.hello(this.session.id()));
 		this.session.subscribe(wishes, query.terms(), this.greeting::subscribed, this.greeting::resumed);
 		scheduleKeepAlive();
+		if (query.stats()) {
+			this.session.measure(this.greeting.clock());
+			long intervalMs = this.greeting.statsInterval().toMillis();
+			this.reports = this.channel.eventLoop()
+				.scheduleAtFixedRate(this::report, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void report() {
+		this.session.send(this.greeting.stats(this.session.id(), this.session.report()));
 	}
 
 	private void scheduleKeepAlive() {

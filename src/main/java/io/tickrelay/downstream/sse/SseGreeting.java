@@ -8,6 +8,8 @@ import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.SseFormat;
+import io.tickrelay.hub.DeliveryReport;
+import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
 
 /**
@@ -27,11 +29,14 @@ final class SseGreeting {
 
 	private final RelayFacts facts;
 
-	SseGreeting(MessageEncoder messages, DownstreamProperties properties, RelayFacts facts) {
+	private final RelayClock clock;
+
+	SseGreeting(MessageEncoder messages, DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
 		this.messages = messages;
 		this.format = new SseFormat(messages);
 		this.properties = properties;
 		this.facts = facts;
+		this.clock = clock;
 	}
 
 	SseFormat format() {
@@ -40,6 +45,18 @@ final class SseGreeting {
 
 	Duration keepAlive() {
 		return this.properties.keepAlive();
+	}
+
+	Duration statsInterval() {
+		return this.properties.statsInterval();
+	}
+
+	RelayClock clock() {
+		return this.clock;
+	}
+
+	byte[] stats(String connection, DeliveryReport report) {
+		return this.format.event("stats", this.messages.stats(connection, report));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.tickrelay.downstream.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +9,9 @@ import java.util.function.Consumer;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.hub.Frame;
+import io.tickrelay.hub.DeliveryReport;
 import io.tickrelay.hub.GapFrame;
+import io.tickrelay.hub.Quantiles;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.StatusFrame;
 import io.tickrelay.hub.TickFrame;
@@ -28,6 +31,9 @@ public final class MessageEncoder {
 
 	/** The version of these messages. */
 	public static final int PROTOCOL = 1;
+
+	// A microsecond's place in a number of milliseconds.
+	private static final int MICROS_SCALE = 3;
 
 	private final JsonFactory json = new JsonFactory();
 
@@ -154,6 +160,25 @@ public final class MessageEncoder {
 	}
 
 	/**
+	 * Writes how a client fares. Times are in milliseconds with three decimals.
+	 * @param connection the connection's name
+	 * @param report what it got
+	 * @return a JSON object
+	 */
+	public byte[] stats(String connection, DeliveryReport report) {
+		return object((out) -> {
+			out.writeStringProperty("type", "stats");
+			out.writeStringProperty("connection", connection);
+			writeQuantiles(out, "exchangeToRelayMs", report.exchangeToRelay());
+			writeQuantiles(out, "relayToSocketMs", report.relayToSocket());
+			out.writeNumberProperty("delivered", report.delivered());
+			out.writeNumberProperty("conflated", report.conflated());
+			out.writeNumberProperty("dropped", report.dropped());
+			out.writeNumberProperty("replayed", report.replayed());
+		});
+	}
+
+	/**
 	 * Writes the answer to a ping.
 	 * @param command what is answered
 	 * @return a JSON object
@@ -204,6 +229,15 @@ public final class MessageEncoder {
 			out.writeEndObject();
 		}
 		return bytes.toByteArray();
+	}
+
+	private static void writeQuantiles(JsonGenerator out, String name, @Nullable Quantiles quantiles) {
+		if (quantiles != null) {
+			out.writeObjectPropertyStart(name);
+			out.writeNumberProperty("p50", BigDecimal.valueOf(quantiles.p50(), MICROS_SCALE));
+			out.writeNumberProperty("p99", BigDecimal.valueOf(quantiles.p99(), MICROS_SCALE));
+			out.writeEndObject();
+		}
 	}
 
 	private static void writeStatus(JsonGenerator out, StatusFrame frame) {

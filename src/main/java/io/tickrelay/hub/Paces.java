@@ -1,0 +1,24 @@
+package io.tickrelay.hub;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A lane's timers, one for each rate that a client of it has asked for: at most
+ * {@link Delivery.Rated#MOST}. Lives on the lane's loop.
+ */
+final class Paces {
+
+	private final LaneLoop loop;
+
+	private final Map<Integer, Pace> paces = new HashMap<>();
+
+	Paces(LaneLoop loop) {
+		this.loop = loop;
+	}
+
+	Pace of(int perSecond) {
+		return this.paces.computeIfAbsent(perSecond, (rate) -> new Pace(this.loop, rate));
+	}
+
+}
