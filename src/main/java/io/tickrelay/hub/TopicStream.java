@@ -51,12 +51,23 @@ final class TopicStream {
 
 	private final Outages outages = new Outages();
 
+	private final Pulse pulse;
+
 	TopicStream(Topic topic, long life, StreamStatus initial, RelayClock clock, HubCounters counters) {
 		this.topic = topic;
 		this.life = life;
 		this.clock = clock;
 		this.counters = counters;
+		this.pulse = new Pulse(clock.millis());
 		this.status = new StatusFrame(topic, life, initial, 0, null, null);
+	}
+
+	Topic topic() {
+		return this.topic;
+	}
+
+	Pulse pulse() {
+		return this.pulse;
 	}
 
 	long life() {
@@ -103,6 +114,7 @@ final class TopicStream {
 	}
 
 	private void onTick(TickFrame frame) {
+		this.pulse.onFrame(frame);
 		this.last = frame;
 		emit(frame);
 	}
