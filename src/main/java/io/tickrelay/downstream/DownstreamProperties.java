@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keepAlive the longest silence on an SSE stream before a comment breaks it
  * @param pingInterval between pings to a WebSocket client
  * @param pongTimeout how long a WebSocket client may answer no ping
- * @param maxStreams the most streams of one client
+ * @param maxStreams the most streams of one client, and of one request for last values
  * @param queueFrames the most frames that wait for a slow client that wants all of them
  * @param queueBytes the most bytes of such frames
  * @param laneFrames the most frames that wait for one event loop
