@@ -40,7 +40,7 @@ final class Verdict {
 	static String of(StreamView view, int holders, UpstreamStory story, long nowMs) {
 		return switch (view.status().state()) {
 			case LIVE -> ofLive(view, holders);
-			case REJECTED -> ofRejected(view.status().cause(), story);
+			case REJECTED -> ofRejected(view.status().cause(), story, nowMs);
 			case PENDING, STALE -> ofWaiting(view, story, nowMs);
 		};
 	}
@@ -53,21 +53,22 @@ final class Verdict {
 				: fresh + ", though no client has it: it is let go when its linger is over.";
 	}
 
-	private static String ofRejected(@Nullable Cause cause, UpstreamStory story) {
+	private static String ofRejected(@Nullable Cause cause, UpstreamStory story, long nowMs) {
 		return switch (cause) {
-			case KEY_REJECTED -> "The upstream refuses the relay's key or URL" + because(story.session().lastError())
-					+ ": give it a valid key (relay.upstream.api-key-file takes one without a restart)"
-					+ next(story.session().nextAttemptInMs(), "; the next attempt is in ", "") + ".";
-			case QUOTA -> "The key's plan has no room for this stream" + because(story.lastError())
+			case KEY_REJECTED ->
+				"The upstream refuses the relay's key or URL" + because(story.session().lastError(), nowMs)
+						+ ": give it a valid key (relay.upstream.api-key-file takes one without a restart)"
+						+ next(story.session().nextAttemptInMs(), "; the next attempt is in ", "") + ".";
+			case QUOTA -> "The key's plan has no room for this stream" + because(story.lastError(), nowMs)
 					+ ": let other symbols go or buy a larger plan; it is asked for again when there is room"
 					+ next(story.askAgainInMs(), ", or in ", "") + ".";
-			case UPSTREAM_REFUSED -> "The upstream will not have this stream" + because(story.lastError())
+			case UPSTREAM_REFUSED -> "The upstream will not have this stream" + because(story.lastError(), nowMs)
 					+ ": check the symbol's spelling, its business and the plan; " + next(story.askAgainInMs(),
 							"it is asked for again in ", "it is not asked for again before everybody has let it go")
 					+ ".";
 			case UPSTREAM_DOWN, RECONNECTING, AWAITING_FIRST_TICK, BUDGET, MUTE ->
-				"The stream is rejected for a while" + because(story.lastError()) + ".";
-			case null -> "The stream is rejected" + because(story.lastError()) + ".";
+				"The stream is rejected for a while" + because(story.lastError(), nowMs) + ".";
+			case null -> "The stream is rejected" + because(story.lastError(), nowMs) + ".";
 		};
 	}
 
@@ -76,12 +77,12 @@ final class Verdict {
 		return switch (session.state()) {
 			case IDLE -> "The session is about to be opened: ask again in a second.";
 			case CONNECTING -> "The session has been opening for " + ago(session.sinceMs(), nowMs)
-					+ because(session.lastError()) + ": wait. Where it does not end, look at the network.";
-			case BACKOFF -> "The session to the upstream is lost" + because(session.lastError())
+					+ because(session.lastError(), nowMs) + ": wait. Where it does not end, look at the network.";
+			case BACKOFF -> "The session to the upstream is lost" + because(session.lastError(), nowMs)
 					+ "; the relay comes back by itself" + next(session.nextAttemptInMs(), ", next in ", "")
 					+ ". Where it goes on, look at the network and at the vendor.";
-			case REJECTED ->
-				"The upstream refuses the relay's key or URL" + because(session.lastError()) + ": give it a valid key.";
+			case REJECTED -> "The upstream refuses the relay's key or URL" + because(session.lastError(), nowMs)
+					+ ": give it a valid key.";
 			case LIVE -> ofSubscription(view, story, nowMs);
 		};
 	}
@@ -100,11 +101,11 @@ final class Verdict {
 					+ " vendor says.";
 		}
 		if (sentMs == null) {
-			return "About to be asked for" + next(story.askAgainInMs(), ", in ", "") + because(story.lastError())
+			return "About to be asked for" + next(story.askAgainInMs(), ", in ", "") + because(story.lastError(), nowMs)
 					+ ": ask again in a second.";
 		}
 		if (story.ackedMs() == null) {
-			return "Asked for " + ago(sentMs, nowMs) + " ago and not acknowledged" + because(story.lastError())
+			return "Asked for " + ago(sentMs, nowMs) + " ago and not acknowledged" + because(story.lastError(), nowMs)
 					+ ": the relay asks again by itself" + next(story.askAgainInMs(), ", in ", "")
 					+ ". Where it goes on, the vendor ignores this stream.";
 		}
@@ -117,8 +118,10 @@ final class Verdict {
 				: status.state().text() + " (" + status.cause().text() + ")";
 	}
 
-	private static String because(@Nullable ErrorReport error) {
-		return (error == null) ? "" : " (" + error.code() + ": " + error.message() + ")";
+	/** An error may be an old one, so its age belongs to it. */
+	private static String because(@Nullable ErrorReport error, long nowMs) {
+		return (error == null) ? ""
+				: " (" + error.code() + ", " + ago(error.atMs(), nowMs) + " ago: " + error.message() + ")";
 	}
 
 	private static String next(@Nullable Long ms, String words, String otherwise) {

@@ -23,7 +23,7 @@ class VerdictTests {
 
 	private static final Topic TOPIC = new Topic(Business.CRYPTO, "BTCUSDT", Channel.TRADE);
 
-	private static final ErrorReport REFUSAL = new ErrorReport("506", "A parameter was not understood", NOW);
+	private static final ErrorReport REFUSAL = new ErrorReport("506", "A parameter was not understood", NOW - 30_000);
 
 	private static final ErrorReport LOST = new ErrorReport("connection_lost", "The upstream ended the connection",
 			NOW);
@@ -39,7 +39,7 @@ class VerdictTests {
 	void aRefusedStreamIsToldWithTheReasonAndWhenItIsAskedForAgain() {
 		UpstreamStory forGood = new UpstreamStory(NOW, null, null, REFUSAL, session(SessionReport.State.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forGood)).contains(
-				"506: A parameter was not understood", "spelling",
+				"506, 30 s ago: A parameter was not understood", "spelling",
 				"not asked for again before everybody has let it go");
 		UpstreamStory forNow = new UpstreamStory(NOW, null, 9_000L, REFUSAL, session(SessionReport.State.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forNow)).contains("asked for again in 9 s");
