@@ -9,6 +9,7 @@ import io.tickrelay.catalog.SymbolForms;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.rest.UpstreamStories;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.Simulator;
@@ -17,6 +18,7 @@ import io.tickrelay.upstream.ApiKey;
 import io.tickrelay.upstream.KeyFile;
 import io.tickrelay.upstream.KeyFileWatch;
 import io.tickrelay.upstream.KeySource;
+import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.UpstreamEndpoint;
 import io.tickrelay.upstream.UpstreamProperties;
 import reactor.core.scheduler.Scheduler;
@@ -84,6 +86,11 @@ class RelayConfiguration {
 	@Bean
 	TopicParser topicParser(UpstreamProperties upstream, CatalogProperties catalog) {
 		return new TopicParser(upstream.businessSet(), new SymbolForms(upstream.businessSet(), catalog.quoteAssets()));
+	}
+
+	@Bean
+	UpstreamStories upstreamStories(Upstream upstream, RelayClock clock) {
+		return new SessionStories(upstream, clock);
 	}
 
 	private static ApiKey key(UpstreamProperties upstream) {

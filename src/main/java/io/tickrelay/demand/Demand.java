@@ -2,6 +2,7 @@ package io.tickrelay.demand;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -118,6 +119,16 @@ public final class Demand {
 	 */
 	public synchronized int holders(Topic topic) {
 		return this.holders.getOrDefault(topic, 0);
+	}
+
+	/**
+	 * How many leases hold each topic that is wanted now.
+	 * @return a copy; 0 for those that linger
+	 */
+	public synchronized Map<Topic, Integer> holders() {
+		Map<Topic, Integer> copy = new HashMap<>(this.holders);
+		this.lingering.keySet().forEach((topic) -> copy.put(topic, 0));
+		return copy;
 	}
 
 	synchronized Lease.Admission add(Lease lease, Collection<Topic> wanted) {

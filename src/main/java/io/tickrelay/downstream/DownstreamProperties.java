@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pingInterval between pings to a WebSocket client
  * @param pongTimeout how long a WebSocket client may answer no ping
  * @param statsInterval between the reports to a client that asked for them
- * @param maxStreams the most streams of one client
+ * @param maxStreams the most streams of one client, and of one request for last values
  * @param queueFrames the most frames that wait for a slow client that wants all of them
  * @param queueBytes the most bytes of such frames
  * @param totalQueueBytes the most heap that waits for all slow clients together

@@ -14,6 +14,8 @@ public enum ErrorCode {
 	BAD_REQUEST(400, false),
 	/** A stream names no channel. */
 	UNKNOWN_CHANNEL(400, false),
+	/** No value of a stream is known yet. */
+	NO_VALUE(404, true),
 	/** A stream does not tell its business. */
 	AMBIGUOUS_SYMBOL(422, false),
 	/** A stream names a business that is not served. */

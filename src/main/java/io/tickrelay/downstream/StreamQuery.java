@@ -138,7 +138,13 @@ public sealed interface StreamQuery {
 		return null;
 	}
 
-	private static List<String> items(MultiValueMap<String, String> query, String name) {
+	/**
+	 * Reads a list of names.
+	 * @param query the URL's parameters, decoded
+	 * @param name the parameter, which may be there several times
+	 * @return its items without empty ones
+	 */
+	static List<String> items(MultiValueMap<String, String> query, String name) {
 		return query.getOrDefault(name, List.of())
 			.stream()
 			.filter((list) -> list != null)

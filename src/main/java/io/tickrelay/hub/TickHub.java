@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.tickrelay.demand.DemandListener;
 import io.tickrelay.hub.StreamStatus.State;
@@ -118,6 +119,28 @@ public final class TickHub implements DemandListener {
 		}
 		feed(business).streams().forEach((stream) -> counts.merge(stream.status().status().state(), 1, Integer::sum));
 		return counts;
+	}
+
+	/**
+	 * One stream as it is now.
+	 * @param topic any topic
+	 * @return a copy, or null where nobody wants the topic
+	 */
+	public @Nullable StreamView view(Topic topic) {
+		Feed feed = this.feeds.get(topic.business());
+		TopicStream stream = (feed == null) ? null : feed.find(topic);
+		return (stream == null) ? null : StreamView.of(stream, this.clock);
+	}
+
+	/**
+	 * Every stream as it is now.
+	 * @return copies, in no order
+	 */
+	public Stream<StreamView> views() {
+		return this.feeds.values()
+			.stream()
+			.flatMap((feed) -> feed.streams().stream())
+			.map((stream) -> StreamView.of(stream, this.clock));
 	}
 
 	/**

@@ -53,13 +53,24 @@ final class TopicStream {
 
 	private final ReplayRing past;
 
+	private final Pulse pulse;
+
 	TopicStream(Topic topic, long life, StreamStatus initial, RelayClock clock, HubCounters counters, ReplayPool pool) {
 		this.topic = topic;
 		this.life = life;
 		this.clock = clock;
 		this.counters = counters;
+		this.pulse = new Pulse(clock.millis());
 		this.status = new StatusFrame(topic, life, initial, 0, null, null);
 		this.past = new ReplayRing(pool, clock.last());
+	}
+
+	Topic topic() {
+		return this.topic;
+	}
+
+	Pulse pulse() {
+		return this.pulse;
 	}
 
 	long life() {
@@ -111,6 +122,7 @@ final class TopicStream {
 
 	private void onTick(TickFrame frame) {
 		this.past.add(frame);
+		this.pulse.onFrame(frame);
 		this.last = frame;
 		emit(frame);
 	}

@@ -1,5 +1,6 @@
 package io.tickrelay.tick;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,6 +30,14 @@ public final class TopicParser {
 	public TopicParser(Set<Business> businesses, Function<String, @Nullable Business> businessOfSymbol) {
 		this.businesses = new TreeSet<>(businesses);
 		this.businessOfSymbol = businessOfSymbol;
+	}
+
+	/**
+	 * The businesses that this relay serves.
+	 * @return an unmodifiable set, sorted
+	 */
+	public Set<Business> businesses() {
+		return Collections.unmodifiableSet(this.businesses);
 	}
 
 	/**

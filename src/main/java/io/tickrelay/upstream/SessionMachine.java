@@ -118,6 +118,16 @@ final class SessionMachine {
 		return Math.max(0, delay);
 	}
 
+	/** What became of a topic, as far as it is wanted. */
+	TopicStories.Story story(Topic topic) {
+		return this.talk.story(topic);
+	}
+
+	/** When a topic may be asked for again, where that is a matter of time; else null. */
+	@Nullable Long askAgainNs(Topic topic) {
+		return this.talk.askAgainNs(topic);
+	}
+
 	@Nullable Interval onlyIntervalOf(String symbol) {
 		return this.talk.onlyIntervalOf(symbol);
 	}
@@ -189,7 +199,7 @@ final class SessionMachine {
 				this.life.giveUp(entry.failure(), nowNs);
 				this.life.close(new AfterClose.GiveUp(), nowNs);
 			}
-			case Reaction.AboutTopics about -> this.talk.onRefused(about, trace, nowNs);
+			case Reaction.AboutTopics about -> this.talk.onRefused(about, entry.failure(), trace, nowNs);
 			case Reaction.Note _ -> this.talk.vitals().onHeard(nowNs);
 		}
 	}

@@ -90,12 +90,13 @@ final class SessionTalk {
 
 	void onAck(String trace, long nowNs) {
 		this.vitals.onHeard(nowNs);
-		this.subscriptions.onAck(trace);
+		this.subscriptions.onAck(trace, nowNs);
 	}
 
 	/** The upstream will not have what a frame asked for. */
-	void onRefused(Reaction.AboutTopics reaction, @Nullable String trace, long nowNs) {
+	void onRefused(Reaction.AboutTopics reaction, Failure failure, @Nullable String trace, long nowNs) {
 		this.vitals.onHeard(nowNs);
+		List<Topic> asked = this.subscriptions.unanswered();
 		this.account.refuse(switch (reaction) {
 			case Reaction.RefuseTopics(Cause cause) -> this.refusals.refuse(trace, cause, nowNs);
 			case Reaction.RefuseNamed(Cause cause) ->
@@ -103,6 +104,9 @@ final class SessionTalk {
 			case Reaction.RefuseNewest _ -> this.refusals.refuseNewest(trace, nowNs);
 			case Reaction.AskAgain _ -> this.refusals.askAgain(trace, nowNs);
 		});
+		asked.stream()
+			.filter((topic) -> !(this.subscriptions.hold(topic) instanceof Hold.Requested))
+			.forEach((topic) -> this.subscriptions.stories().onRefused(topic, failure, nowNs));
 	}
 
 	Verdict doWhatIsDue(long nowNs) {
@@ -139,6 +143,16 @@ final class SessionTalk {
 
 	int heldCount() {
 		return this.subscriptions.heldCount();
+	}
+
+	TopicStories.Story story(Topic topic) {
+		return this.subscriptions.stories().of(topic);
+	}
+
+	/** When a topic may be asked for again, where that is a matter of time. */
+	@Nullable Long askAgainNs(Topic topic) {
+		Hold hold = this.subscriptions.hold(topic);
+		return (hold == null) ? null : hold.askAgainNs();
 	}
 
 	@Nullable Interval onlyIntervalOf(String symbol) {

@@ -1,6 +1,5 @@
 package io.tickrelay.upstream;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscriptions {
 
-	private static final long FIRST_ACK_TIMEOUT_NS = Duration.ofSeconds(10).toNanos();
-
-	private static final int MOST_DOUBLINGS = 5;
-
 	private Set<Topic> wanted = Set.of();
 
 	private final Map<Topic, Hold> holds = new LinkedHashMap<>();
@@ -45,9 +40,9 @@ final class Subscriptions {
 	/** Topics whose subscription was given up for another one, not yet asked for. */
 	private final Set<Topic> renewing = new HashSet<>();
 
-	private int stoodBefore;
+	private final Room room = new Room();
 
-	private int released;
+	private final TopicStories stories = new TopicStories();
 
 	/** Takes note of the wanted level, older topics first. */
 	void want(Set<Topic> topics) {
@@ -73,7 +68,7 @@ final class Subscriptions {
 	}
 
 	int heldCount() {
-		return (int) this.holds.values().stream().filter(Subscriptions::isStanding).count();
+		return (int) this.holds.values().stream().filter(Hold::isStanding).count();
 	}
 
 	boolean isHeld(Topic topic) {
@@ -83,6 +78,16 @@ final class Subscriptions {
 	/** How a topic stands; null for not at all. */
 	@Nullable Hold hold(Topic topic) {
 		return this.holds.get(topic);
+	}
+
+	/** What became of each topic. */
+	TopicStories stories() {
+		return this.stories;
+	}
+
+	/** The wanted topics that were asked for and not answered. */
+	List<Topic> unanswered() {
+		return this.wanted.stream().filter((topic) -> this.holds.get(topic) instanceof Requested).toList();
 	}
 
 	/** Everything that stands in some way, wanted or not. */
@@ -111,7 +116,7 @@ final class Subscriptions {
 		Map<Integer, List<Topic>> lots = new TreeMap<>();
 		for (Topic topic : this.wanted) {
 			Hold hold = this.holds.get(topic);
-			if (isMissing(hold, nowNs)) {
+			if (hold == null || hold.isMissing(nowNs)) {
 				int lot = (hold instanceof Refused(var _, Retry retry, var _) && retry != null) ? retry.lot() : 0;
 				lots.computeIfAbsent(lot, (key) -> new ArrayList<>()).add(topic);
 			}
@@ -119,21 +124,11 @@ final class Subscriptions {
 		return List.copyOf(lots.values());
 	}
 
-	private static boolean isMissing(@Nullable Hold hold, long nowNs) {
-		return switch (hold) {
-			case null -> true;
-			case Releasing _ -> true;
-			case Waiting(long fromNs, var _, var _) -> nowNs - fromNs >= 0;
-			case Refused(var _, Retry retry, var _) -> retry != null && nowNs - retry.atNs() >= 0;
-			case Requested _, Held _, Renewing _ -> false;
-		};
-	}
-
 	/** The topics to cancel now. */
 	List<Topic> surplus() {
 		List<Topic> surplus = new ArrayList<>();
 		this.holds.forEach((topic, hold) -> {
-			if (hold instanceof Renewing || (mayStand(hold) && !this.wanted.contains(topic))) {
+			if (hold instanceof Renewing || (hold.mayStand() && !this.wanted.contains(topic))) {
 				surplus.add(topic);
 			}
 		});
@@ -151,22 +146,35 @@ final class Subscriptions {
 			this.strays.forget(topic);
 			this.renewing.remove(topic);
 			this.holds.put(topic, new Requested(trace, nowNs, tries));
+			this.stories.onSent(topic, nowNs);
 		}
 	}
 
 	void onUnsubscribed(List<Topic> topics, String trace, long nowNs) {
-		topics.forEach((topic) -> this.holds.put(topic, new Releasing(trace, nowNs)));
+		for (Topic topic : topics) {
+			this.holds.put(topic, new Releasing(trace, nowNs));
+			this.stories.onReleased(topic);
+		}
 	}
 
-	void onAck(String trace) {
-		this.holds.replaceAll((topic, hold) -> isRequestedBy(hold, trace) ? new Held() : hold);
+	void onAck(String trace, long nowNs) {
+		this.holds.replaceAll((topic, hold) -> {
+			if (!isRequestedBy(hold, trace)) {
+				return hold;
+			}
+			this.stories.onHeld(topic, nowNs);
+			return new Held();
+		});
 		release((hold) -> hold instanceof Releasing releasing && releasing.trace().equals(trace));
 	}
 
 	/** A push proves a subscription, whatever became of its ack. */
 	void onTick(Topic topic, long nowNs) {
 		switch (this.holds.get(topic)) {
-			case Requested _, Waiting _, Refused _ -> this.holds.put(topic, new Held());
+			case Requested _, Waiting _, Refused _ -> {
+				this.holds.put(topic, new Held());
+				this.stories.onHeld(topic, nowNs);
+			}
 			case Renewing _ -> {
 				this.renewing.remove(topic);
 				this.holds.put(topic, new Held());
@@ -207,36 +215,20 @@ final class Subscriptions {
 
 	/** Notices acks that do not come. */
 	void onTime(long nowNs) {
-		this.holds.replaceAll((topic, hold) -> switch (hold) {
-			case Requested(var _, long sinceNs, Tries tries) when nowNs - sinceNs >= ackTimeoutNs(tries) ->
-				new Waiting(nowNs, tries.ackLost(), true);
-			case Requested _, Releasing _, Held _, Renewing _, Waiting _, Refused _ -> hold;
-		});
-		release((hold) -> hold instanceof Releasing(var _, long sinceNs) && nowNs - sinceNs >= FIRST_ACK_TIMEOUT_NS);
+		this.holds.replaceAll((topic, hold) -> (hold instanceof Requested requested && hold.isOverdue(nowNs))
+				? new Waiting(nowNs, requested.tries().ackLost(), true) : hold);
+		release((hold) -> hold instanceof Releasing && hold.isOverdue(nowNs));
 		forgetUnwanted();
 	}
 
 	/** How many topics were let go since the last question: room for others. */
 	int takeReleased() {
-		int taken = this.released;
-		this.released = 0;
-		return taken;
+		return this.room.take();
 	}
 
 	/** When to look next. */
 	long nextDelayNs(long nowNs) {
-		return this.holds.values().stream().mapToLong((hold) -> switch (hold) {
-			case Requested(var _, long sinceNs, Tries tries) -> sinceNs + ackTimeoutNs(tries) - nowNs;
-			case Releasing(var _, long sinceNs) -> sinceNs + FIRST_ACK_TIMEOUT_NS - nowNs;
-			case Waiting(long fromNs, var _, var _) -> future(fromNs, nowNs);
-			case Refused(var _, Retry retry, var _) -> (retry == null) ? Long.MAX_VALUE : future(retry.atNs(), nowNs);
-			case Held _, Renewing _ -> Long.MAX_VALUE;
-		}).min().orElse(Long.MAX_VALUE);
-	}
-
-	/** What is due already waits for a frame that may be sent, not for time. */
-	private static long future(long atNs, long nowNs) {
-		return (atNs - nowNs > 0) ? atNs - nowNs : Long.MAX_VALUE;
+		return this.holds.values().stream().mapToLong((hold) -> hold.nextDelayNs(nowNs)).min().orElse(Long.MAX_VALUE);
 	}
 
 	/**
@@ -244,11 +236,11 @@ final class Subscriptions {
 	 * so.
 	 */
 	void onSessionLost() {
-		this.stoodBefore = Math.max(this.stoodBefore, heldCount());
+		this.room.onSessionLost(heldCount());
+		this.stories.onSessionLost();
 		this.holds.values().removeIf((hold) -> !(hold instanceof Refused));
 		this.holds.replaceAll((topic, hold) -> (hold instanceof Refused(var cause, var retry, var _))
 				? new Refused(cause, retry, false) : hold);
-		this.released = 0;
 		this.strays.clear();
 		this.renewing.clear();
 	}
@@ -256,8 +248,7 @@ final class Subscriptions {
 	/** A session begins; what was let go since the one before is room, too. */
 	void onSession() {
 		int refused = (int) this.wanted.stream().filter((topic) -> this.holds.get(topic) instanceof Refused).count();
-		this.released = Math.max(0, this.stoodBefore - (this.wanted.size() - refused));
-		this.stoodBefore = 0;
+		this.room.onSession(this.wanted.size() - refused);
 	}
 
 	/**
@@ -282,35 +273,18 @@ final class Subscriptions {
 	private void release(Predicate<Hold> over) {
 		int before = this.holds.size();
 		this.holds.values().removeIf(over);
-		this.released += before - this.holds.size();
+		this.room.onReleased(before - this.holds.size());
 	}
 
 	private void forgetUnwanted() {
 		this.holds.entrySet()
-			.removeIf((entry) -> !this.wanted.contains(entry.getKey()) && !mayStand(entry.getValue())
+			.removeIf((entry) -> !this.wanted.contains(entry.getKey()) && !entry.getValue().mayStand()
 					&& !(entry.getValue() instanceof Releasing));
+		this.stories.retain((topic) -> this.wanted.contains(topic) || this.holds.containsKey(topic));
 	}
 
 	private static boolean isRequestedBy(Hold hold, String trace) {
 		return hold instanceof Requested requested && requested.trace().equals(trace);
-	}
-
-	private static boolean isStanding(Hold hold) {
-		return hold instanceof Held || hold instanceof Renewing;
-	}
-
-	/** Whether the upstream has it, or may have it. */
-	private static boolean mayStand(Hold hold) {
-		return switch (hold) {
-			case Requested _, Held _, Renewing _ -> true;
-			case Waiting(var _, var _, boolean may) -> may;
-			case Refused(var _, var _, boolean may) -> may;
-			case Releasing _ -> false;
-		};
-	}
-
-	private static long ackTimeoutNs(Tries tries) {
-		return FIRST_ACK_TIMEOUT_NS << Math.min(tries.lostAcks(), MOST_DOUBLINGS);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import io.tickrelay.demand.DemandListener;
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -80,11 +81,17 @@ public final class Upstream implements DemandListener {
 	 * @return its status
 	 */
 	public UpstreamStatus status(Business business) {
-		UpstreamSession session = this.sessions.get(business);
-		if (session == null) {
-			throw new IllegalArgumentException("There is no session of the business " + business);
-		}
-		return status(session);
+		return status(session(business));
+	}
+
+	/**
+	 * What the upstream has to do with a topic. Completed on the session's own thread,
+	 * which must not be kept; never, where that thread is stuck or has ended.
+	 * @param topic a topic of one of the served businesses
+	 * @return the topic's story, read anew for each subscriber
+	 */
+	public Mono<TopicStory> story(Topic topic) {
+		return session(topic.business()).storyProxy(topic, this::status);
 	}
 
 	/**
@@ -103,6 +110,14 @@ public final class Upstream implements DemandListener {
 	Mono<Void> close() {
 		return Mono.fromRunnable(() -> this.sessions.values().forEach(UpstreamSession::stopProxy))
 			.then(this.releaseLoops);
+	}
+
+	private UpstreamSession session(Business business) {
+		UpstreamSession session = this.sessions.get(business);
+		if (session == null) {
+			throw new IllegalArgumentException("There is no session of the business " + business);
+		}
+		return session;
 	}
 
 	private UpstreamStatus status(UpstreamSession session) {

@@ -3,6 +3,7 @@ package io.tickrelay.upstream;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -13,6 +14,7 @@ import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * The shell around one {@link SessionMachine}: turns what happens to the socket, to
@@ -86,6 +88,16 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	/** The key may have changed: have a look at it soon. */
 	void keyChangedProxy() {
 		this.loop.executeUnlessEnded(this::onKey);
+	}
+
+	/**
+	 * What the session has to do with a topic, read on its loop, which completes it.
+	 * @param session tells how the session itself is
+	 */
+	Mono<TopicStory> storyProxy(Topic topic, Function<UpstreamSession, UpstreamStatus> session) {
+		return Mono.create(
+				(answer) -> this.loop.executeUnlessEnded(() -> answer.success(TopicStory.of(this.machine.story(topic),
+						this.machine.askAgainNs(topic), session.apply(this), this.nanoTime.getAsLong()))));
 	}
 
 	/** Closes the socket for good and tells the upstream so. */

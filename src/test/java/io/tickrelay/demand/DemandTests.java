@@ -3,6 +3,7 @@ package io.tickrelay.demand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
@@ -257,6 +258,14 @@ class DemandTests {
 		assertThatCode(lease::close).doesNotThrowAnyException();
 		assertThat(this.demand.heldTopics()).isZero();
 		assertThat(this.demand.wanted(Business.CRYPTO)).isEmpty();
+	}
+
+	@Test
+	void tellsTheHoldersOfAllThatIsWantedAtOnce() {
+		Lease one = held(trade("A"), trade("B"));
+		held(trade("A"));
+		one.remove(List.of(trade("B")));
+		assertThat(this.demand.holders()).containsOnly(Map.entry(trade("A"), 2), Map.entry(trade("B"), 0));
 	}
 
 	private Lease held(Topic... topics) {

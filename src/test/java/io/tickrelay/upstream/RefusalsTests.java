@@ -37,7 +37,7 @@ class RefusalsTests {
 
 		assertThat(refuse("tr-2", 0)).containsExactly(B);
 		assertThat(refuse("tr-9", 0)).isEmpty();
-		this.subscriptions.onAck("tr-1");
+		this.subscriptions.onAck("tr-1", 0);
 		assertThat(this.subscriptions.heldCount()).isEqualTo(1);
 		assertThat(missing(1000 * SECOND)).isEmpty();
 	}
@@ -46,7 +46,7 @@ class RefusalsTests {
 	void takesAComplaintWithoutATraceOfOursForTheOnlyUnansweredFrame() {
 		want(A, B);
 		ask("tr-1", 0, A);
-		this.subscriptions.onAck("tr-1");
+		this.subscriptions.onAck("tr-1", 0);
 		ask("tr-2", 0, B);
 
 		assertThat(refuse("5f0c7f2e-of-the-vendor", 0)).containsExactly(B);
@@ -76,7 +76,7 @@ class RefusalsTests {
 	void blamesNoSubscriptionForACancellation() {
 		want(A, B);
 		ask("tr-1", 0, A);
-		this.subscriptions.onAck("tr-1");
+		this.subscriptions.onAck("tr-1", 0);
 		want(B);
 		this.subscriptions.onUnsubscribed(List.of(A), "tr-2", 0);
 		ask("tr-3", 0, B);
@@ -130,7 +130,7 @@ class RefusalsTests {
 		assertThat(missing(10 * SECOND)).containsExactly(List.of(A, B), List.of(C, D));
 		ask("tr-2", 10 * SECOND, A, B);
 		ask("tr-3", 10 * SECOND, C, D);
-		this.subscriptions.onAck("tr-2");
+		this.subscriptions.onAck("tr-2", 0);
 		refuse("tr-3", 10 * SECOND);
 
 		assertThat(this.refusals.refused()).containsOnlyKeys(C, D);
@@ -138,7 +138,7 @@ class RefusalsTests {
 		ask("tr-4", 20 * SECOND, C);
 		ask("tr-5", 20 * SECOND, D);
 		refuse("tr-4", 20 * SECOND);
-		this.subscriptions.onAck("tr-5");
+		this.subscriptions.onAck("tr-5", 0);
 
 		assertThat(this.refusals.refused()).containsOnlyKeys(C);
 		assertThat(this.subscriptions.heldCount()).isEqualTo(3);
@@ -171,13 +171,13 @@ class RefusalsTests {
 		ask("tr-1", 0, A, B, C, D);
 		this.refusals.refuseNewest("tr-1", 0);
 		ask("tr-2", 0, A, B);
-		this.subscriptions.onAck("tr-2");
+		this.subscriptions.onAck("tr-2", 0);
 		this.refusals.onTime(SECOND);
 		assertThat(missing(SECOND)).isEmpty();
 
 		want(B, C, D);
 		this.subscriptions.onUnsubscribed(List.of(A), "tr-3", SECOND);
-		this.subscriptions.onAck("tr-3");
+		this.subscriptions.onAck("tr-3", 0);
 		this.refusals.onTime(SECOND);
 
 		assertThat(missing(SECOND)).containsExactly(List.of(C));
@@ -188,7 +188,7 @@ class RefusalsTests {
 	void findsRoomThatWasMadeWhileNoSessionWasOpen() {
 		want(A, B, C);
 		ask("tr-1", 0, A, B);
-		this.subscriptions.onAck("tr-1");
+		this.subscriptions.onAck("tr-1", 0);
 		ask("tr-2", 0, C);
 		this.refusals.refuseNewest("tr-2", 0);
 		this.subscriptions.onSessionLost();
@@ -203,7 +203,7 @@ class RefusalsTests {
 	void seesNoRoomInAReconnectAlone() {
 		want(A, B, C);
 		ask("tr-1", 0, A, B);
-		this.subscriptions.onAck("tr-1");
+		this.subscriptions.onAck("tr-1", 0);
 		ask("tr-2", 0, C);
 		this.refusals.refuseNewest("tr-2", 0);
 		this.subscriptions.onSessionLost();
@@ -242,7 +242,7 @@ class RefusalsTests {
 		assertThat(this.refusals.askAgain("tr-last", now)).containsOnlyKeys(B);
 		assertThat(missing(now)).containsExactly(List.of(A));
 		ask("tr-rest", now, A);
-		this.subscriptions.onAck("tr-rest");
+		this.subscriptions.onAck("tr-rest", 0);
 
 		assertThat(missing(now + 900 * SECOND - 1)).isEmpty();
 		assertThat(missing(now + 900 * SECOND)).as("whoever held the plan's share may be gone")

@@ -53,10 +53,10 @@ class SubscriptionsTests {
 
 		assertThat(missing(SECOND)).containsExactly(A);
 		this.subscriptions.onSubscribed(List.of(A), "3", SECOND);
-		this.subscriptions.onAck("2");
+		this.subscriptions.onAck("2", 0);
 		assertThat(this.subscriptions.heldCount()).isZero();
 		assertThat(missing(SECOND)).isEmpty();
-		this.subscriptions.onAck("3");
+		this.subscriptions.onAck("3", 0);
 		assertThat(this.subscriptions.heldCount()).isEqualTo(1);
 	}
 
@@ -153,7 +153,7 @@ class SubscriptionsTests {
 			this.subscriptions.onTick(A, second * SECOND);
 			if (!this.subscriptions.surplus().isEmpty()) {
 				this.subscriptions.onUnsubscribed(List.of(A), "c" + second, second * SECOND);
-				this.subscriptions.onAck("c" + second);
+				this.subscriptions.onAck("c" + second, 0);
 				cancels++;
 			}
 		}
@@ -168,10 +168,10 @@ class SubscriptionsTests {
 			long now = 20L * round * SECOND;
 			want(A);
 			this.subscriptions.onSubscribed(missing(now), "s" + round, now);
-			this.subscriptions.onAck("s" + round);
+			this.subscriptions.onAck("s" + round, 0);
 			want();
 			this.subscriptions.onUnsubscribed(List.of(A), "u" + round, now);
-			this.subscriptions.onAck("u" + round);
+			this.subscriptions.onAck("u" + round, 0);
 			this.subscriptions.onTick(A, now + 1);
 			cancels += this.subscriptions.surplus().size();
 		}
@@ -189,7 +189,7 @@ class SubscriptionsTests {
 		this.subscriptions.onUnsubscribed(List.of(A), "2", 0);
 		assertThat(this.subscriptions.surplus()).isEmpty();
 		assertThat(missing(0)).containsExactly(A);
-		this.subscriptions.onAck("2");
+		this.subscriptions.onAck("2", 0);
 		assertThat(this.subscriptions.isInterrupted(A)).as("even when the cancellation is done").isTrue();
 		this.subscriptions.onSubscribed(List.of(A), "3", 0);
 		assertThat(this.subscriptions.isInterrupted(A)).isFalse();
@@ -261,7 +261,7 @@ class SubscriptionsTests {
 	private void hold(String trace, Topic topic) {
 		want(topic);
 		this.subscriptions.onSubscribed(List.of(topic), trace, 0);
-		this.subscriptions.onAck(trace);
+		this.subscriptions.onAck(trace, 0);
 	}
 
 	private List<Topic> missing(long nowNs) {

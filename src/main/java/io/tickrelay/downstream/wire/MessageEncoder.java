@@ -14,6 +14,7 @@ import io.tickrelay.hub.GapFrame;
 import io.tickrelay.hub.Quantiles;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.StatusFrame;
+import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
@@ -65,7 +66,7 @@ public final class MessageEncoder {
 			out.writeStringProperty("stream", frame.topic().name());
 			switch (frame) {
 				case TickFrame tick -> TickFields.write(out, tick);
-				case StatusFrame status -> writeStatus(out, status);
+				case StatusFrame status -> writeStatus(out, status.status(), status.lastTickAgeMs(), status.etaMs());
 				case GapFrame gap -> writeGap(out, gap);
 			}
 		});
@@ -78,13 +79,7 @@ public final class MessageEncoder {
 	 * @return a JSON object
 	 */
 	public byte[] encodeSnapshot(TickFrame last, long ageMs) {
-		return object((out) -> {
-			out.writeStringProperty("type", type(last));
-			out.writeStringProperty("stream", last.topic().name());
-			TickFields.write(out, last);
-			out.writeBooleanProperty("snapshot", true);
-			out.writeNumberProperty("ageMs", ageMs);
-		});
+		return object((out) -> writeSnapshot(out, last, ageMs));
 	}
 
 	/**
@@ -240,21 +235,30 @@ public final class MessageEncoder {
 		}
 	}
 
-	private static void writeStatus(JsonGenerator out, StatusFrame frame) {
-		out.writeStringProperty("state", frame.status().state().text());
-		if (frame.status().cause() != null) {
-			out.writeStringProperty("cause", frame.status().cause().text());
+	static void writeSnapshot(JsonGenerator out, TickFrame last, long ageMs) {
+		out.writeStringProperty("type", type(last));
+		out.writeStringProperty("stream", last.topic().name());
+		TickFields.write(out, last);
+		out.writeBooleanProperty("snapshot", true);
+		out.writeNumberProperty("ageMs", ageMs);
+	}
+
+	static void writeStatus(JsonGenerator out, StreamStatus status, @Nullable Long lastTickAgeMs,
+			@Nullable Long etaMs) {
+		out.writeStringProperty("state", status.state().text());
+		if (status.cause() != null) {
+			out.writeStringProperty("cause", status.cause().text());
 		}
-		out.writeNumberProperty("since", frame.status().sinceMs());
+		out.writeNumberProperty("since", status.sinceMs());
 		out.writeName("lastTickAgeMs");
-		if (frame.lastTickAgeMs() != null) {
-			out.writeNumber(frame.lastTickAgeMs());
+		if (lastTickAgeMs != null) {
+			out.writeNumber(lastTickAgeMs);
 		}
 		else {
 			out.writeNull();
 		}
-		if (frame.etaMs() != null) {
-			out.writeNumberProperty("etaMs", frame.etaMs());
+		if (etaMs != null) {
+			out.writeNumberProperty("etaMs", etaMs);
 		}
 	}
 

@@ -1,0 +1,69 @@
+package io.tickrelay;
+
+import io.tickrelay.downstream.rest.UpstreamStories;
+import io.tickrelay.downstream.rest.UpstreamStory;
+import io.tickrelay.downstream.wire.ErrorReport;
+import io.tickrelay.downstream.wire.SessionReport;
+import io.tickrelay.hub.RelayClock;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.TopicStory;
+import io.tickrelay.upstream.Upstream;
+import io.tickrelay.upstream.UpstreamStatus;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Tells the clients' side what the upstream's side knows of a stream: the two never see
+ * each other. Ages become times of the relay's clock on the way.
+ */
+final class SessionStories implements UpstreamStories {
+
+	private final Upstream upstream;
+
+	private final RelayClock clock;
+
+	SessionStories(Upstream upstream, RelayClock clock) {
+		this.upstream = upstream;
+		this.clock = clock;
+	}
+
+	@Override
+	public Mono<UpstreamStory> of(Topic topic) {
+		return this.upstream.story(topic).map(this::told);
+	}
+
+	private UpstreamStory told(TopicStory story) {
+		return new UpstreamStory(ago(story.sentAgeMs()), ago(story.heldAgeMs()), story.askAgainInMs(),
+				told(story.refusal()), told(story.session()));
+	}
+
+	private @Nullable ErrorReport told(TopicStory.@Nullable Refusal refusal) {
+		return (refusal == null) ? null : error(refusal.code(), refusal.meaning(), refusal.ageMs());
+	}
+
+	private SessionReport told(UpstreamStatus session) {
+		return new SessionReport(state(session.state()), this.clock.millis() - session.sinceAgeMs(),
+				session.frameBudgetLeft(), session.nextAttemptMs(),
+				error(session.lastErrorCode(), session.lastErrorMeaning(), session.lastErrorAgeMs()));
+	}
+
+	private @Nullable ErrorReport error(@Nullable String code, @Nullable String meaning, @Nullable Long ageMs) {
+		return (code == null || meaning == null || ageMs == null) ? null
+				: new ErrorReport(code, meaning, this.clock.millis() - ageMs);
+	}
+
+	private @Nullable Long ago(@Nullable Long ageMs) {
+		return (ageMs == null) ? null : Long.valueOf(this.clock.millis() - ageMs);
+	}
+
+	private static SessionReport.State state(UpstreamStatus.Phase phase) {
+		return switch (phase) {
+			case IDLE -> SessionReport.State.IDLE;
+			case CONNECTING -> SessionReport.State.CONNECTING;
+			case LIVE -> SessionReport.State.LIVE;
+			case BACKOFF -> SessionReport.State.BACKOFF;
+			case REJECTED -> SessionReport.State.REJECTED;
+		};
+	}
+
+}

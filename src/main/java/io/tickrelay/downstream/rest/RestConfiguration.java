@@ -1,0 +1,57 @@
+package io.tickrelay.downstream.rest;
+
+import java.util.Map;
+
+import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.hub.TickHub;
+import io.tickrelay.tick.TopicParser;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * The REST endpoints.
+ */
+@Configuration(proxyBeanMethods = false)
+class RestConfiguration {
+
+	private static final int BEFORE_STATIC_FILES = -1;
+
+	@Bean
+	ReportEncoder reportEncoder(MessageEncoder messages) {
+		return new ReportEncoder(messages);
+	}
+
+	@Bean
+	SnapshotQuestion snapshotQuestion(TopicParser parser, TickHub hub, Clients clients, ReportEncoder reports,
+			DownstreamProperties properties) {
+		return new SnapshotQuestion(parser, hub, clients, reports, properties.maxStreams());
+	}
+
+	@Bean
+	StreamsQuestion streamsQuestion(TopicParser parser, TickHub hub, Demand demand, ReportEncoder reports) {
+		return new StreamsQuestion(parser, hub, demand, reports);
+	}
+
+	@Bean
+	ExplainQuestion explainQuestion(TopicParser parser, TickHub hub, Demand demand, UpstreamStories stories,
+			ReportEncoder reports) {
+		return new ExplainQuestion(parser, hub, demand, stories, reports);
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping restMapping(SnapshotQuestion snapshot, StreamsQuestion streams, ExplainQuestion explain,
+			Problems problems) {
+		return new SimpleUrlHandlerMapping(
+				Map.of("/v1/snapshot", new QuestionHandler(snapshot, problems), "/v1/streams",
+						new QuestionHandler(streams, problems), "/v1/explain", new QuestionHandler(explain, problems)),
+				BEFORE_STATIC_FILES);
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.tickrelay.hub;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How fast a stream ticks, and since when it lives. A ring of seconds, each with its
+ * count: a tick costs one addition, and whoever asks adds up the ring. The business's
+ * loop writes, any thread reads.
+ */
+final class Pulse {
+
+	/** The whole seconds that a rate is taken over. */
+	static final int WINDOW = 10;
+
+	/** A power of two that holds the window, the second at hand and some to spare. */
+	private static final int RING = 16;
+
+	/** Far more than the ticks of a second need. */
+	private static final int COUNT_BITS = 24;
+
+	private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+
+	private static final long NEVER = 0;
+
+	private final long bornMs;
+
+	// A second of the epoch above its count, so that one read gets both.
+	private final AtomicLongArray seconds = new AtomicLongArray(RING);
+
+	// Written by the business's loop, once; tells any thread when the stream came to
+	// life.
+	private volatile long firstMicros = NEVER;
+
+	Pulse(long bornMs) {
+		this.bornMs = bornMs;
+	}
+
+	/** When somebody first asked for the stream, epoch milliseconds. */
+	long bornMs() {
+		return this.bornMs;
+	}
+
+	/** When its first tick was received, epoch milliseconds. */
+	@Nullable Long firstTickMs() {
+		long micros = this.firstMicros;
+		return (micros == NEVER) ? null : TimeUnit.MICROSECONDS.toMillis(micros);
+	}
+
+	/** Counts a frame. History is no sign of life. */
+	void onFrame(TickFrame frame) {
+		if (frame.isBackfilled()) {
+			return;
+		}
+		long micros = frame.receivedMicros();
+		if (this.firstMicros == NEVER) {
+			this.firstMicros = micros;
+		}
+		long second = TimeUnit.MICROSECONDS.toSeconds(micros);
+		int slot = slot(second);
+		long known = this.seconds.getPlain(slot);
+		// One thread writes, so nothing is lost between the two.
+		this.seconds.setRelease(slot, (known >>> COUNT_BITS == second) ? known + 1 : (second << COUNT_BITS) + 1);
+	}
+
+	/**
+	 * Ticks a second, over the last whole seconds of the window in which the stream was
+	 * heard of at all.
+	 * @param nowMs the time, epoch milliseconds
+	 */
+	double perSecond(long nowMs) {
+		long micros = this.firstMicros;
+		if (micros == NEVER) {
+			return 0;
+		}
+		long now = TimeUnit.MILLISECONDS.toSeconds(nowMs);
+		long heard = now - TimeUnit.MICROSECONDS.toSeconds(micros);
+		if (heard <= 0) {
+			return count(now);
+		}
+		long ticks = 0;
+		int window = (int) Math.min(WINDOW, heard);
+		for (int ago = 1; ago <= window; ago++) {
+			ticks += count(now - ago);
+		}
+		return (double) ticks / window;
+	}
+
+	private long count(long second) {
+		long known = this.seconds.getAcquire(slot(second));
+		return (known >>> COUNT_BITS == second) ? known & COUNT_MASK : 0;
+	}
+
+	private static int slot(long second) {
+		return (int) second & (RING - 1);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.rest;
+
+import org.jspecify.annotations.NullMarked;
