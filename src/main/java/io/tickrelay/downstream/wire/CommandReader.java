@@ -111,7 +111,9 @@ public final class CommandReader {
 	}
 
 	private static @Nullable String idText(JsonNode id) {
-		boolean fits = id.isNumber() || id.isString();
+		// A number beyond a double's range would come back as the text "Infinity".
+		boolean endless = id.isFloatingPointNumber() && !Double.isFinite(id.doubleValue());
+		boolean fits = id.isString() || (id.isNumber() && !endless);
 		String text = fits ? id.toString() : "";
 		// Half a character, which an escape can smuggle in, has no way back out.
 		boolean whole = StandardCharsets.UTF_8.newEncoder().canEncode(text);

@@ -96,8 +96,9 @@ class CommandReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1e400", "-1e400", "1e999999999", "\"\\ud800\"", "\"\\udc00x\"", "\"\ud800\"" })
-	void anIdThatCannotComeBackStillGetsAnAnswer(String id) {
-		assertThat(answer(id).path("type").asString()).isIn("pong", "error");
+	void anIdThatCannotComeBackIsRefused(String id) {
+		assertThat(answer(id).path("type").asString()).isEqualTo("error");
+		assertThat(answer(id).has("id")).isFalse();
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * never more than the budget in any minute, no frame that means nothing or everything,
  * and in the end what is wanted, in few frames.
  */
-class FrameBudgetProperties {
+class FrameBudgetStoryTests {
 
 	// The same stories in every build; to look for more, take it away and raise the
 	// tries.
@@ -146,7 +146,7 @@ class FrameBudgetProperties {
 		@Override
 		public void play(SharedKeyStory story) {
 			SharedKeyStory.Player player = story.player(this.session);
-			player.want(FrameBudgetProperties.topics(player.business(), this.topics));
+			player.want(FrameBudgetStoryTests.topics(player.business(), this.topics));
 		}
 
 	}

@@ -1,0 +1,108 @@
+package io.tickrelay.fuzz;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One fuzzer's work, with what it printed.
+ *
+ * @param folder where it ran: holds its log, its corpus and the inputs that it objects to
+ * @param exitCode 0 where it found nothing
+ * @param log what it printed
+ */
+record FuzzRun(Path folder, int exitCode, String log) {
+
+	private static final Path FOLDER = Path.of("target", "fuzz");
+
+	private static final Pattern SEED = Pattern.compile("INFO: Seed: (\\d+)");
+
+	private static final Pattern INPUTS = Pattern.compile("Done (\\d+) runs");
+
+	/** More than the start of two machines on one core. */
+	private static final Duration GRACE = Duration.ofMinutes(1);
+
+	private static final int LAST_LINES = 60;
+
+	/**
+	 * Fuzzes one method to its first finding.
+	 * @param target a fuzz test
+	 * @param duration how long
+	 * @return what came of it
+	 */
+	static FuzzRun of(Method target, Duration duration) throws IOException, InterruptedException {
+		Path folder = FOLDER.resolve(target.getDeclaringClass().getSimpleName()).resolve(target.getName());
+		Files.createDirectories(folder);
+		Path log = folder.resolve("log.txt");
+		Process process = new ProcessBuilder(command(target, duration)).directory(folder.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		try {
+			boolean ended = process.waitFor(duration.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+			return new FuzzRun(folder, ended ? process.exitValue() : -1,
+					Files.readString(log, StandardCharsets.ISO_8859_1));
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	/** For how many inputs the target held. */
+	long inputs() {
+		return Long.parseLong(first(INPUTS, "0"));
+	}
+
+	/** What makes the run again what it was. */
+	String seed() {
+		return first(SEED, "unknown");
+	}
+
+	/** What to tell a person who has to look into it. */
+	String finding() {
+		List<String> lines = this.log.lines().toList();
+		String last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+			.stream()
+			.collect(Collectors.joining("\n"));
+		return last + "\nAll of this is in " + this.folder + ", with the input at fault (crash-... or timeout-...): "
+				+ "copied to the test's seeds, it is tried in every ordinary run.";
+	}
+
+	private String first(Pattern pattern, String otherwise) {
+		Matcher matcher = pattern.matcher(this.log);
+		return matcher.find() ? matcher.group(1) : otherwise;
+	}
+
+	/** The first compiler alone: within seconds it tries more inputs than both. */
+	private static List<String> command(Method target, Duration duration) {
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1", "-XX:+EnableDynamicAgentLoading", "--enable-native-access=ALL-UNNAMED",
+				"--sun-misc-unsafe-memory-access=allow", "-cp", classPath(), "com.code_intelligence.jazzer.Jazzer",
+				"--target_class=" + target.getDeclaringClass().getName(), "--target_method=" + target.getName(),
+				"--instrument=io.tickrelay.**", "-max_total_time=" + duration.toSeconds(), "-timeout=10"));
+		String seed = System.getProperty("tickrelay.fuzz.seed", "");
+		if (!seed.isEmpty()) {
+			command.add("-seed=" + seed);
+		}
+		return command;
+	}
+
+	private static String classPath() {
+		String separator = System.getProperty("path.separator");
+		return Stream.of(System.getProperty("java.class.path").split(Pattern.quote(separator)))
+			.map((entry) -> Path.of(entry).toAbsolutePath().toString())
+			.collect(Collectors.joining(separator));
+	}
+
+}

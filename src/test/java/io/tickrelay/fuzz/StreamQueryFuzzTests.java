@@ -1,0 +1,72 @@
+package io.tickrelay.fuzz;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.wire.ProblemWriter;
+import io.tickrelay.hub.Delivery;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.util.MultiValueMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The query of a stream's URL, from the raw text on.
+ */
+class StreamQueryFuzzTests {
+
+	private final ProblemWriter problems = new ProblemWriter(Relay.MESSAGES);
+
+	@FuzzTest
+	void aQueryIsFollowedOrRefused(byte[] input) {
+		parameters(new String(input, StandardCharsets.US_ASCII)).ifPresent(this::check);
+	}
+
+	private void check(MultiValueMap<String, String> parameters) {
+		switch (StreamQuery.of(parameters, Delivery.CONFLATE)) {
+			case StreamQuery.Bad(String message) -> assertThat(message).isNotBlank().hasSizeLessThan(200);
+			case StreamQuery.Good(List<String> names, Delivery delivery, boolean snapshot) -> {
+				assertThat(names).hasSizeLessThanOrEqualTo(StreamQuery.MOST_PRODUCTS + commas(parameters, "streams"));
+				assertThat(names)
+					.noneMatch((name) -> name.isBlank() || name.contains(",") || !name.equals(name.strip()));
+				assertThat(delivery == Delivery.ALL).isEqualTo("all".equals(parameters.getFirst("mode")));
+				assertThat(snapshot).isNotEqualTo("false".equals(parameters.getFirst("snapshot")));
+				checkAnswers(Wishes.of(Relay.TOPICS, names), names);
+			}
+		}
+	}
+
+	private void checkAnswers(Wishes wishes, List<String> names) {
+		assertThat(wishes.isEmpty()).isEqualTo(names.isEmpty());
+		Relay.object(Relay.MESSAGES.subscribed(new Outcome(wishes.topics(), wishes.rejections())));
+		Relay.object(this.problems.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "", wishes.rejections()));
+	}
+
+	private static int commas(MultiValueMap<String, String> parameters, String name) {
+		return parameters.getOrDefault(name, List.of())
+			.stream()
+			.mapToInt((list) -> (list != null) ? 1 + (int) list.chars().filter((c) -> c == ',').count() : 0)
+			.sum();
+	}
+
+	/** As the server decodes them; a URL that is none never gets past it. */
+	private static Optional<MultiValueMap<String, String>> parameters(String query) {
+		try {
+			URI uri = URI.create("/v1/stream?" + query);
+			return Optional.of(MockServerHttpRequest.method(HttpMethod.GET, uri).build().getQueryParams());
+		}
+		catch (IllegalArgumentException _) {
+			return Optional.empty();
+		}
+	}
+
+}
