@@ -97,6 +97,17 @@ public final class ClientSession {
 	}
 
 	/**
+	 * Sends what the client missed of streams that it has.
+	 * @param topics the streams; those that it does not have are ignored
+	 * @param after the receive time of the last tick that it has, epoch microseconds
+	 * @param resumed encodes what became of it, which follows what was replayed
+	 */
+	public void resume(Collection<Topic> topics, long after, Function<Resumption, byte[]> resumed) {
+		List<Topic> held = topics.stream().filter(this.streams::contains).toList();
+		this.lane.resume(this.outbox, held, after, resumed);
+	}
+
+	/**
 	 * Takes streams from the client.
 	 * @param topics the streams; those that it does not have are ignored
 	 */

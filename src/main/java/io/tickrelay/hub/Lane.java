@@ -92,6 +92,18 @@ public final class Lane {
 	}
 
 	/**
+	 * Sends a client what it missed of topics that it has.
+	 * @param client the client's outbox
+	 * @param topics topics that it has joined
+	 * @param after the receive time of the last tick that it has, epoch microseconds
+	 * @param resumed writes what became of it
+	 */
+	public void resume(Outbox client, Collection<Topic> topics, long after, Function<Resumption, byte[]> resumed) {
+		client.control(resumed.apply(new Resumption.NotRecovered(Resumption.Reason.WINDOW)));
+		client.settle();
+	}
+
+	/**
 	 * Ends a client's interest. Call it before its leases are given back.
 	 * @param client the client's outbox
 	 * @param unwanted the topics; those never joined are ignored

@@ -113,7 +113,7 @@ public final class MessageEncoder {
 	}
 
 	/**
-	 * Writes the answer to a command.
+	 * Writes the answer to a command, in the command's dialect.
 	 * @param command what is answered
 	 * @param outcome what the client got
 	 * @param current what it has now
@@ -121,12 +121,17 @@ public final class MessageEncoder {
 	 */
 	public byte[] ack(CommandId command, Outcome outcome, Collection<Topic> current) {
 		return object((out) -> {
-			out.writeStringProperty("type", "ack");
-			out.writeStringProperty("op", command.op());
-			writeId(out, command.id());
-			writeNames(out, "accepted", outcome.accepted());
-			writeRejections(out, outcome.rejections());
-			writeNames(out, "current", current);
+			switch (command.dialect()) {
+				case RELAY -> {
+					out.writeStringProperty("type", "ack");
+					out.writeStringProperty("op", command.op());
+					writeId(out, command.id());
+					writeNames(out, "accepted", outcome.accepted());
+					writeRejections(out, outcome.rejections());
+					writeNames(out, "current", current);
+				}
+				case BINANCE -> BinanceAnswers.writeAck(out, command, outcome, current);
+			}
 		});
 	}
 
@@ -166,19 +171,24 @@ public final class MessageEncoder {
 	}
 
 	/**
-	 * Writes what was wrong with a command.
-	 * @param id the command's id, where it could be read
+	 * Writes what was wrong with a command, in the command's dialect.
+	 * @param command what is answered
 	 * @param problem what was wrong
 	 * @return a JSON object
 	 */
-	public byte[] error(@Nullable String id, BadCommand problem) {
+	public byte[] error(CommandId command, BadCommand problem) {
 		return object((out) -> {
-			out.writeStringProperty("type", "error");
-			writeId(out, id);
-			out.writeStringProperty("code", problem.code().text());
-			out.writeNumberProperty("num", problem.code().number());
-			out.writeStringProperty("message", problem.message());
-			out.writeBooleanProperty("temporary", problem.code().isTemporary());
+			switch (command.dialect()) {
+				case RELAY -> {
+					out.writeStringProperty("type", "error");
+					writeId(out, command.id());
+					out.writeStringProperty("code", problem.code().text());
+					out.writeNumberProperty("num", problem.code().number());
+					out.writeStringProperty("message", problem.message());
+					out.writeBooleanProperty("temporary", problem.code().isTemporary());
+				}
+				case BINANCE -> BinanceAnswers.writeError(out, command.id(), problem.message());
+			}
 		});
 	}
 
@@ -233,7 +243,7 @@ public final class MessageEncoder {
 		out.writeStringProperty("cause", gap.cause().text());
 	}
 
-	private static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {
+	static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {
 		out.writeArrayPropertyStart(name);
 		topics.forEach((topic) -> out.writeString(topic.name()));
 		out.writeEndArray();

@@ -20,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 @RelayTest
 class WebSocketEndpointTest {
@@ -175,6 +176,77 @@ class WebSocketEndpointTest {
 		try (BareWebSocket client = BareWebSocket.connect(this.port, query)) {
 			assertThat(client.head().status()).isEqualTo(400);
 			assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
+		}
+	}
+
+	@Test
+	void takesARateAndSaysNothingOfItWhereEverythingIsWanted() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			Message ack = client.ask("{'op':'subscribe','id':1,'streams':['BTCUSDT@trade'],'mode':'all','rate':10,"
+					+ "'snapshot':true}");
+			assertThat(ack.type()).isEqualTo("ack");
+			assertThat(ack.texts("accepted")).containsExactly("crypto:BTCUSDT@trade");
+			assertThat(ack.texts("rejected")).isEmpty();
+			// Again with other options: the same stream, told once.
+			Message again = client.ask("{'op':'subscribe','id':2,'streams':['BTCUSDT@trade'],'rate':2}");
+			assertThat(again.texts("accepted")).containsExactly("crypto:BTCUSDT@trade");
+			assertThat(again.texts("current")).containsExactly("crypto:BTCUSDT@trade");
+			client.nextLive();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1786775227534123", "'1786775227534123'" })
+	void tellsWhatBecameOfAWishToGoOn(String after) {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			client.send("{'op':'subscribe','id':'a','streams':['BTCUSDT@trade'],'resumeAfter':" + after + "}");
+			assertThat(client.next("ack").texts("accepted")).containsExactly("crypto:BTCUSDT@trade");
+			Message resumed = client.next("resumed");
+			assertThat(resumed.text("id")).isEqualTo("a");
+			assertThat(resumed.json().path("recovered").isBoolean()).isTrue();
+		}
+	}
+
+	@Test
+	void resumesStreamsThatItHasAndRefusesOthers() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "streams=BTCUSDT@trade,ETHUSDT@trade")) {
+			client.next("ack");
+			client.send("{'op':'resume','id':2,'resumeAfter':1786775227534123,"
+					+ "'streams':['ETHUSDT@trade','BTCUSDT@depth','WHAT@trade']}");
+			Message ack = client.next("ack");
+			assertThat(ack.text("op")).isEqualTo("resume");
+			assertThat(ack.number("id")).isEqualTo(2);
+			assertThat(ack.texts("accepted")).containsExactly("crypto:ETHUSDT@trade");
+			assertThat(ack.json().path("rejected").valueStream())
+				.extracting((item) -> item.path("stream").stringValue(), (item) -> item.path("code").stringValue())
+				.containsExactly(tuple("WHAT@trade", "ambiguous_symbol"), tuple("crypto:BTCUSDT@depth", "bad_request"));
+			assertThat(ack.texts("current")).containsExactly("crypto:BTCUSDT@trade", "crypto:ETHUSDT@trade");
+			assertThat(client.next("resumed").number("id")).isEqualTo(2);
+			client.send("{'op':'resume','id':3,'resumeAfter':'1786775227534123'}");
+			assertThat(client.next("ack").texts("accepted")).containsExactly("crypto:BTCUSDT@trade",
+					"crypto:ETHUSDT@trade");
+			assertThat(client.next("resumed").number("id")).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void answersBinancesClientsAsTheyAreWontTo() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			client.send("{'method':'SUBSCRIBE','params':['BTCUSDT@trade','btcusdt@trade'],'id':1}");
+			Message partial = client.answer();
+			assertThat(partial.number("id")).isEqualTo(1);
+			assertThat(partial.number("code")).isEqualTo(2);
+			assertThat(partial.text("msg")).contains("btcusdt@trade ambiguous_symbol", "write BTCUSDT@trade");
+			assertThat(partial.json().path("error").path("msg")).isEqualTo(partial.json().path("msg"));
+			assertThat(client.nextLive().stream()).isEqualTo("crypto:BTCUSDT@trade");
+			assertThat(client.ask("{'method':'SUBSCRIBE','params':['BTCUSDT@depth'],'id':'b'}").json())
+				.isEqualTo(Message.JSON.readTree("{\"result\":null,\"id\":\"b\"}"));
+			assertThat(client.ask("{'method':'UNSUBSCRIBE','params':[],'id':3}").number("code")).isEqualTo(2);
+			assertThat(client.ask("{'method':'LIST_SUBSCRIPTIONS','id':4}").json()).isEqualTo(
+					Message.JSON.readTree("{\"result\":[\"crypto:BTCUSDT@trade\",\"crypto:BTCUSDT@depth\"],\"id\":4}"));
+			assertThat(client.ask("{'method':'UNSUBSCRIBE','params':['BTCUSDT@depth'],'id':null}").json())
+				.isEqualTo(Message.JSON.readTree("{\"result\":null,\"id\":null}"));
+			assertThat(client.ask("{'op':'list'}").texts("current")).containsExactly("crypto:BTCUSDT@trade");
 		}
 	}
 
