@@ -9,7 +9,6 @@ import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.RelayTest;
-import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.WebSocketClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +249,40 @@ class WebSocketEndpointTest {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "Sec-WebSocket-Version: 13 | Sec-WebSocket-Version: 8 | 426",
+			"Sec-WebSocket-Version: 13 | X-Version: 13 | 426", "Upgrade: websocket | Upgrade: h2c | 426",
+			"Connection: Upgrade | Connection: keep-alive | 400", "Sec-WebSocket-Key: | X-Key: | 400",
+			"Sec-WebSocket-Key: | Sec-WebSocket-Key: x | 400", "Host: | Content-Length: 3\\r\\nHost: | 400",
+			"Connection: Upgrade | Connection: keep-alive, upgrade | 101", "GET | POST | 405", "GET | HEAD | 405" })
+	void refusesAHandshakeThatIsNone(String part, String other, int status) {
+		String request = BareWebSocket.request("").replace(part, other.translateEscapes()) + "\r\n";
+		try (BareWebSocket client = BareWebSocket.ask(this.port, request)) {
+			assertThat(client.head().status()).isEqualTo(status);
+			if (status != 101) {
+				assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
+			}
+			if (status == 426) {
+				assertThat(client.head().field("Upgrade")).isEqualTo("websocket");
+				assertThat(client.head().field("Sec-WebSocket-Version")).isEqualTo("13");
+			}
+			if (status == 405) {
+				assertThat(client.head().field("Allow")).isEqualTo("GET");
+			}
+		}
+	}
+
+	@Test
+	void acceptsNoCompression() {
+		String request = BareWebSocket.request("")
+				+ "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n";
+		try (BareWebSocket client = BareWebSocket.ask(this.port, request)) {
+			assertThat(client.head().status()).isEqualTo(101);
+			assertThat(client.head().field("Sec-WebSocket-Extensions")).isNull();
+			assertThat(client.next().type()).isEqualTo("hello");
+		}
+	}
+
 	@Test
 	void askedWithoutAnUpgradeSaysWhatItIs() {
 		HttpResponse<String> response = Http.get(this.port, "/v1/ws?streams=BTCUSDT@trade");
@@ -272,57 +305,11 @@ class WebSocketEndpointTest {
 	}
 
 	@Test
-	void closesForABinaryFrame() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
-			client.next("hello");
-			client.frame(true, BareWebSocket.BINARY, bytes("{\"op\":\"list\"}"));
-			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4500, "bad_frame"));
-		}
-	}
-
-	@Test
-	void closesForAMessageThatIsTooLong() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.next("hello");
-			client.text("x".repeat(70_000));
-			assertThat(client.awaitEnd().code()).isEqualTo(1009);
-		}
-	}
-
-	@Test
-	void closesForAMessageWhosePartsAreTooLong() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.next("hello");
-			client.frame(false, BareWebSocket.TEXT, bytes("x".repeat(60_000)));
-			client.frame(false, BareWebSocket.CONTINUATION, bytes("x".repeat(60_000)));
-			assertThat(client.awaitEnd().code()).isEqualTo(1002);
-		}
-	}
-
-	@Test
 	void hangsUpOnAClientThatSpeaksBeforeItsHandshakeIsAnswered() {
 		// What is not read as a frame must not be kept either: it would be memory for
 		// good.
 		try (BareWebSocket client = BareWebSocket.connectAndSpeakAtOnce(this.port, "{\"op\":\"list\",\"id\":1}")) {
 			assertThat(client.awaitEnd().code()).isZero();
-		}
-	}
-
-	@Test
-	void closesForAFrameThatIsNone() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.next("hello");
-			client.frame(true, 3, bytes("reserved"));
-			assertThat(client.awaitEnd().code()).isEqualTo(1002);
-		}
-	}
-
-	@Test
-	void answersACloseWithTheSameCode() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.nextLive();
-			client.frame(true, BareWebSocket.CLOSE, new byte[] { 0x03, (byte) 0xe8 });
-			assertThat(client.awaitEnd().code()).isEqualTo(1000);
 		}
 	}
 
