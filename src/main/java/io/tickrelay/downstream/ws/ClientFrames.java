@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import io.tickrelay.downstream.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	/** A message counts once for each of these that it has begun. */
 	static final int BYTES_PER_COMMAND = 1024;
 
+	/** How many frames are looked at for a goodbye once nothing else is heard. */
+	private static final int FRAMES_PASSED_OVER = 1000;
+
 	private final Ears ears;
 
 	private final Allowance frames;
@@ -44,6 +49,8 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	private @Nullable ByteBuf parts;
 
 	private boolean listening = true;
+
+	private int patience = FRAMES_PASSED_OVER;
 
 	/**
 	 * Creates the handler.
@@ -85,6 +92,9 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 			if (this.listening || frame instanceof CloseWebSocketFrame) {
 				onFrame(context, frame);
 			}
+			else if (--this.patience == 0) {
+				stopDecoding(context);
+			}
 		}
 		finally {
 			frame.release();
@@ -95,6 +105,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		switch (cause) {
 			case CorruptedWebSocketFrameException _ -> {
+				stopDecoding(context);
 				if (this.listening) {
 					this.ears.onOffence(DisconnectReason.BAD_FRAME, String.valueOf(cause.getMessage()));
 				}
@@ -188,11 +199,29 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/** What comes after a broken frame is noise, and too much may come as well. */
+	private static void stopDecoding(ChannelHandlerContext context) {
+		ChannelPipeline pipeline = context.pipeline();
+		if (pipeline.get(WebSocket13FrameDecoder.class) != null) {
+			pipeline.replace(WebSocket13FrameDecoder.class, "tickrelay.noise", new NoiseFilter());
+		}
+	}
+
 	private void dropParts() {
 		if (this.parts != null) {
 			this.parts.release();
 			this.parts = null;
 		}
+	}
+
+	/** Drops what is read, as it is. */
+	private static final class NoiseFilter extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			ReferenceCountUtil.release(message);
+		}
+
 	}
 
 	/** Hears of a client. */

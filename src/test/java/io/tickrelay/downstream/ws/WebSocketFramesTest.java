@@ -1,6 +1,7 @@
 package io.tickrelay.downstream.ws;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ import static org.awaitility.Awaitility.await;
 class WebSocketFramesTest {
 
 	private static final int LARGEST = 65_536;
+
+	/** Sooner than a client that says nothing more is let go of. */
+	private static final Duration SOON = Duration.ofSeconds(3);
 
 	@LocalServerPort
 	private int port;
@@ -151,6 +155,34 @@ class WebSocketFramesTest {
 			client.frame(true, BareWebSocket.CLOSE, HexFormat.of().parseHex(payload));
 			assertThat(client.awaitEnd().code()).isEqualTo(code);
 			await().atMost(StreamClient.PATIENCE).until(() -> ended(DisconnectReason.CLIENT_GONE) > before);
+		}
+	}
+
+	@Test
+	void closesTheSocketAsSoonAsBothHaveSaidGoodbye() {
+		long before = ended(DisconnectReason.BAD_FRAME);
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
+			client.frame(true, BareWebSocket.BINARY, new byte[0]);
+			assertThat(client.awaitEnd().code()).isEqualTo(4500);
+			client.frame(true, BareWebSocket.CLOSE, HexFormat.of().parseHex("1194"));
+			await().atMost(SOON).until(() -> ended(DisconnectReason.BAD_FRAME) == before + 1);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "838000000000,50,60000", "828000000000,50,60000", "828000000000,5000,0" })
+	void listensOnForAWhileSoThatNoResetOvertakesItsGoodbye(String offence, int frames, int length) {
+		long before = ended(DisconnectReason.BAD_FRAME);
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
+			client.send(HexFormat.of().parseHex(offence));
+			assertThat(client.awaitEnd().code()).isEqualTo(4500);
+			// To a socket that is closed, the second of these would fail.
+			for (int i = 0; i < frames; i++) {
+				client.frame(true, BareWebSocket.TEXT, new byte[length]);
+			}
+			assertThat(ended(DisconnectReason.BAD_FRAME)).isEqualTo(before);
+			client.leave();
+			await().atMost(SOON).until(() -> ended(DisconnectReason.BAD_FRAME) == before + 1);
 		}
 	}
 
