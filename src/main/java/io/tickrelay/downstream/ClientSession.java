@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
  * is its lane's.
  *
  * <p>
- * However the client ends, {@link #close} runs once: it leaves the lane, then gives the
- * lease back.
+ * However the client ends, it leaves the lane and then gives the lease back, once: as
+ * soon as its end is decided on, not only when its channel is closed at last.
  */
 public final class ClientSession {
 
@@ -46,6 +46,8 @@ public final class ClientSession {
 	private final Set<Topic> streams = new LinkedHashSet<>();
 
 	private final CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
+
+	private boolean left;
 
 	private boolean closed;
 
@@ -87,6 +89,9 @@ public final class ClientSession {
 	 */
 	public void subscribe(Wishes wishes, Terms terms, Function<Outcome, byte[]> answer,
 			Function<Resumption, byte[]> resumed) {
+		if (this.left) {
+			return;
+		}
 		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
 		Lease.Admission admission = this.lease.add(withinLimit(wishes.topics(), rejections));
 		admission.overQuota()
@@ -99,10 +104,27 @@ public final class ClientSession {
 	}
 
 	/**
+	 * Sends what the client missed of streams that it has.
+	 * @param topics the streams; those that it does not have are ignored
+	 * @param after the receive time of the last tick that it has, epoch microseconds
+	 * @param resumed encodes what became of it, which follows what was replayed
+	 */
+	public void resume(Collection<Topic> topics, long after, Function<Resumption, byte[]> resumed) {
+		if (this.left) {
+			return;
+		}
+		List<Topic> held = topics.stream().filter(this.streams::contains).toList();
+		this.lane.resume(this.outbox, held, after, resumed);
+	}
+
+	/**
 	 * Takes streams from the client.
 	 * @param topics the streams; those that it does not have are ignored
 	 */
 	public void unsubscribe(Collection<Topic> topics) {
+		if (this.left) {
+			return;
+		}
 		this.lane.leave(this.outbox, topics);
 		this.lease.remove(topics);
 		this.streams.removeAll(topics);
@@ -113,7 +135,7 @@ public final class ClientSession {
 	 * @param message whole transport frames
 	 */
 	public void send(byte[] message) {
-		if (this.closed) {
+		if (this.left) {
 			return;
 		}
 		this.outbox.control(message);
@@ -140,7 +162,7 @@ public final class ClientSession {
 	 * The socket takes more.
 	 */
 	public void onWritable() {
-		if (!this.closed) {
+		if (!this.left) {
 			this.outbox.onWritable();
 		}
 	}
@@ -154,11 +176,13 @@ public final class ClientSession {
 	}
 
 	/**
-	 * Asks for the session's end; the transport does the rest. Not in the midst of a
-	 * lane's work: in a task of its own.
-	 * @param reason why
+	 * Ends the session: its streams are let go of at once, because the client may take
+	 * its time to hear of it, or never do. The transport does the rest. Not in the midst
+	 * of a lane's work: in a task of its own.
+	 * @param reason why; the first one counts
 	 */
 	public void end(DisconnectReason reason) {
+		leave();
 		this.end.complete(reason);
 	}
 
@@ -187,10 +211,17 @@ public final class ClientSession {
 			return;
 		}
 		this.closed = true;
-		this.lane.leave(this.outbox, List.copyOf(this.streams));
-		this.lease.close();
-		this.outbox.close();
+		leave();
 		this.counters.onEnded(this.transport, this.end.getNow(DisconnectReason.CLIENT_GONE));
+	}
+
+	private void leave() {
+		if (!this.left) {
+			this.left = true;
+			this.lane.leave(this.outbox, List.copyOf(this.streams));
+			this.lease.close();
+			this.outbox.close();
+		}
 	}
 
 	private List<Topic> withinLimit(Set<Topic> topics, List<Rejection> rejections) {

@@ -11,12 +11,19 @@ public enum DisconnectReason {
 
 	/** The client left, with or without a word. */
 	CLIENT_GONE(0),
-	/** The client read too slowly for what it asked for. */
+	/** The upstream's plan had no symbol left for any stream of the client. */
+	QUOTA(4007),
+	/** The client read too slowly for what it asked for, or took nothing for long. */
 	SLOW_CONSUMER(4008),
 	/** The client answered no ping. */
 	NO_PONG(4012),
+	/** The client sent more commands, or other frames, than it may. */
+	COMMANDS_TOO_FAST(4029),
 	/** The client sent a frame that this protocol has no place for. */
 	BAD_FRAME(4500);
+
+	/** What a control frame has room for beside the code. */
+	private static final int LONGEST_TEXT = 123;
 
 	private final int closeCode;
 
@@ -30,6 +37,16 @@ public enum DisconnectReason {
 	 */
 	public int closeCode() {
 		return this.closeCode;
+	}
+
+	/**
+	 * What a close frame says.
+	 * @param detail what exactly was wrong, in ASCII, or nothing
+	 * @return the name, and the detail behind it; at most 123 bytes
+	 */
+	public String closeText(String detail) {
+		String text = detail.isEmpty() ? text() : text() + ": " + detail;
+		return text.substring(0, Math.min(text.length(), LONGEST_TEXT));
 	}
 
 	/**

@@ -19,6 +19,9 @@ import org.springframework.validation.annotation.Validated;
  * @param pongTimeout how long a WebSocket client may answer no ping
  * @param statsInterval between the reports to a client that asked for them
  * @param maxStreams the most streams of one client, and of one request for last values
+ * @param commandsPerSecond how many commands a WebSocket client may send a second for
+ * long
+ * @param commandBurst how many at once; no less than what the longest message counts
  * @param queueFrames the most frames that wait for a slow client that wants all of them
  * @param queueBytes the most bytes of such frames
  * @param totalQueueBytes the most heap that waits for all slow clients together
@@ -32,6 +35,8 @@ public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(se
 		@DefaultValue("60s") @NotNull @DurationMin(seconds = 2) Duration pongTimeout,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration statsInterval,
 		@DefaultValue("1000") @Min(1) @Max(100_000) int maxStreams,
+		@DefaultValue("10") @Min(1) @Max(10_000) int commandsPerSecond,
+		@DefaultValue("2000") @Min(64) @Max(1_000_000) int commandBurst,
 		@DefaultValue("4096") @Min(16) @Max(1_000_000) int queueFrames,
 		@DefaultValue("1MB") @NotNull DataSize queueBytes, @DefaultValue("128MB") @NotNull DataSize totalQueueBytes,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration writeTimeout,

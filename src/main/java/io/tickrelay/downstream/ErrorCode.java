@@ -22,6 +22,8 @@ public enum ErrorCode {
 	UNKNOWN_BUSINESS(422, false),
 	/** More streams than one client may have. */
 	SYMBOL_LIMIT(405, false),
+	/** Updates came faster than they were read. */
+	SLOW_CONSUMER(407, true),
 	/** The upstream's plan has no symbol left. */
 	QUOTA(507, true);
 

@@ -5,7 +5,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.tickrelay.hub.ClientLink;
@@ -83,6 +85,18 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	public void flush() {
 		handOver();
 		this.behindEncoder.flush();
+	}
+
+	/**
+	 * Sends the last words.
+	 * @param words whole transport frames
+	 * @return done when they are with the socket, or will never be
+	 */
+	public ChannelFuture farewell(byte[] words) {
+		write(words);
+		ByteBuf last = (this.batch != null) ? this.batch : Unpooled.EMPTY_BUFFER;
+		this.batch = null;
+		return this.behindEncoder.writeAndFlush(last);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.tickrelay.tick;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -74,6 +75,11 @@ public final class TopicParser {
 
 	private ParsedTopic withoutBusiness(String text, String symbol, Channel channel) {
 		Business business = this.businessOfSymbol.apply(symbol);
+		String capitals = symbol.toUpperCase(Locale.ROOT);
+		if (business == null && this.businessOfSymbol.apply(capitals) != null) {
+			return invalid(text, Fault.AMBIGUOUS_SYMBOL,
+					"Symbols are case-sensitive: write " + capitals + "@" + channel.text());
+		}
 		if (business == null) {
 			return invalid(text, Fault.AMBIGUOUS_SYMBOL,
 					"The symbol's form does not tell its business: write it" + " before the symbol, as in common:"

@@ -12,6 +12,7 @@ import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Wishes;
 import io.tickrelay.downstream.wire.ProblemWriter;
 import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.Terms;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -34,12 +35,17 @@ class StreamQueryFuzzTests {
 	private void check(MultiValueMap<String, String> parameters) {
 		switch (StreamQuery.of(parameters, Delivery.CONFLATE)) {
 			case StreamQuery.Bad(String message) -> assertThat(message).isNotBlank().hasSizeLessThan(200);
-			case StreamQuery.Good(List<String> names, Delivery delivery, boolean snapshot) -> {
+			case StreamQuery.Good(List<String> names, Terms terms, boolean stats) -> {
 				assertThat(names).hasSizeLessThanOrEqualTo(StreamQuery.MOST_PRODUCTS + commas(parameters, "streams"));
 				assertThat(names)
 					.noneMatch((name) -> name.isBlank() || name.contains(",") || !name.equals(name.strip()));
-				assertThat(delivery == Delivery.ALL).isEqualTo("all".equals(parameters.getFirst("mode")));
-				assertThat(snapshot).isNotEqualTo("false".equals(parameters.getFirst("snapshot")));
+				assertThat(terms.delivery().equals(Delivery.ALL)).isEqualTo("all".equals(parameters.getFirst("mode")));
+				assertThat(terms.delivery() instanceof Delivery.Rated)
+					.isEqualTo(parameters.getFirst("rate") != null && !"all".equals(parameters.getFirst("mode")));
+				assertThat(terms.snapshot()).isNotEqualTo("false".equals(parameters.getFirst("snapshot")));
+				assertThat(stats).isEqualTo("true".equals(parameters.getFirst("stats")));
+				assertThat(terms.resumeAfter()).satisfiesAnyOf((none) -> assertThat(none).isNull(),
+						(after) -> assertThat(after).isNotNegative());
 				checkAnswers(Wishes.of(Relay.TOPICS, names), names);
 			}
 		}

@@ -23,7 +23,8 @@ class StreamViewTests {
 
 	private final Ticks.HandClock time = new Ticks.HandClock();
 
-	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO, Business.STOCK), new RelayClock(this.time));
+	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO, Business.STOCK), new RelayClock(this.time),
+			LaneDriver.REPLAY);
 
 	@Test
 	void whatNobodyWantsIsNotThere() {

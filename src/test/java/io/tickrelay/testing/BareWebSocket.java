@@ -67,6 +67,23 @@ public final class BareWebSocket extends SocketClient {
 		return client;
 	}
 
+	/** Sends a handshake of one's own, such as one that is none. */
+	public static BareWebSocket ask(int port, String request) {
+		BareWebSocket client = new BareWebSocket(true);
+		client.open(port, request, false);
+		client.head();
+		return client;
+	}
+
+	/** Connects with a handshake that comes a byte at a time. */
+	public static BareWebSocket connectByteByByte(int port, String query) {
+		BareWebSocket client = new BareWebSocket(true);
+		client.open(port, "", false);
+		client.sendByteByByte(handshake(query).getBytes(StandardCharsets.ISO_8859_1));
+		client.head();
+		return client;
+	}
+
 	/**
 	 * Connects and says something before the handshake is answered, which RFC 6455
 	 * forbids.
@@ -99,12 +116,26 @@ public final class BareWebSocket extends SocketClient {
 		send(bytesOf(last, opcode, payload));
 	}
 
+	/** Sends bytes one by one. */
+	public void sendByteByByte(byte[] bytes) {
+		for (byte single : bytes) {
+			send(new byte[] { single });
+		}
+	}
+
+	/** A proper handshake, without the empty line at its end. */
+	public static String request(String query) {
+		String handshake = handshake(query);
+		return handshake.substring(0, handshake.length() - 2);
+	}
+
 	private static String handshake(String query) {
 		return "GET /v1/ws?" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 	}
 
-	private static byte[] bytesOf(boolean last, int opcode, byte[] payload) {
+	/** A frame as a proper client would send it. */
+	public static byte[] bytesOf(boolean last, int opcode, byte[] payload) {
 		ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
 		frame.put((byte) ((last ? FINAL : 0) | opcode));
 		if (payload.length < 126) {

@@ -130,6 +130,15 @@ class TopicParserTests {
 	}
 
 	@Test
+	void aSymbolInSmallLettersIsToldHowToBeWritten() {
+		ParsedTopic parsed = this.parser.parse("btcUsdt@kline_1m");
+		assertThat(parsed).isInstanceOfSatisfying(Invalid.class, (invalid) -> {
+			assertThat(invalid.fault()).isEqualTo(Fault.AMBIGUOUS_SYMBOL);
+			assertThat(invalid.message()).isEqualTo("Symbols are case-sensitive: write BTCUSDT@kline_1m");
+		});
+	}
+
+	@Test
 	void noTextAtAllMakesTheParserThrow() {
 		Random random = new Random(20_260_102);
 		String pieces = "@:,.aA1 \r\n\u0000\"\\\u00fc\ud83d\ude00";

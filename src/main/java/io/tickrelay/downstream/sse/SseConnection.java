@@ -10,12 +10,14 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.NettyLink;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.Wishes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -25,6 +27,8 @@ import reactor.netty.http.server.HttpServerResponse;
  * lane's work.
  */
 final class SseConnection {
+
+	private static final long GRACE_MS = 5000;
 
 	private final ClientSession session;
 
@@ -65,9 +69,16 @@ final class SseConnection {
 
 	/** Completes when the relay wants the connection's end. */
 	Mono<Void> ended() {
-		// Nothing more can be said in the middle of an event that the client does not
-		// read.
-		return this.session.ended().doOnNext((reason) -> this.channel.close()).then();
+		return this.session.ended().flatMap(this::sayGoodbye);
+	}
+
+	private Mono<Void> sayGoodbye(DisconnectReason reason) {
+		stopTimers();
+		// A client that does not read will not read this either.
+		this.channel.eventLoop().schedule(() -> this.channel.close(), GRACE_MS, TimeUnit.MILLISECONDS);
+		return FutureMono.from(this.link.farewell(this.greeting.goaway(reason)))
+			.onErrorComplete()
+			.doFinally((signal) -> this.channel.close());
 	}
 
 	void close() {
@@ -76,12 +87,7 @@ final class SseConnection {
 				return;
 			}
 			this.closed = true;
-			if (this.keepAlive != null) {
-				this.keepAlive.cancel(false);
-			}
-			if (this.reports != null) {
-				this.reports.cancel(false);
-			}
+			stopTimers();
 			this.session.close();
 			this.link.release();
 		});
@@ -93,12 +99,26 @@ final class SseConnection {
 		}
 		this.session.send(this.greeting.hello(this.session.id()));
 		this.session.subscribe(wishes, query.terms(), this.greeting::subscribed, this.greeting::resumed);
+		if (this.session.streams().isEmpty()) {
+			// An error would keep a browser from coming back when there is room again.
+			this.session.end(DisconnectReason.QUOTA);
+			return;
+		}
 		scheduleKeepAlive();
 		if (query.stats()) {
 			this.session.measure(this.greeting.clock());
 			long intervalMs = this.greeting.statsInterval().toMillis();
 			this.reports = this.channel.eventLoop()
 				.scheduleAtFixedRate(this::report, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void stopTimers() {
+		if (this.keepAlive != null) {
+			this.keepAlive.cancel(false);
+		}
+		if (this.reports != null) {
+			this.reports.cancel(false);
 		}
 	}
 

@@ -3,7 +3,9 @@ package io.tickrelay.downstream.sse;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.wire.MessageEncoder;
@@ -20,6 +22,8 @@ final class SseGreeting {
 	private static final int LEAST_RETRY_MS = 2000;
 
 	private static final int MOST_RETRY_MS = 8000;
+
+	private static final int LATER = 10;
 
 	private final MessageEncoder messages;
 
@@ -63,8 +67,7 @@ final class SseGreeting {
 	 * Another delay for each client, so that a restart does not bring all back at once.
 	 */
 	byte[] retry() {
-		return this.format
-			.retry(Duration.ofMillis(ThreadLocalRandom.current().nextInt(LEAST_RETRY_MS, MOST_RETRY_MS + 1)));
+		return this.format.retry(Duration.ofMillis(retryMs()));
 	}
 
 	byte[] hello(String connection) {
@@ -76,8 +79,25 @@ final class SseGreeting {
 		return this.format.event("subscribed", this.messages.subscribed(outcome));
 	}
 
+	/**
+	 * Why the stream ends, and when to come back: soon after the client's own fault,
+	 * later where others must go first.
+	 */
+	byte[] goaway(DisconnectReason reason) {
+		boolean full = reason == DisconnectReason.QUOTA;
+		ErrorCode code = full ? ErrorCode.QUOTA : ErrorCode.SLOW_CONSUMER;
+		String message = full ? "The upstream's plan has no symbol left; this browser comes back by itself"
+				: "The stream was read too slowly; ask for fewer streams, or for mode=conflate with a rate";
+		return this.format.goodbye(full ? Duration.ofMillis(retryMs() * LATER) : Duration.ofMillis(retryMs()),
+				this.messages.goaway(code, message));
+	}
+
 	byte[] resumed(Resumption resumption) {
 		return this.format.event("resumed", this.messages.resumed(null, resumption));
+	}
+
+	private static int retryMs() {
+		return ThreadLocalRandom.current().nextInt(LEAST_RETRY_MS, MOST_RETRY_MS + 1);
 	}
 
 }

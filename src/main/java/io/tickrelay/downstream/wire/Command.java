@@ -23,9 +23,32 @@ public sealed interface Command {
 	 * @param streams names as they were typed
 	 * @param delivery null for the connection's own
 	 * @param snapshot whether to send last values; null for the connection's own
+	 * @param resumeAfter the receive time of the last tick that the client has, epoch
+	 * microseconds; null where it begins anew
 	 */
-	record Subscribe(CommandId id, List<String> streams, @Nullable Delivery delivery,
-			@Nullable Boolean snapshot) implements Command {
+	record Subscribe(CommandId id, List<String> streams, @Nullable Delivery delivery, @Nullable Boolean snapshot,
+			@Nullable Long resumeAfter) implements Command {
+	}
+
+	/**
+	 * What was missed of some streams that the client has.
+	 *
+	 * @param id for the answer
+	 * @param streams names as they were typed
+	 * @param after the receive time of the last tick that the client has, epoch
+	 * microseconds
+	 */
+	record Resume(CommandId id, List<String> streams, long after) implements Command {
+	}
+
+	/**
+	 * What was missed of all streams that the client has.
+	 *
+	 * @param id for the answer
+	 * @param after the receive time of the last tick that the client has, epoch
+	 * microseconds
+	 */
+	record ResumeAll(CommandId id, long after) implements Command {
 	}
 
 	/**
@@ -64,16 +87,10 @@ public sealed interface Command {
 	/**
 	 * Something else.
 	 *
-	 * @param rawId the id for the answer, as JSON text, where it could be read
+	 * @param id for the answer, as far as it could be read
 	 * @param problem what is wrong with it
 	 */
-	record Unreadable(@Nullable String rawId, BadCommand problem) implements Command {
-
-		@Override
-		public CommandId id() {
-			return new CommandId("error", this.rawId);
-		}
-
+	record Unreadable(CommandId id, BadCommand problem) implements Command {
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.tickrelay.downstream.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.StreamQuery;
@@ -19,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CommandReader {
 
 	private static final int LONGEST_ID = 64;
+
+	private static final String RESUME_AFTER = "\"resumeAfter\" is the \"rts\" of the last tick that you have,"
+			+ " a whole number of microseconds";
 
 	private final JsonMapper json = JsonMapper.shared();
 
@@ -42,7 +43,11 @@ public final class CommandReader {
 	private static Command read(JsonNode root) {
 		JsonNode idNode = root.path("id");
 		String id = idText(idNode);
-		if (id == null && !idNode.isMissingNode() && !idNode.isNull()) {
+		boolean idFits = id != null || idNode.isMissingNode() || idNode.isNull();
+		if (root.has("method") && !root.has("op")) {
+			return BinanceCommands.read(root, id, idFits);
+		}
+		if (!idFits) {
 			return unreadable(null, "An id is a number or a string of at most " + LONGEST_ID + " characters");
 		}
 		String op = root.path("op").asString("");
@@ -50,34 +55,39 @@ public final class CommandReader {
 		return switch (op) {
 			case "subscribe" -> subscribe(root, command);
 			case "unsubscribe" -> unsubscribe(root, command);
+			case "resume" -> resume(root, command);
 			case "list" -> new Command.Streams(command);
 			case "ping" -> new Command.Ping(command);
-			default -> unreadable(id, "The ops are subscribe, unsubscribe, list and ping");
+			default -> unreadable(id, "The ops are subscribe, unsubscribe, resume, list and ping");
 		};
 	}
 
 	private static Command subscribe(JsonNode root, CommandId id) {
-		List<String> streams = streams(root);
-		if (streams == null || streams.isEmpty()) {
+		StreamNames streams = StreamNames.of(root.path("streams"));
+		if (!streams.areSome()) {
 			return unreadable(id.id(), "subscribe needs \"streams\", a list such as [\"BTCUSDT@trade\"]");
 		}
-		Delivery delivery = null;
 		JsonNode mode = root.path("mode");
-		if (!mode.isMissingNode()) {
-			delivery = StreamQuery.delivery(mode.asString(""), null);
-			if (delivery == null) {
-				return unreadable(id.id(), "\"mode\" is \"all\" or \"conflate\"");
-			}
+		if (!mode.isMissingNode() && StreamQuery.delivery(mode.asString(""), null) == null) {
+			return unreadable(id.id(), "\"mode\" is \"all\" or \"conflate\"");
 		}
-		if (root.has("rate") || root.has("resumeAfter")) {
-			// Better refused than ignored: the client would get what it did not ask for.
-			return unreadable(id.id(), "\"rate\" and \"resumeAfter\" are not available yet; leave them out");
+		JsonNode rate = root.path("rate");
+		Integer perSecond = rate.isIntegralNumber() ? StreamQuery.rate(rate.asString()) : null;
+		if (!rate.isMissingNode() && perSecond == null) {
+			return unreadable(id.id(), "\"rate\" is a whole number of updates a second, from 1 to "
+					+ Delivery.Rated.MOST + "; without it every update is sent as long as the client keeps up");
 		}
 		JsonNode snapshot = root.path("snapshot");
 		if (!snapshot.isMissingNode() && !snapshot.isBoolean()) {
 			return unreadable(id.id(), "\"snapshot\" is true or false");
 		}
-		return new Command.Subscribe(id, streams, delivery, snapshot.isBoolean() ? snapshot.booleanValue() : null);
+		Long after = micros(root.path("resumeAfter"));
+		if (after == null && root.has("resumeAfter")) {
+			return unreadable(id.id(), RESUME_AFTER);
+		}
+		return new Command.Subscribe(id, streams.names(),
+				StreamQuery.delivery(mode.isString() ? mode.stringValue() : null, perSecond),
+				snapshot.isBoolean() ? snapshot.booleanValue() : null, after);
 	}
 
 	private static Command unsubscribe(JsonNode root, CommandId id) {
@@ -85,29 +95,35 @@ public final class CommandReader {
 		if (all && !root.has("streams")) {
 			return new Command.UnsubscribeAll(id);
 		}
-		List<String> streams = streams(root);
-		if (all || streams == null || streams.isEmpty()) {
+		StreamNames streams = StreamNames.of(root.path("streams"));
+		if (all || !streams.areSome()) {
 			return unreadable(id.id(),
 					"unsubscribe needs either \"streams\", a list that is not empty, or \"all\":true");
 		}
-		return new Command.Unsubscribe(id, streams);
+		return new Command.Unsubscribe(id, streams.names());
 	}
 
-	private static @Nullable List<String> streams(JsonNode root) {
-		JsonNode list = root.path("streams");
-		if (!list.isArray()) {
-			return null;
+	private static Command resume(JsonNode root, CommandId id) {
+		Long after = micros(root.path("resumeAfter"));
+		if (after == null) {
+			return unreadable(id.id(), "resume needs \"resumeAfter\": " + RESUME_AFTER);
 		}
-		List<String> streams = new ArrayList<>(list.size());
-		for (JsonNode name : list) {
-			if (!name.isString()) {
-				return null;
-			}
-			if (!name.stringValue().isBlank()) {
-				streams.add(name.stringValue());
-			}
+		if (!root.has("streams")) {
+			return new Command.ResumeAll(id, after);
 		}
-		return streams;
+		StreamNames streams = StreamNames.of(root.path("streams"));
+		return streams.areSome() ? new Command.Resume(id, streams.names(), after)
+				: unreadable(id.id(), "\"streams\" is a list that is not empty; left out, it means all that you have");
+	}
+
+	/**
+	 * A number of this size is beyond what some languages count to, so its digits may
+	 * come as a string.
+	 */
+	private static @Nullable Long micros(JsonNode node) {
+		boolean fits = node.isIntegralNumber() || node.isString();
+		String digits = fits ? node.asString() : "";
+		return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : null;
 	}
 
 	private static @Nullable String idText(JsonNode id) {
@@ -121,7 +137,7 @@ public final class CommandReader {
 	}
 
 	private static Command unreadable(@Nullable String id, String message) {
-		return new Command.Unreadable(id, new BadCommand(ErrorCode.BAD_REQUEST, message));
+		return new Command.Unreadable(new CommandId("error", id), new BadCommand(ErrorCode.BAD_REQUEST, message));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.hub.Frame;
@@ -114,7 +115,7 @@ public final class MessageEncoder {
 	}
 
 	/**
-	 * Writes the answer to a command.
+	 * Writes the answer to a command, in the command's dialect.
 	 * @param command what is answered
 	 * @param outcome what the client got
 	 * @param current what it has now
@@ -122,12 +123,17 @@ public final class MessageEncoder {
 	 */
 	public byte[] ack(CommandId command, Outcome outcome, Collection<Topic> current) {
 		return object((out) -> {
-			out.writeStringProperty("type", "ack");
-			out.writeStringProperty("op", command.op());
-			writeId(out, command.id());
-			writeNames(out, "accepted", outcome.accepted());
-			writeRejections(out, outcome.rejections());
-			writeNames(out, "current", current);
+			switch (command.dialect()) {
+				case RELAY -> {
+					out.writeStringProperty("type", "ack");
+					out.writeStringProperty("op", command.op());
+					writeId(out, command.id());
+					writeNames(out, "accepted", outcome.accepted());
+					writeRejections(out, outcome.rejections());
+					writeNames(out, "current", current);
+				}
+				case BINANCE -> BinanceAnswers.writeAck(out, command, outcome, current);
+			}
 		});
 	}
 
@@ -151,6 +157,22 @@ public final class MessageEncoder {
 					out.writeStringProperty("reason", reason.text());
 				}
 			}
+		});
+	}
+
+	/**
+	 * Writes the last message of a stream that the relay ends.
+	 * @param code why
+	 * @param message why and what to do, for people
+	 * @return a JSON object
+	 */
+	public byte[] goaway(ErrorCode code, String message) {
+		return object((out) -> {
+			out.writeStringProperty("type", "goaway");
+			out.writeStringProperty("code", code.text());
+			out.writeNumberProperty("num", code.number());
+			out.writeStringProperty("message", message);
+			out.writeBooleanProperty("temporary", code.isTemporary());
 		});
 	}
 
@@ -186,19 +208,24 @@ public final class MessageEncoder {
 	}
 
 	/**
-	 * Writes what was wrong with a command.
-	 * @param id the command's id, where it could be read
+	 * Writes what was wrong with a command, in the command's dialect.
+	 * @param command what is answered
 	 * @param problem what was wrong
 	 * @return a JSON object
 	 */
-	public byte[] error(@Nullable String id, BadCommand problem) {
+	public byte[] error(CommandId command, BadCommand problem) {
 		return object((out) -> {
-			out.writeStringProperty("type", "error");
-			writeId(out, id);
-			out.writeStringProperty("code", problem.code().text());
-			out.writeNumberProperty("num", problem.code().number());
-			out.writeStringProperty("message", problem.message());
-			out.writeBooleanProperty("temporary", problem.code().isTemporary());
+			switch (command.dialect()) {
+				case RELAY -> {
+					out.writeStringProperty("type", "error");
+					writeId(out, command.id());
+					out.writeStringProperty("code", problem.code().text());
+					out.writeNumberProperty("num", problem.code().number());
+					out.writeStringProperty("message", problem.message());
+					out.writeBooleanProperty("temporary", problem.code().isTemporary());
+				}
+				case BINANCE -> BinanceAnswers.writeError(out, command.id(), problem.message());
+			}
 		});
 	}
 
@@ -271,7 +298,7 @@ public final class MessageEncoder {
 		out.writeStringProperty("cause", gap.cause().text());
 	}
 
-	private static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {
+	static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {
 		out.writeArrayPropertyStart(name);
 		topics.forEach((topic) -> out.writeString(topic.name()));
 		out.writeEndArray();

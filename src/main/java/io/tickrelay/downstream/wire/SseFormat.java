@@ -63,6 +63,17 @@ public final class SseFormat implements WireFormat {
 	}
 
 	/**
+	 * Frames the last message of a stream.
+	 * @param delay how long the client is to wait before it comes back
+	 * @param message a JSON object
+	 * @return a whole event
+	 */
+	public byte[] goodbye(Duration delay, byte[] message) {
+		byte[] head = bytes("retry: " + delay.toMillis() + "\nevent: goaway\ndata: ");
+		return event(head, message);
+	}
+
+	/**
 	 * What breaks a silence.
 	 * @return a comment, shared; read only
 	 */

@@ -14,6 +14,8 @@ public final class WebSocketFormat implements WireFormat {
 
 	private static final byte FINAL_TEXT = (byte) 0x81;
 
+	private static final byte FINAL_PONG = (byte) 0x8a;
+
 	private static final byte[] PING = { (byte) 0x89, 0 };
 
 	private static final int LONGEST_SHORT = 125;
@@ -76,6 +78,15 @@ public final class WebSocketFormat implements WireFormat {
 	 */
 	public byte[] ping() {
 		return PING;
+	}
+
+	/**
+	 * The answer to a ping.
+	 * @param payload what the ping held, at most 125 bytes
+	 * @return a whole control frame
+	 */
+	public byte[] pong(byte[] payload) {
+		return ByteBuffer.allocate(2 + payload.length).put(FINAL_PONG).put((byte) payload.length).put(payload).array();
 	}
 
 }

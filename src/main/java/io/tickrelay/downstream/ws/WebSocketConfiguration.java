@@ -8,6 +8,7 @@ import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.hub.RelayClock;
 import io.tickrelay.tick.TopicParser;
 
 import org.springframework.context.annotation.Bean;
@@ -24,8 +25,9 @@ class WebSocketConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, Clients clients, Problems problems,
-			MessageEncoder messages, DownstreamProperties properties, RelayFacts facts) {
-		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(), properties, facts);
+			MessageEncoder messages, DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
+		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(), properties, facts,
+				clock);
 		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(clients, problems, protocol)),
 				BEFORE_STATIC_FILES);
 	}

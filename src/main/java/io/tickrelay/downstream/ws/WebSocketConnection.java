@@ -6,31 +6,38 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.flow.FlowControlHandler;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.DisconnectReason;
+import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.NettyLink;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Transport;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
 import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
 
 /**
- * One service's connection, from behind its handshake to its end. Lives on its channel's
- * loop; only {@link #close()} may come from elsewhere, or in the midst of a lane's work.
+ * One service's connection, from behind its handshake to its end. Reads and writes its
+ * channel itself; Reactor Netty only hears of the end. Lives on its channel's loop; only
+ * {@link #close()} may come from elsewhere, or in the midst of a lane's work.
+ *
+ * <pre>
+ *  socket ─▶ decoder ─▶ flow control ─▶ ClientFrames ─▶ WebSocketProtocol ─▶ ClientSession
+ *  socket ◀──────────────────────────── NettyLink ◀──── Outbox ◀────────────────┘
+ * </pre>
  */
-final class WebSocketConnection {
+final class WebSocketConnection implements ClientFrames.Ears {
 
-	private static final long CLOSE_GRACE_MS = 5000;
-
-	private final WebsocketInbound inbound;
-
-	private final WebsocketOutbound outbound;
+	// Pings and parts of messages are cheaper than commands, and there may be more of
+	// them.
+	private static final int FRAMES_PER_COMMAND = 10;
 
 	private final ClientSession session;
 
@@ -40,60 +47,110 @@ final class WebSocketConnection {
 
 	private final StreamQuery.Good standard;
 
-	private final Channel channel;
+	private final ClientFrames frames;
+
+	private final Goodbye goodbye;
 
 	private final Future<?> pings;
 
+	// Written by the loop; whoever closes may come from elsewhere.
+	private volatile @Nullable Future<?> reports;
+
 	private long lastPongNs = System.nanoTime();
 
-	private WebSocketConnection(WebsocketInbound inbound, WebsocketOutbound outbound, ClientSession session,
-			NettyLink link, WebSocketProtocol protocol, StreamQuery.Good standard) {
-		this.inbound = inbound;
-		this.outbound = outbound;
+	private WebSocketConnection(ClientSession session, NettyLink link, WebSocketProtocol protocol,
+			StreamQuery.Good standard) {
 		this.session = session;
 		this.link = link;
 		this.protocol = protocol;
 		this.standard = standard;
-		this.channel = link.channel();
+		this.frames = frames(protocol.properties());
+		this.goodbye = new Goodbye(link.channel());
 		long intervalMs = protocol.properties().pingInterval().toMillis();
-		this.pings = this.channel.eventLoop()
+		this.pings = link.channel()
+			.eventLoop()
 			.scheduleAtFixedRate(this::onPingDue, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
 	}
 
-	static WebSocketConnection open(WebsocketInbound inbound, WebsocketOutbound outbound, Clients clients,
-			WebSocketProtocol protocol, StreamQuery.Good query) {
+	static WebSocketConnection open(WebsocketInbound inbound, Clients clients, WebSocketProtocol protocol,
+			StreamQuery.Good query) {
 		AtomicReference<Channel> channel = new AtomicReference<>();
 		inbound.withConnection((connection) -> channel.set(connection.channel()));
-		ChannelHandlerContext encoder = channel.get().pipeline().context(WebSocketFrameEncoder.class);
+		ChannelPipeline pipeline = channel.get().pipeline();
+		ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
 		NettyLink link = new NettyLink(encoder);
 		ClientSession session = clients.open(Transport.WS, link, protocol.format());
-		channel.get().pipeline().addAfter(encoder.name(), "tickrelay.link", link);
-		return new WebSocketConnection(inbound, outbound, session, link, protocol, query);
+		WebSocketConnection connection = new WebSocketConnection(session, link, protocol, query);
+		pipeline.addAfter(encoder.name(), "tickrelay.link", link);
+		pipeline.replace(WebSocket13FrameDecoder.class, "tickrelay.decoder", ClientFrames.decoder());
+		pipeline.addAfter("tickrelay.decoder", "tickrelay.flow", new FlowControlHandler());
+		pipeline.addAfter("tickrelay.flow", "tickrelay.frames", connection.frames);
+		return connection;
 	}
 
-	/** Completes when either side has ended the connection. */
+	/** Completes when the socket is closed, whoever wanted it. */
 	Mono<Void> run() {
-		Mono<Void> commands = this.inbound.aggregateFrames(WebSocketHandler.LARGEST_MESSAGE)
-			.receiveFrames()
-			.doOnSubscribe((subscription) -> this.protocol.onOpen(this.session, this.standard))
-			.doOnNext(this::onFrame)
-			.then();
-		return Mono.firstWithSignal(commands, this.session.ended().flatMap(this::sayGoodbye));
+		Mono<Void> closed = FutureMono.from(this.link.channel().closeFuture());
+		return Mono.firstWithSignal(closed,
+				this.session.ended()
+					.doOnSubscribe((subscription) -> begin())
+					.doOnNext(this::onEnded)
+					.then(Mono.never()));
 	}
 
 	void close() {
-		this.pings.cancel(false);
-		this.channel.eventLoop().execute(() -> {
+		stopTimers();
+		this.link.channel().eventLoop().execute(() -> {
+			this.goodbye.release();
 			this.session.close();
 			this.link.release();
 		});
 	}
 
-	private void onFrame(WebSocketFrame frame) {
-		switch (frame) {
-			case TextWebSocketFrame text -> this.protocol.onText(this.session, this.standard, text.text());
-			case PongWebSocketFrame _ -> this.lastPongNs = System.nanoTime();
-			default -> this.session.end(DisconnectReason.BAD_FRAME);
+	@Override
+	public void onText(String text) {
+		this.protocol.onText(this.session, this.standard, text);
+	}
+
+	@Override
+	public void onPing(byte[] payload) {
+		this.session.send(this.protocol.format().pong(payload));
+	}
+
+	@Override
+	public void onPong() {
+		this.lastPongNs = System.nanoTime();
+	}
+
+	@Override
+	public void onClose(CloseWebSocketFrame frame) {
+		this.goodbye.onHeard(frame);
+		this.session.end(DisconnectReason.CLIENT_GONE);
+	}
+
+	@Override
+	public void onOffence(DisconnectReason reason, String detail) {
+		this.goodbye.explain(reason, detail);
+		this.session.end(reason);
+	}
+
+	private void begin() {
+		this.protocol.onOpen(this.session, this.standard);
+		if (this.standard.stats()) {
+			long intervalMs = this.protocol.properties().statsInterval().toMillis();
+			this.reports = this.link.channel()
+				.eventLoop()
+				.scheduleAtFixedRate(() -> this.protocol.report(this.session), intervalMs, intervalMs,
+						TimeUnit.MILLISECONDS);
+		}
+		this.link.channel().config().setAutoRead(this.link.isWritable());
+	}
+
+	private void stopTimers() {
+		this.pings.cancel(false);
+		Future<?> running = this.reports;
+		if (running != null) {
+			running.cancel(false);
 		}
 	}
 
@@ -107,11 +164,19 @@ final class WebSocketConnection {
 		}
 	}
 
-	private Mono<Void> sayGoodbye(DisconnectReason reason) {
-		// A client that does not read will not read this either: wait for it, but not
-		// long.
-		this.channel.eventLoop().schedule(() -> this.channel.close(), CLOSE_GRACE_MS, TimeUnit.MILLISECONDS);
-		return this.outbound.sendClose(reason.closeCode(), reason.text());
+	private void onEnded(DisconnectReason reason) {
+		stopTimers();
+		this.frames.stopListening();
+		this.link.flush();
+		this.goodbye.say(reason);
+	}
+
+	private ClientFrames frames(DownstreamProperties properties) {
+		long nowNs = System.nanoTime();
+		int perSecond = properties.commandsPerSecond();
+		int burst = properties.commandBurst();
+		return new ClientFrames(this, new Allowance(FRAMES_PER_COMMAND * perSecond, FRAMES_PER_COMMAND * burst, nowNs),
+				new Allowance(perSecond, burst, nowNs));
 	}
 
 }

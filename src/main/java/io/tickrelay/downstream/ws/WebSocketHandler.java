@@ -13,7 +13,6 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -26,11 +25,10 @@ import org.springframework.web.server.WebHandler;
  */
 final class WebSocketHandler implements WebHandler {
 
-	/** What a client may send in one message. */
-	static final int LARGEST_MESSAGE = 64 * 1024;
-
+	// Not compressed: that would be work for every client and every tick.
 	private static final WebsocketServerSpec SPEC = WebsocketServerSpec.builder()
-		.maxFramePayloadLength(LARGEST_MESSAGE)
+		.maxFramePayloadLength(ClientFrames.LARGEST_MESSAGE)
+		.compress(false)
 		.build();
 
 	private final Clients clients;
@@ -47,10 +45,11 @@ final class WebSocketHandler implements WebHandler {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange) {
-		if (!"websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
-			exchange.getResponse().getHeaders().set(HttpHeaders.UPGRADE, "websocket");
-			return this.problems.refuse(exchange, HttpStatus.UPGRADE_REQUIRED, ErrorCode.BAD_REQUEST,
-					"This resource is a WebSocket; without one, read /v1/stream", List.of());
+		Handshake.Refusal refusal = Handshake.refusal(exchange.getRequest());
+		if (refusal != null) {
+			exchange.getResponse().getHeaders().setAll(refusal.fields());
+			return this.problems.refuse(exchange, refusal.status(), ErrorCode.BAD_REQUEST, refusal.message(),
+					List.of());
 		}
 		return switch (StreamQuery.of(exchange.getRequest().getQueryParams(), Delivery.ALL)) {
 			case StreamQuery.Bad(String message) ->
@@ -67,7 +66,7 @@ final class WebSocketHandler implements WebHandler {
 				.pipeline()
 				.addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter()));
 			return Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux.using(
-					() -> WebSocketConnection.open(inbound, outbound, this.clients, this.protocol, query),
+					() -> WebSocketConnection.open(inbound, this.clients, this.protocol, query),
 					WebSocketConnection::run, WebSocketConnection::close), SPEC));
 		}));
 	}

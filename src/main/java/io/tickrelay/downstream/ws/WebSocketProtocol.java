@@ -1,11 +1,14 @@
 package io.tickrelay.downstream.ws;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.downstream.RelayFacts;
@@ -17,6 +20,8 @@ import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
 import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.Terms;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;
@@ -39,14 +44,17 @@ final class WebSocketProtocol {
 
 	private final RelayFacts facts;
 
+	private final RelayClock clock;
+
 	WebSocketProtocol(TopicParser parser, MessageEncoder messages, CommandReader commands,
-			DownstreamProperties properties, RelayFacts facts) {
+			DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
 		this.parser = parser;
 		this.messages = messages;
 		this.format = new WebSocketFormat(messages);
 		this.commands = commands;
 		this.properties = properties;
 		this.facts = facts;
+		this.clock = clock;
 	}
 
 	WebSocketFormat format() {
@@ -60,6 +68,9 @@ final class WebSocketProtocol {
 	void onOpen(ClientSession session, StreamQuery.Good query) {
 		session.send(this.format.text(this.messages.hello(new MessageEncoder.Hello(session.id(),
 				this.properties.pingInterval().toMillis(), this.facts.simulated(), this.properties.maxStreams()))));
+		if (query.stats()) {
+			session.measure(this.clock);
+		}
 		if (!query.names().isEmpty()) {
 			subscribe(session, new CommandId("subscribe", null), query.names(), query.terms());
 		}
@@ -67,9 +78,12 @@ final class WebSocketProtocol {
 
 	void onText(ClientSession session, StreamQuery.Good standard, String text) {
 		switch (this.commands.read(text)) {
-			case Command.Subscribe(CommandId id, List<String> streams, Delivery delivery, Boolean snapshot) ->
+			case Command.Subscribe(CommandId id, List<String> streams, Delivery delivery, Boolean snapshot, Long after) ->
 				subscribe(session, id, streams, new Terms((delivery != null) ? delivery : standard.terms().delivery(),
-						(snapshot != null) ? snapshot : standard.terms().snapshot(), null));
+						(snapshot != null) ? snapshot : standard.terms().snapshot(), after));
+			case Command.Resume(CommandId id, List<String> streams, long after) -> resume(session, id, streams, after);
+			case Command.ResumeAll(CommandId id, long after) ->
+				resume(session, id, new Outcome(new LinkedHashSet<>(session.streams()), List.of()), after);
 			case Command.Unsubscribe(CommandId id, List<String> streams) -> unsubscribe(session, id, streams);
 			case Command.UnsubscribeAll(CommandId id) -> {
 				List<Topic> all = session.streams();
@@ -78,17 +92,44 @@ final class WebSocketProtocol {
 			}
 			case Command.Streams(CommandId id) -> ack(session, id, new Outcome(Set.of(), List.of()));
 			case Command.Ping(CommandId id) -> session.send(this.format.text(this.messages.pong(id)));
-			case Command.Unreadable(String id, var problem) -> {
+			case Command.Unreadable(CommandId id, var problem) -> {
 				session.onError(problem.code());
 				session.send(this.format.text(this.messages.error(id, problem)));
 			}
 		}
 	}
 
+	void report(ClientSession session) {
+		session.send(this.format.text(this.messages.stats(session.id(), session.report())));
+	}
+
 	private void subscribe(ClientSession session, CommandId id, List<String> names, Terms terms) {
 		session.subscribe(Wishes.of(this.parser, names), terms,
 				(outcome) -> this.format.text(this.messages.ack(id, outcome, session.streams())),
-				(resumption) -> this.format.text(this.messages.resumed(id.id(), resumption)));
+				(resumption) -> resumed(id, resumption));
+	}
+
+	private void resume(ClientSession session, CommandId id, List<String> names, long after) {
+		Wishes wishes = Wishes.of(this.parser, names);
+		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
+		Set<Topic> has = new HashSet<>(session.streams());
+		Set<Topic> resumed = new LinkedHashSet<>();
+		for (Topic topic : wishes.topics()) {
+			if (has.contains(topic)) {
+				resumed.add(topic);
+			}
+			else {
+				rejections.add(new Rejection(topic.name(), ErrorCode.BAD_REQUEST,
+						"You do not have this stream: subscribe to it, with \"resumeAfter\" in the same command"));
+			}
+		}
+		rejections.forEach((rejection) -> session.onError(rejection.code()));
+		resume(session, id, new Outcome(resumed, rejections), after);
+	}
+
+	private void resume(ClientSession session, CommandId id, Outcome outcome, long after) {
+		ack(session, id, outcome);
+		session.resume(outcome.accepted(), after, (resumption) -> resumed(id, resumption));
 	}
 
 	private void unsubscribe(ClientSession session, CommandId id, List<String> names) {
@@ -97,6 +138,10 @@ final class WebSocketProtocol {
 		rejections.forEach((rejection) -> session.onError(rejection.code()));
 		session.unsubscribe(wishes.topics());
 		ack(session, id, new Outcome(wishes.topics(), rejections));
+	}
+
+	private byte[] resumed(CommandId id, Resumption resumption) {
+		return this.format.text(this.messages.resumed(id.id(), resumption));
 	}
 
 	private void ack(ClientSession session, CommandId id, Outcome outcome) {

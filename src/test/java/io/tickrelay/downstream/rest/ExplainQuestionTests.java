@@ -11,6 +11,7 @@ import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
@@ -30,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ExplainQuestionTests {
 
-	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()));
+	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()),
+			ReplayLimits.NOTHING);
 
 	private final Demand demand = new Demand(new DemandLimits(10, 10, Duration.ZERO), Schedulers.immediate());
 

@@ -13,6 +13,7 @@ import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.testing.Message;
 import io.tickrelay.tick.Business;
@@ -36,7 +37,8 @@ class StreamsQuestionTests {
 
 	private static final int MANY = 8000;
 
-	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()));
+	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()),
+			ReplayLimits.NOTHING);
 
 	private final Demand demand = new Demand(new DemandLimits(MANY, MANY, Duration.ofHours(1)), Schedulers.parallel());
 

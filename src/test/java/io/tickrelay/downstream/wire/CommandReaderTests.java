@@ -5,6 +5,7 @@ import java.util.Random;
 
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.hub.Delivery;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,11 +27,86 @@ class CommandReaderTests {
 		assertThat(read("""
 				{"op":"subscribe","id":1,"streams":["BTCUSDT@trade","  ","x"],"mode":"conflate","snapshot":false}"""))
 			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", "1"), List.of("BTCUSDT@trade", "x"),
-					Delivery.CONFLATE, false));
+					Delivery.CONFLATE, false, null));
 		assertThat(read("{\"op\":\"subscribe\",\"streams\":[\"a\"],\"mode\":\"all\"}"))
-			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", null), List.of("a"), Delivery.ALL, null));
+			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", null), List.of("a"), Delivery.ALL, null, null));
 		assertThat(read("{\"op\":\"subscribe\",\"streams\":[\"a\"]}"))
-			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", null), List.of("a"), null, null));
+			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", null), List.of("a"), null, null, null));
+	}
+
+	@Test
+	void aSubscriptionMayHaveARateAndAPlaceToGoOnFrom() {
+		assertThat(subscribe("\"mode\":\"all\",\"rate\":10,\"resumeAfter\":1786775227534123"))
+			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", null), List.of("a"), Delivery.ALL, null,
+					1_786_775_227_534_123L));
+		assertThat(subscribe("\"mode\":\"conflate\",\"rate\":100,\"resumeAfter\":\"1786775227534123\""))
+			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", null), List.of("a"), new Delivery.Rated(100),
+					null, 1_786_775_227_534_123L));
+		assertThat(subscribe("\"rate\":1")).isEqualTo(new Command.Subscribe(new CommandId("subscribe", null),
+				List.of("a"), new Delivery.Rated(1), null, null));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "101", "-1", "1.5", "1e1", "\"10\"", "null", "true", "[]", "99999999999999999999" })
+	void aRateThatCannotBeHadIsAnErrorThatSaysWhatCan(String rate) {
+		assertThat(subscribe("\"mode\":\"all\",\"rate\":" + rate)).isInstanceOfSatisfying(Command.Unreadable.class,
+				(unreadable) -> assertThat(unreadable.problem().message()).contains("from 1 to 100"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-1", "1.5", "1e15", "\"\"", "\"now\"", "\"-1\"", "null", "true", "{}",
+			"9999999999999999999", "\"\u0661\"" })
+	void aPlaceThatIsNoneIsAnErrorThatSaysWhatOneIs(String after) {
+		assertThat(subscribe("\"resumeAfter\":" + after)).isInstanceOfSatisfying(Command.Unreadable.class,
+				(unreadable) -> assertThat(unreadable.problem().message()).contains("microseconds"));
+		assertThat(read("{\"op\":\"resume\",\"id\":7,\"resumeAfter\":" + after + "}"))
+			.isInstanceOfSatisfying(Command.Unreadable.class, (unreadable) -> {
+				assertThat(unreadable.id().id()).isEqualTo("7");
+				assertThat(unreadable.problem().message()).contains("microseconds");
+			});
+	}
+
+	@Test
+	void aResumptionNamesStreamsOrMeansAll() {
+		assertThat(read("{\"op\":\"resume\",\"id\":2,\"resumeAfter\":5,\"streams\":[\"a\",\" \"]}"))
+			.isEqualTo(new Command.Resume(new CommandId("resume", "2"), List.of("a"), 5));
+		assertThat(read("{\"op\":\"resume\",\"resumeAfter\":\"5\"}"))
+			.isEqualTo(new Command.ResumeAll(new CommandId("resume", null), 5));
+		assertThat(read("{\"op\":\"resume\",\"resumeAfter\":5,\"streams\":[]}")).isInstanceOf(Command.Unreadable.class);
+		assertThat(read("{\"op\":\"resume\",\"resumeAfter\":5,\"streams\":null}"))
+			.isInstanceOf(Command.Unreadable.class);
+		assertThat(read("{\"op\":\"resume\"}")).isInstanceOf(Command.Unreadable.class);
+	}
+
+	@Test
+	void binancesMethodsAreCommandsOfItsDialect() {
+		assertThat(read("{\"method\":\"SUBSCRIBE\",\"params\":[\"BTCUSDT@trade\"],\"id\":1}"))
+			.isEqualTo(new Command.Subscribe(binance("SUBSCRIBE", "1"), List.of("BTCUSDT@trade"), null, null, null));
+		assertThat(read("{\"method\":\"UNSUBSCRIBE\",\"params\":[\"BTCUSDT@trade\"],\"id\":\"x\"}"))
+			.isEqualTo(new Command.Unsubscribe(binance("UNSUBSCRIBE", "\"x\""), List.of("BTCUSDT@trade")));
+		assertThat(read("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":null}"))
+			.isEqualTo(new Command.Streams(binance("LIST_SUBSCRIPTIONS", null)));
+		assertThat(read("{\"method\":\"LIST_SUBSCRIPTIONS\",\"params\":[],\"id\":-9223372036854775808}"))
+			.isEqualTo(new Command.Streams(binance("LIST_SUBSCRIPTIONS", "-9223372036854775808")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"method\":\"UNSUBSCRIBE\",\"params\":[]", "\"method\":\"UNSUBSCRIBE\"",
+			"\"method\":\"UNSUBSCRIBE\",\"params\":[\"\"]", "\"method\":\"UNSUBSCRIBE\",\"params\":{\"0\":\"a\"}",
+			"\"method\":\"SUBSCRIBE\",\"params\":[]", "\"method\":\"SUBSCRIBE\",\"params\":\"a\"",
+			"\"method\":\"SUBSCRIBE\",\"params\":[1]", "\"method\":\"subscribe\",\"params\":[\"a\"]",
+			"\"method\":\"SET_PROPERTY\",\"params\":[\"combined\",true]", "\"method\":null", "\"method\":{}" })
+	void whatIsNoMethodOfBinancesIsAnErrorInItsDialect(String fields) {
+		assertThat(read("{" + fields + ",\"id\":7}")).isInstanceOfSatisfying(Command.Unreadable.class,
+				(unreadable) -> assertThat(unreadable.id()).isEqualTo(binance("error", "7")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1.5", "{}", "true", "[1]" })
+	void anIdThatBinanceWouldNotTakeIsAnErrorInItsDialect(String id) {
+		assertThat(read("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":" + id + "}")).isInstanceOfSatisfying(
+				Command.Unreadable.class,
+				(unreadable) -> assertThat(unreadable.id()).isEqualTo(binance("error", null)));
 	}
 
 	@Test
@@ -53,7 +129,7 @@ class CommandReaderTests {
 			"{\"op\":\"unsubscribe\",\"id\":7,\"streams\":[\"a\",1]}" })
 	void anUnsubscriptionThatDoesNotSayWhatIsAnErrorAndNeverAll(String text) {
 		assertThat(read(text)).isInstanceOfSatisfying(Command.Unreadable.class,
-				(unreadable) -> assertThat(unreadable.rawId()).isEqualTo("7"));
+				(unreadable) -> assertThat(unreadable.id().id()).isEqualTo("7"));
 	}
 
 	@ParameterizedTest
@@ -104,8 +180,9 @@ class CommandReaderTests {
 	@Test
 	void noTextAtAllMakesTheReaderThrow() {
 		Random random = new Random(20_260_105);
-		String[] pieces = { "{", "}", "[", "]", ":", ",", "\"op\"", "\"id\"", "\"streams\"", "\"subscribe\"",
-				"\"list\"", "1", "1e9", "-", "null", "true", "\"", "\\", "\\u", "\ud800", "\n", "\"all\"" };
+		String[] pieces = { "{", "}", "[", "]", ":", ",", "\"op\"", "\"id\"", "\"method\"", "\"params\"", "\"streams\"",
+				"\"subscribe\"", "\"list\"", "1", "1e9", "-", "null", "true", "\"", "\\", "\\u", "\ud800", "\n",
+				"\"all\"" };
 		for (int i = 0; i < 30_000; i++) {
 			StringBuilder text = new StringBuilder("{");
 			for (int length = random.nextInt(14); length > 0; length--) {
@@ -115,6 +192,14 @@ class CommandReaderTests {
 		}
 	}
 
+	private Command subscribe(String options) {
+		return read("{\"op\":\"subscribe\",\"streams\":[\"a\"]," + options + "}");
+	}
+
+	private static CommandId binance(String op, @Nullable String id) {
+		return new CommandId(op, id, CommandId.Dialect.BINANCE);
+	}
+
 	private Command read(String text) {
 		return this.reader.read(text);
 	}
@@ -122,7 +207,7 @@ class CommandReaderTests {
 	/** What a client reads that sent a ping with this id. */
 	private JsonNode answer(String id) {
 		return JSON.readTree(switch (read("{\"op\":\"ping\",\"id\":" + id + "}")) {
-			case Command.Unreadable(String rawId, var problem) -> this.messages.error(rawId, problem);
+			case Command.Unreadable(CommandId command, var problem) -> this.messages.error(command, problem);
 			case Command other -> this.messages.pong(other.id());
 		});
 	}

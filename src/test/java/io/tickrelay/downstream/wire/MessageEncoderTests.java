@@ -175,10 +175,27 @@ class MessageEncoderTests {
 
 	@Test
 	void anErrorHasItsWordItsNumberAndWhetherToTryAgain() {
-		same(this.messages.error("\"a\"", new BadCommand(ErrorCode.QUOTA, "Full.")), """
+		same(this.messages.error(new CommandId("error", "\"a\""), new BadCommand(ErrorCode.QUOTA, "Full.")), """
 				{"type":"error","id":"a","code":"quota","num":507,"message":"Full.","temporary":true}""");
-		same(this.messages.error(null, new BadCommand(ErrorCode.BAD_REQUEST, "What?")), """
+		same(this.messages.error(new CommandId("error", null), new BadCommand(ErrorCode.BAD_REQUEST, "What?")), """
 				{"type":"error","code":"bad_request","num":400,"message":"What?","temporary":false}""");
+	}
+
+	@Test
+	void binancesClientsGetBinancesAnswers() {
+		CommandId id = new CommandId("SUBSCRIBE", "1", CommandId.Dialect.BINANCE);
+		same(this.messages.ack(id, new Outcome(Set.of(TRADE), List.of()), List.of(TRADE)),
+				"{\"result\":null,\"id\":1}");
+		same(this.messages.ack(new CommandId("LIST_SUBSCRIPTIONS", null, CommandId.Dialect.BINANCE),
+				new Outcome(Set.of(), List.of()), List.of(TRADE)),
+				"{\"result\":[\"" + TRADE.name() + "\"],\"id\":null}");
+		Rejection rejection = new Rejection("X@y", ErrorCode.UNKNOWN_CHANNEL, "No.");
+		same(this.messages.ack(id, new Outcome(Set.of(TRADE), List.of(rejection)), List.of(TRADE)),
+				"""
+						{"error":{"code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No."},
+						 "code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No.","id":1}""");
+		same(this.messages.error(id, new BadCommand(ErrorCode.BAD_REQUEST, "what?")), """
+				{"error":{"code":2,"msg":"Invalid request: what?"},"code":2,"msg":"Invalid request: what?","id":1}""");
 	}
 
 	@Test

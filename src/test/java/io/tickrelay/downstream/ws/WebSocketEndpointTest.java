@@ -9,7 +9,6 @@ import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.RelayTest;
-import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.WebSocketClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 @RelayTest
 class WebSocketEndpointTest {
@@ -179,6 +179,111 @@ class WebSocketEndpointTest {
 	}
 
 	@Test
+	void takesARateAndSaysNothingOfItWhereEverythingIsWanted() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			Message ack = client.ask("{'op':'subscribe','id':1,'streams':['BTCUSDT@trade'],'mode':'all','rate':10,"
+					+ "'snapshot':true}");
+			assertThat(ack.type()).isEqualTo("ack");
+			assertThat(ack.texts("accepted")).containsExactly("crypto:BTCUSDT@trade");
+			assertThat(ack.texts("rejected")).isEmpty();
+			// Again with other options: the same stream, told once.
+			Message again = client.ask("{'op':'subscribe','id':2,'streams':['BTCUSDT@trade'],'rate':2}");
+			assertThat(again.texts("accepted")).containsExactly("crypto:BTCUSDT@trade");
+			assertThat(again.texts("current")).containsExactly("crypto:BTCUSDT@trade");
+			client.nextLive();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1786775227534123", "'1786775227534123'" })
+	void tellsWhatBecameOfAWishToGoOn(String after) {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			client.send("{'op':'subscribe','id':'a','streams':['BTCUSDT@trade'],'resumeAfter':" + after + "}");
+			assertThat(client.next("ack").texts("accepted")).containsExactly("crypto:BTCUSDT@trade");
+			Message resumed = client.next("resumed");
+			assertThat(resumed.text("id")).isEqualTo("a");
+			assertThat(resumed.json().path("recovered").isBoolean()).isTrue();
+		}
+	}
+
+	@Test
+	void resumesStreamsThatItHasAndRefusesOthers() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "streams=BTCUSDT@trade,ETHUSDT@trade")) {
+			client.next("ack");
+			client.send("{'op':'resume','id':2,'resumeAfter':1786775227534123,"
+					+ "'streams':['ETHUSDT@trade','BTCUSDT@depth','WHAT@trade']}");
+			Message ack = client.next("ack");
+			assertThat(ack.text("op")).isEqualTo("resume");
+			assertThat(ack.number("id")).isEqualTo(2);
+			assertThat(ack.texts("accepted")).containsExactly("crypto:ETHUSDT@trade");
+			assertThat(ack.json().path("rejected").valueStream())
+				.extracting((item) -> item.path("stream").stringValue(), (item) -> item.path("code").stringValue())
+				.containsExactly(tuple("WHAT@trade", "ambiguous_symbol"), tuple("crypto:BTCUSDT@depth", "bad_request"));
+			assertThat(ack.texts("current")).containsExactly("crypto:BTCUSDT@trade", "crypto:ETHUSDT@trade");
+			assertThat(client.next("resumed").number("id")).isEqualTo(2);
+			client.send("{'op':'resume','id':3,'resumeAfter':'1786775227534123'}");
+			assertThat(client.next("ack").texts("accepted")).containsExactly("crypto:BTCUSDT@trade",
+					"crypto:ETHUSDT@trade");
+			assertThat(client.next("resumed").number("id")).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void answersBinancesClientsAsTheyAreWontTo() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			client.send("{'method':'SUBSCRIBE','params':['BTCUSDT@trade','btcusdt@trade'],'id':1}");
+			Message partial = client.answer();
+			assertThat(partial.number("id")).isEqualTo(1);
+			assertThat(partial.number("code")).isEqualTo(2);
+			assertThat(partial.text("msg")).contains("btcusdt@trade ambiguous_symbol", "write BTCUSDT@trade");
+			assertThat(partial.json().path("error").path("msg")).isEqualTo(partial.json().path("msg"));
+			assertThat(client.nextLive().stream()).isEqualTo("crypto:BTCUSDT@trade");
+			assertThat(client.ask("{'method':'SUBSCRIBE','params':['BTCUSDT@depth'],'id':'b'}").json())
+				.isEqualTo(Message.JSON.readTree("{\"result\":null,\"id\":\"b\"}"));
+			assertThat(client.ask("{'method':'UNSUBSCRIBE','params':[],'id':3}").number("code")).isEqualTo(2);
+			assertThat(client.ask("{'method':'LIST_SUBSCRIPTIONS','id':4}").json()).isEqualTo(
+					Message.JSON.readTree("{\"result\":[\"crypto:BTCUSDT@trade\",\"crypto:BTCUSDT@depth\"],\"id\":4}"));
+			assertThat(client.ask("{'method':'UNSUBSCRIBE','params':['BTCUSDT@depth'],'id':null}").json())
+				.isEqualTo(Message.JSON.readTree("{\"result\":null,\"id\":null}"));
+			assertThat(client.ask("{'op':'list'}").texts("current")).containsExactly("crypto:BTCUSDT@trade");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "Sec-WebSocket-Version: 13 | Sec-WebSocket-Version: 8 | 426",
+			"Sec-WebSocket-Version: 13 | X-Version: 13 | 426", "Upgrade: websocket | Upgrade: h2c | 426",
+			"Connection: Upgrade | Connection: keep-alive | 400", "Sec-WebSocket-Key: | X-Key: | 400",
+			"Sec-WebSocket-Key: | Sec-WebSocket-Key: x | 400", "Host: | Content-Length: 3\\r\\nHost: | 400",
+			"Connection: Upgrade | Connection: keep-alive, upgrade | 101", "GET | POST | 405", "GET | HEAD | 405" })
+	void refusesAHandshakeThatIsNone(String part, String other, int status) {
+		String request = BareWebSocket.request("").replace(part, other.translateEscapes()) + "\r\n";
+		try (BareWebSocket client = BareWebSocket.ask(this.port, request)) {
+			assertThat(client.head().status()).isEqualTo(status);
+			if (status != 101) {
+				assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
+			}
+			if (status == 426) {
+				assertThat(client.head().field("Upgrade")).isEqualTo("websocket");
+				assertThat(client.head().field("Sec-WebSocket-Version")).isEqualTo("13");
+			}
+			if (status == 405) {
+				assertThat(client.head().field("Allow")).isEqualTo("GET");
+			}
+		}
+	}
+
+	@Test
+	void acceptsNoCompression() {
+		String request = BareWebSocket.request("")
+				+ "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n";
+		try (BareWebSocket client = BareWebSocket.ask(this.port, request)) {
+			assertThat(client.head().status()).isEqualTo(101);
+			assertThat(client.head().field("Sec-WebSocket-Extensions")).isNull();
+			assertThat(client.next().type()).isEqualTo("hello");
+		}
+	}
+
+	@Test
 	void askedWithoutAnUpgradeSaysWhatItIs() {
 		HttpResponse<String> response = Http.get(this.port, "/v1/ws?streams=BTCUSDT@trade");
 		assertThat(response.statusCode()).isEqualTo(426);
@@ -200,57 +305,11 @@ class WebSocketEndpointTest {
 	}
 
 	@Test
-	void closesForABinaryFrame() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
-			client.next("hello");
-			client.frame(true, BareWebSocket.BINARY, bytes("{\"op\":\"list\"}"));
-			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4500, "bad_frame"));
-		}
-	}
-
-	@Test
-	void closesForAMessageThatIsTooLong() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.next("hello");
-			client.text("x".repeat(70_000));
-			assertThat(client.awaitEnd().code()).isEqualTo(1009);
-		}
-	}
-
-	@Test
-	void closesForAMessageWhosePartsAreTooLong() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.next("hello");
-			client.frame(false, BareWebSocket.TEXT, bytes("x".repeat(60_000)));
-			client.frame(false, BareWebSocket.CONTINUATION, bytes("x".repeat(60_000)));
-			assertThat(client.awaitEnd().code()).isEqualTo(1002);
-		}
-	}
-
-	@Test
 	void hangsUpOnAClientThatSpeaksBeforeItsHandshakeIsAnswered() {
 		// What is not read as a frame must not be kept either: it would be memory for
 		// good.
 		try (BareWebSocket client = BareWebSocket.connectAndSpeakAtOnce(this.port, "{\"op\":\"list\",\"id\":1}")) {
 			assertThat(client.awaitEnd().code()).isZero();
-		}
-	}
-
-	@Test
-	void closesForAFrameThatIsNone() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.next("hello");
-			client.frame(true, 3, bytes("reserved"));
-			assertThat(client.awaitEnd().code()).isEqualTo(1002);
-		}
-	}
-
-	@Test
-	void answersACloseWithTheSameCode() {
-		try (BareWebSocket client = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade")) {
-			client.nextLive();
-			client.frame(true, BareWebSocket.CLOSE, new byte[] { 0x03, (byte) 0xe8 });
-			assertThat(client.awaitEnd().code()).isEqualTo(1000);
 		}
 	}
 

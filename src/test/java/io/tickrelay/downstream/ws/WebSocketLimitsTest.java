@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.ws;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.testing.BareWebSocket;
@@ -31,6 +32,45 @@ class WebSocketLimitsTest {
 				assertThat(alive.pings().poll(3, TimeUnit.SECONDS)).isNotNull();
 			}
 			assertThat(alive.isOpen()).isTrue();
+		}
+	}
+
+	@Test
+	void closesForMoreCommandsThanAClientMaySend() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
+			for (int i = 0; i < 200; i++) {
+				client.text("{\"op\":\"list\",\"id\":" + i + "}");
+			}
+			// The first hundred are answered, and then it is told why it has to go.
+			for (int i = 0; i < 100; i++) {
+				assertThat(client.next("ack").number("id")).isEqualTo(i);
+			}
+			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4029, "commands_too_fast"));
+		}
+	}
+
+	@Test
+	void countsALongCommandAsSeveral() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
+			String longest = "{\"op\":\"list\"}" + " ".repeat(65_000);
+			client.text(longest);
+			client.next("ack");
+			client.text(longest);
+			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4029, "commands_too_fast"));
+		}
+	}
+
+	@Test
+	void closesForAFloodOfPings() {
+		try (BareWebSocket client = BareWebSocket.connect(this.port, "")) {
+			client.next("hello");
+			ByteBuffer flood = ByteBuffer.allocate(2000 * 6);
+			while (flood.hasRemaining()) {
+				flood.put(BareWebSocket.bytesOf(true, BareWebSocket.PING, new byte[0]));
+			}
+			client.send(flood.array());
+			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4029, "commands_too_fast: too many frames"));
+			assertThat(client.pongs()).hasSizeBetween(1000, 1500);
 		}
 	}
 

@@ -1,0 +1,90 @@
+package io.tickrelay.downstream.ws;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * Whether a request can become a WebSocket. Source: RFC 6455, section 4.2.1, and RFC
+ * 9110, section 15.5.22.
+ */
+final class Handshake {
+
+	private static final String VERSION = "13";
+
+	private static final int KEY_BYTES = 16;
+
+	private static final Map<String, String> UPGRADE = Map.of(HttpHeaders.UPGRADE, "websocket", HttpHeaders.CONNECTION,
+			"Upgrade", "Sec-WebSocket-Version", VERSION);
+
+	private Handshake() {
+	}
+
+	/**
+	 * What keeps a request from becoming a WebSocket.
+	 * @param request any request
+	 * @return null where nothing does
+	 */
+	static @Nullable Refusal refusal(ServerHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		if (!request.getMethod().equals(HttpMethod.GET)) {
+			return new Refusal(HttpStatus.METHOD_NOT_ALLOWED, Map.of(HttpHeaders.ALLOW, HttpMethod.GET.name()),
+					"A WebSocket begins with GET");
+		}
+		if (!hasToken(headers, HttpHeaders.UPGRADE, "websocket")) {
+			return new Refusal(HttpStatus.UPGRADE_REQUIRED, UPGRADE,
+					"This resource is a WebSocket; without one, read /v1/stream");
+		}
+		if (!hasToken(headers, HttpHeaders.CONNECTION, "upgrade")) {
+			return bad("A WebSocket's handshake says \"Connection: Upgrade\" as well; a proxy may have dropped it");
+		}
+		if (!List.of(VERSION).equals(headers.get("Sec-WebSocket-Version"))) {
+			return new Refusal(HttpStatus.UPGRADE_REQUIRED, UPGRADE,
+					"This relay speaks version 13 of the WebSocket protocol");
+		}
+		if (!isKey(headers.getFirst("Sec-WebSocket-Key"))) {
+			return bad("Sec-WebSocket-Key is 16 bytes in Base64");
+		}
+		boolean hasBody = headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+		return hasBody ? bad("A WebSocket's handshake has no body") : null;
+	}
+
+	private static Refusal bad(String message) {
+		return new Refusal(HttpStatus.BAD_REQUEST, Map.of(), message);
+	}
+
+	private static boolean hasToken(HttpHeaders headers, String name, String token) {
+		return headers.getOrEmpty(name)
+			.stream()
+			.flatMap((list) -> Arrays.stream(list.split(",")))
+			.anyMatch((item) -> item.strip().equalsIgnoreCase(token));
+	}
+
+	private static boolean isKey(@Nullable String key) {
+		try {
+			return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * A handshake's answer where it is not the one that was hoped for.
+	 *
+	 * @param status the HTTP status
+	 * @param fields what goes with it
+	 * @param message what is wrong and what to do
+	 */
+	record Refusal(HttpStatus status, Map<String, String> fields, String message) {
+	}
+
+}

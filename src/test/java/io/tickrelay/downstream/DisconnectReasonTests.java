@@ -1,0 +1,41 @@
+package io.tickrelay.downstream;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DisconnectReasonTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void everyReasonFitsIntoACloseFrame(DisconnectReason reason) {
+		assertThat(reason.closeText("").getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 123);
+		assertThat(reason.closeText("x".repeat(500)).getBytes(StandardCharsets.UTF_8)).hasSize(123);
+		assertThat(reason.closeText("why")).isEqualTo(reason.text() + ": why");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyCodeIsOneThatAnApplicationMaySendOrNone(DisconnectReason reason) {
+		assertThat(reason.closeCode()).satisfiesAnyOf((code) -> assertThat(code).isBetween(4000, 4999),
+				(code) -> assertThat(code).isEqualTo(1001), (code) -> assertThat(code).isZero());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SLOW_CONSUMER,4008", "NO_PONG,4012", "COMMANDS_TOO_FAST,4029", "BAD_FRAME,4500", "CLIENT_GONE,0" })
+	void theContractsCodesAreTheirs(DisconnectReason reason, int code) {
+		assertThat(reason.closeCode()).isEqualTo(code);
+	}
+
+	@Test
+	void noTwoReasonsShareACode() {
+		assertThat(Arrays.stream(DisconnectReason.values()).map(DisconnectReason::closeCode)).doesNotHaveDuplicates();
+	}
+
+}
