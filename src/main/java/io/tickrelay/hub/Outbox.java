@@ -181,6 +181,10 @@ public final class Outbox {
 	}
 
 	private void write(byte[] bytes) {
+		if (bytes.length == 0) {
+			// The format has no words for this frame.
+			return;
+		}
 		this.link.write(bytes);
 		this.writes++;
 		this.dirty = true;
@@ -197,6 +201,9 @@ public final class Outbox {
 	}
 
 	private void enqueue(Slot slot) {
+		if (slot.length() == 0) {
+			return;
+		}
 		this.queuedFrames++;
 		this.queuedBytes += slot.length();
 		if (this.queuedFrames > this.limits.frames() || this.queuedBytes > this.limits.bytes()) {
