@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keepAlive the longest silence on an SSE stream before a comment breaks it
  * @param pingInterval between pings to a WebSocket client
  * @param pongTimeout how long a WebSocket client may answer no ping
+ * @param compatHeartbeatTimeout how long a client of the vendor's protocol may send
+ * nothing
  * @param maxStreams the most streams of one client
  * @param queueFrames the most frames that wait for a slow client that wants all of them
  * @param queueBytes the most bytes of such frames
@@ -27,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
 public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(seconds = 1) Duration keepAlive,
 		@DefaultValue("20s") @NotNull @DurationMin(seconds = 1) Duration pingInterval,
 		@DefaultValue("60s") @NotNull @DurationMin(seconds = 2) Duration pongTimeout,
+		@DefaultValue("60s") @NotNull @DurationMin(seconds = 1) Duration compatHeartbeatTimeout,
 		@DefaultValue("1000") @Min(1) @Max(100_000) int maxStreams,
 		@DefaultValue("4096") @Min(16) @Max(1_000_000) int queueFrames,
 		@DefaultValue("1MB") @NotNull DataSize queueBytes,
