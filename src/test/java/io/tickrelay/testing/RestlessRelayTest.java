@@ -20,7 +20,7 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.heartbeat-interval=55s", "relay.upstream.frames-per-minute=60",
 				"relay.upstream.max-symbols-total=8", "relay.demand.linger=100ms", "relay.downstream.ping-interval=1s",
-				"relay.downstream.pong-timeout=2s", "relay.downstream.compat-heartbeat-timeout=2s",
+				"relay.downstream.pong-timeout=2s", "relay.downstream.compat-heartbeat-timeout=4s",
 				"relay.downstream.max-streams=6" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 public @interface RestlessRelayTest {

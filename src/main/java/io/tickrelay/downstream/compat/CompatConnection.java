@@ -4,8 +4,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -107,6 +109,8 @@ final class CompatConnection {
 
 	private void onFrame(WebSocketFrame frame) {
 		switch (frame) {
+			case PingWebSocketFrame ping ->
+				this.session.send(this.protocol.format().pong(ByteBufUtil.getBytes(ping.content())));
 			case PongWebSocketFrame _ -> {
 				// See above.
 			}

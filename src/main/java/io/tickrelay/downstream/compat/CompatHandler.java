@@ -38,6 +38,8 @@ final class CompatHandler implements WebHandler {
 
 	private static final WebsocketServerSpec SPEC = WebsocketServerSpec.builder()
 		.maxFramePayloadLength(LARGEST_MESSAGE)
+		// Answered by the session, in a bounded queue: a client may ping and never read.
+		.handlePing(true)
 		.build();
 
 	private final TopicParser parser;

@@ -63,6 +63,15 @@ public final class CompatFormat implements WireFormat {
 		return WebSocketFrames.PING;
 	}
 
+	/**
+	 * The answer to a ping.
+	 * @param payload what the ping held, at most 125 bytes
+	 * @return a whole control frame
+	 */
+	public byte[] pong(byte[] payload) {
+		return WebSocketFrames.pong(payload);
+	}
+
 	private byte[] push(Tick tick) {
 		return WebSocketFrames.text(this.messages.object((out) -> {
 			out.writeNumberProperty("code", switch (tick) {

@@ -13,6 +13,8 @@ final class WebSocketFrames {
 
 	private static final byte FINAL_TEXT = (byte) 0x81;
 
+	private static final byte FINAL_PONG = (byte) 0x8a;
+
 	private static final int LONGEST_SHORT = 125;
 
 	private static final int LONGEST_MEDIUM = 65_535;
@@ -43,6 +45,15 @@ final class WebSocketFrames {
 				.array();
 		}
 		return ByteBuffer.allocate(10 + length).put(FINAL_TEXT).put(LONG).putLong(length).put(message).array();
+	}
+
+	/**
+	 * Answers a ping.
+	 * @param payload what the ping held, at most 125 bytes
+	 * @return a whole control frame
+	 */
+	static byte[] pong(byte[] payload) {
+		return ByteBuffer.allocate(2 + payload.length).put(FINAL_PONG).put((byte) payload.length).put(payload).array();
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.tickrelay.downstream.compat;
 
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -396,6 +398,28 @@ class CompatEndpointTest {
 			assertThat(client.nextText((text) -> text.contains("10011"))).isEqualTo("{\"code\":10011,\"msg\":\"ok\"}");
 			assertThat(client.pongs().poll(5, TimeUnit.SECONDS)).isEqualTo("are you there");
 			assertThat(client.pings().poll(5, TimeUnit.SECONDS)).isNotNull();
+		}
+	}
+
+	@Test
+	void endsAClientThatPingsAndNeverReads() {
+		byte[] ping = new byte[131];
+		ping[0] = (byte) 0x89;
+		ping[1] = (byte) 0xfd;
+		ByteBuffer many = ByteBuffer.allocate(1000 * ping.length);
+		while (many.hasRemaining()) {
+			many.put(ping);
+		}
+		try (CompatClient client = CompatClient.connectWithSmallWindow(this.port, "crypto")) {
+			client.stopReading();
+			for (int i = 0; i < 300; i++) {
+				client.send(many.array());
+			}
+			client.resumeReading();
+			assertThat(client.awaitEnd().code()).isIn(4008, 0);
+		}
+		catch (UncheckedIOException ex) {
+			// It was ended before it had sent all.
 		}
 	}
 
