@@ -17,6 +17,8 @@ public enum DisconnectReason {
 	SLOW_CONSUMER(4008),
 	/** The client answered no ping. */
 	NO_PONG(4012),
+	/** The client of the vendor's protocol sent nothing for too long. */
+	NO_HEARTBEAT(4013),
 	/** The client sent more commands, or other frames, than it may. */
 	COMMANDS_TOO_FAST(4029),
 	/** The client sent a frame that this protocol has no place for. */

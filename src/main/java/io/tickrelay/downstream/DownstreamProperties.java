@@ -22,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param commandsPerSecond how many commands a WebSocket client may send a second for
  * long
  * @param commandBurst how many at once; no less than what the longest message counts
+ * @param compatHeartbeatTimeout how long a client of the vendor's protocol may send
+ * nothing
  * @param queueFrames the most frames that wait for a slow client that wants all of them
  * @param queueBytes the most bytes of such frames
  * @param totalQueueBytes the most heap that waits for all slow clients together
@@ -34,6 +36,7 @@ public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(se
 		@DefaultValue("20s") @NotNull @DurationMin(seconds = 1) Duration pingInterval,
 		@DefaultValue("60s") @NotNull @DurationMin(seconds = 2) Duration pongTimeout,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration statsInterval,
+		@DefaultValue("60s") @NotNull @DurationMin(seconds = 1) Duration compatHeartbeatTimeout,
 		@DefaultValue("1000") @Min(1) @Max(100_000) int maxStreams,
 		@DefaultValue("10") @Min(1) @Max(10_000) int commandsPerSecond,
 		@DefaultValue("2000") @Min(64) @Max(1_000_000) int commandBurst,

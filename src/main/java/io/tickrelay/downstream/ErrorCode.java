@@ -12,6 +12,8 @@ public enum ErrorCode {
 
 	/** The request makes no sense. */
 	BAD_REQUEST(400, false),
+	/** The client shows no credential. */
+	UNAUTHORIZED(401, false),
 	/** A stream names no channel. */
 	UNKNOWN_CHANNEL(400, false),
 	/** No value of a stream is known yet. */

@@ -10,7 +10,9 @@ public enum Transport {
 	/** Server-sent events. */
 	SSE,
 	/** WebSocket. */
-	WS;
+	WS,
+	/** WebSocket in the vendor's own protocol. */
+	COMPAT;
 
 	/**
 	 * The tag's value.

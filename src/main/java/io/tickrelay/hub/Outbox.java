@@ -277,6 +277,10 @@ public final class Outbox {
 	}
 
 	private void write(byte[] bytes) {
+		if (bytes.length == 0) {
+			// The format has no words for this frame.
+			return;
+		}
 		this.link.write(bytes);
 		this.writes++;
 		this.dirty = true;
@@ -297,6 +301,9 @@ public final class Outbox {
 	}
 
 	private void enqueue(Slot slot) {
+		if (slot.payload() == 0) {
+			return;
+		}
 		boolean fits = this.queuedFrames < this.limits.frames()
 				&& this.queuedBytes + slot.payload() <= this.limits.bytes();
 		if (!fits || !this.pool.take(slot.payload())) {

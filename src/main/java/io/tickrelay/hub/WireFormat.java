@@ -20,7 +20,8 @@ public interface WireFormat {
 	/**
 	 * Encodes a frame, transport framing included.
 	 * @param frame any frame
-	 * @return bytes that go to the socket as they are; never changed afterwards
+	 * @return bytes that go to the socket as they are, none where the transport has no
+	 * words for such a frame; never changed afterwards
 	 */
 	byte[] encode(Frame frame);
 

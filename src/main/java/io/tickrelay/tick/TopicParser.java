@@ -63,14 +63,31 @@ public final class TopicParser {
 				: withoutBusiness(text, symbol, channel);
 	}
 
-	private ParsedTopic withBusiness(String text, String name, String symbol, Channel channel) {
+	/**
+	 * Reads the name of a business.
+	 * @param name what was typed; never trusted
+	 * @return the business, or null where this relay serves none of that name
+	 */
+	public @Nullable Business business(String name) {
 		if (Business.isName(name)) {
 			Business business = new Business(name);
-			if (this.businesses.contains(business)) {
-				return new Valid(new Topic(business, symbol, channel));
-			}
+			return this.businesses.contains(business) ? business : null;
 		}
-		return invalid(text, Fault.UNKNOWN_BUSINESS, "This relay serves the businesses " + servedBusinesses());
+		return null;
+	}
+
+	/**
+	 * Names the businesses, for messages to people.
+	 * @return such as {@code common, crypto, stock}
+	 */
+	public String servedBusinesses() {
+		return String.join(", ", this.businesses.stream().map(Business::name).toList());
+	}
+
+	private ParsedTopic withBusiness(String text, String name, String symbol, Channel channel) {
+		Business business = business(name);
+		return (business != null) ? new Valid(new Topic(business, symbol, channel))
+				: invalid(text, Fault.UNKNOWN_BUSINESS, "This relay serves the businesses " + servedBusinesses());
 	}
 
 	private ParsedTopic withoutBusiness(String text, String symbol, Channel channel) {
@@ -90,10 +107,6 @@ public final class TopicParser {
 					+ ", which this relay does not serve. Served are " + servedBusinesses());
 		}
 		return new Valid(new Topic(business, symbol, channel));
-	}
-
-	private String servedBusinesses() {
-		return String.join(", ", this.businesses.stream().map(Business::name).toList());
 	}
 
 	private static Invalid invalid(String text, Fault fault, String message) {

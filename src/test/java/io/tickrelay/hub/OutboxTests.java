@@ -172,6 +172,34 @@ class OutboxTests {
 	}
 
 	@Test
+	void whatAFormatHasNoWordsForIsNeitherSentNorQueuedNorCounted() {
+		TestFormat wordless = new TestFormat() {
+
+			@Override
+			public byte[] encode(Frame frame) {
+				return (frame instanceof TickFrame) ? super.encode(frame) : new byte[0];
+			}
+
+		};
+		this.outbox = new Outbox(wordless, this.link, new OutboxLimits(2, 1_000_000, 4),
+				new OutboxPool(1 << 30, this.counters));
+		all(status(A, State.STALE, 1), outage(A, 1, 2));
+		this.outbox.settle();
+		assertThat(this.outbox.writes()).isZero();
+		assertThat(this.link.flushes).isZero();
+		this.link.writable = false;
+		all(tick(A, 1), status(A, State.STALE, 1), outage(A, 1, 2), tick(A, 2));
+		this.outbox.settle();
+		assertThat(this.counters.queued.sum()).isEqualTo(2);
+		assertThat(this.link.overflows).isZero();
+		this.link.writable = true;
+		this.outbox.onWritable();
+		assertThat(this.link.messages).hasSize(2);
+		assertThat(this.link.seqs()).containsExactly(1L, 2L);
+		assertThat(this.outbox.writes()).isEqualTo(2);
+	}
+
+	@Test
 	void controlMessagesGoAheadOfFramesThatWait() {
 		this.link.writable = false;
 		all(tick(A, 1));

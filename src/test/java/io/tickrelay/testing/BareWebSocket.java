@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * A WebSocket client that frames by itself, so that it can frame as others would not.
  * Source: RFC 6455, section 5.2.
  */
-public final class BareWebSocket extends SocketClient {
+public class BareWebSocket extends SocketClient {
 
 	/** Opcode of a frame that goes on. */
 	public static final int CONTINUATION = 0;
@@ -41,7 +41,8 @@ public final class BareWebSocket extends SocketClient {
 
 	private final boolean answersPings;
 
-	private BareWebSocket(boolean answersPings) {
+	/** Creates a client that is not connected yet. */
+	protected BareWebSocket(boolean answersPings) {
 		this.answersPings = answersPings;
 	}
 
@@ -62,8 +63,7 @@ public final class BareWebSocket extends SocketClient {
 
 	private static BareWebSocket connect(int port, String query, boolean answersPings, boolean smallWindow) {
 		BareWebSocket client = new BareWebSocket(answersPings);
-		client.open(port, handshake(query), smallWindow);
-		client.head();
+		client.shakeHands(port, "/v1/ws?" + query, smallWindow);
 		return client;
 	}
 
@@ -79,7 +79,7 @@ public final class BareWebSocket extends SocketClient {
 	public static BareWebSocket connectByteByByte(int port, String query) {
 		BareWebSocket client = new BareWebSocket(true);
 		client.open(port, "", false);
-		client.sendByteByByte(handshake(query).getBytes(StandardCharsets.ISO_8859_1));
+		client.sendByteByByte(handshake("/v1/ws?" + query).getBytes(StandardCharsets.ISO_8859_1));
 		client.head();
 		return client;
 	}
@@ -90,7 +90,7 @@ public final class BareWebSocket extends SocketClient {
 	 */
 	public static BareWebSocket connectAndSpeakAtOnce(int port, String text) {
 		BareWebSocket client = new BareWebSocket(true);
-		client.open(port, handshake("")
+		client.open(port, handshake("/v1/ws?")
 				+ new String(bytesOf(true, TEXT, text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1),
 				false);
 		return client;
@@ -125,12 +125,23 @@ public final class BareWebSocket extends SocketClient {
 
 	/** A proper handshake, without the empty line at its end. */
 	public static String request(String query) {
-		String handshake = handshake(query);
+		String handshake = handshake("/v1/ws?" + query);
 		return handshake.substring(0, handshake.length() - 2);
 	}
 
-	private static String handshake(String query) {
-		return "GET /v1/ws?" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+	/** Connects and waits for the handshake's answer. */
+	protected final void shakeHands(int port, String target, boolean smallWindow) {
+		open(port, handshake(target), smallWindow);
+		head();
+	}
+
+	/** Takes a text in. */
+	protected void onText(String text) {
+		received(new Message(Message.JSON.readTree(text), null, null));
+	}
+
+	private static String handshake(String target) {
+		return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 	}
 
@@ -181,7 +192,7 @@ public final class BareWebSocket extends SocketClient {
 
 	private void onFrame(int first, byte[] payload) throws IOException {
 		switch (first) {
-			case FINAL | TEXT -> received(new Message(Message.JSON.readTree(payload), null, null));
+			case FINAL | TEXT -> onText(new String(payload, StandardCharsets.UTF_8));
 			case FINAL | PING -> {
 				this.pings.add(payload);
 				if (this.answersPings) {

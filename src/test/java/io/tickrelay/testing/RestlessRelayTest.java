@@ -20,8 +20,8 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.heartbeat-interval=55s", "relay.upstream.frames-per-minute=60",
 				"relay.upstream.max-symbols-total=8", "relay.demand.linger=100ms", "relay.downstream.ping-interval=1s",
-				"relay.downstream.pong-timeout=2s", "relay.downstream.max-streams=6",
-				"relay.downstream.command-burst=100" })
+				"relay.downstream.pong-timeout=2s", "relay.downstream.compat-heartbeat-timeout=4s",
+				"relay.downstream.max-streams=6", "relay.downstream.command-burst=100" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 public @interface RestlessRelayTest {
 

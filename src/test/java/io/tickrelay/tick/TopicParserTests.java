@@ -170,6 +170,15 @@ class TopicParserTests {
 	}
 
 	@Test
+	void aBusinessIsServedOrNone() {
+		assertThat(this.parser.business("crypto")).isEqualTo(Business.CRYPTO);
+		for (String name : List.of("japan", "Crypto", "", " crypto", "cry pto")) {
+			assertThat(this.parser.business(name)).as(name).isNull();
+		}
+		assertThat(this.parser.servedBusinesses()).isEqualTo("common, crypto, stock");
+	}
+
+	@Test
 	void businessesSortByName() {
 		assertThat(Set.of(Business.STOCK, Business.CRYPTO, Business.COMMON).stream().sorted()).map(Business::toString)
 			.containsExactly("common", "crypto", "stock");

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.HastyClientFilter;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.hub.Delivery;

@@ -1,4 +1,4 @@
-package io.tickrelay.downstream.ws;
+package io.tickrelay.downstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * the pipeline: behind the frame decoder, so that nobody would read them as frames, and
  * to a queue that nobody would ever empty or release.
  */
-final class HastyClientFilter extends ChannelInboundHandlerAdapter {
+public final class HastyClientFilter extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {

@@ -1,0 +1,42 @@
+package io.tickrelay.downstream.compat;
+
+import java.util.Map;
+
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.wire.CompatAnswers;
+import io.tickrelay.downstream.wire.CompatFormat;
+import io.tickrelay.downstream.wire.CompatReader;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.tick.TopicParser;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * The endpoint for programs that were written for the vendor.
+ */
+@Configuration(proxyBeanMethods = false)
+class CompatConfiguration {
+
+	private static final int BEFORE_STATIC_FILES = -1;
+
+	@Bean
+	HttpHandlerDecoratorFactory keyOutOfUrl() {
+		return new KeyOutOfUrl();
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping compatMapping(TopicParser parser, Clients clients, Problems problems,
+			MessageEncoder messages, DownstreamProperties properties) {
+		CompatProtocol protocol = new CompatProtocol(new CompatReader(), new CompatAnswers(messages),
+				new CompatFormat(messages), properties);
+		return new SimpleUrlHandlerMapping(
+				Map.of(CompatHandler.PATH, new CompatHandler(parser, clients, problems, protocol)),
+				BEFORE_STATIC_FILES);
+	}
+
+}

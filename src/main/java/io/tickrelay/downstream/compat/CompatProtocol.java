@@ -1,0 +1,131 @@
+package io.tickrelay.downstream.compat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.tickrelay.downstream.ClientSession;
+import io.tickrelay.downstream.DisconnectReason;
+import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.wire.CompatAnswers;
+import io.tickrelay.downstream.wire.CompatCommand;
+import io.tickrelay.downstream.wire.CompatError;
+import io.tickrelay.downstream.wire.CompatFormat;
+import io.tickrelay.downstream.wire.CompatReader;
+import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.Terms;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said on {@code /ws}: the vendor's welcome, and the vendor's answer to each
+ * frame. As there, a frame that can't be granted whole is refused whole, and what stands
+ * stays. Holds nothing of any client.
+ */
+final class CompatProtocol {
+
+	/** The vendor's limits of one connection. */
+	static final int MOST_FRAMES_A_MINUTE = 60;
+
+	static final int MOST_SYMBOLS = 600;
+
+	// No last value: its push could not say that it is old.
+	private static final Terms TERMS = new Terms(Delivery.ALL, false, null);
+
+	private final CompatReader reader;
+
+	private final CompatAnswers answers;
+
+	private final CompatFormat format;
+
+	private final DownstreamProperties properties;
+
+	CompatProtocol(CompatReader reader, CompatAnswers answers, CompatFormat format, DownstreamProperties properties) {
+		this.reader = reader;
+		this.answers = answers;
+		this.format = format;
+		this.properties = properties;
+	}
+
+	CompatFormat format() {
+		return this.format;
+	}
+
+	DownstreamProperties properties() {
+		return this.properties;
+	}
+
+	void onOpen(ClientSession session, Business business) {
+		this.answers.welcome(business).forEach(session::send);
+	}
+
+	void onText(ClientSession session, Business business, String text) {
+		switch (this.reader.read(business, text)) {
+			case CompatCommand.Subscribe command -> subscribe(session, command);
+			case CompatCommand.Unsubscribe command -> {
+				session.unsubscribe(session.streams().stream().filter(command::cancels).toList());
+				session.send(this.answers.ack(command.ackCode(), command.trace()));
+			}
+			case CompatCommand.Heartbeat heartbeat -> {
+				if (heartbeat.wantsAck()) {
+					session.send(this.answers.ack(heartbeat.ackCode(), heartbeat.trace()));
+				}
+			}
+			case CompatCommand.Unreadable(String trace, CompatError error, String message) -> {
+				session.onError(ErrorCode.BAD_REQUEST);
+				session.send(error(session, error, trace, message));
+			}
+		}
+	}
+
+	void onTooManyFrames(ClientSession session) {
+		session.send(error(session, CompatError.TOO_MANY_FRAMES, null,
+				"Request frequency exceed the limit：" + MOST_FRAMES_A_MINUTE + " times per minute"));
+		session.end(DisconnectReason.COMMANDS_TOO_FAST);
+	}
+
+	void onSilence(ClientSession session) {
+		session.send(error(session, CompatError.NO_HEARTBEAT, null, "Websocket heartbeat timeout"));
+		session.end(DisconnectReason.NO_HEARTBEAT);
+	}
+
+	private void subscribe(ClientSession session, CompatCommand.Subscribe command) {
+		Set<Topic> before = new HashSet<>(session.streams());
+		String excess = excess(before, command.topics());
+		if (excess != null) {
+			session.onError(ErrorCode.SYMBOL_LIMIT);
+			session.send(error(session, CompatError.TOO_MANY_SYMBOLS, command.trace(), excess));
+			return;
+		}
+		session.subscribe(new Wishes(command.topics(), List.of()), TERMS,
+				(outcome) -> answer(session, command, outcome), (_) -> new byte[0]);
+		if (!new HashSet<>(session.streams()).containsAll(command.topics())) {
+			session.unsubscribe(command.topics().stream().filter((topic) -> !before.contains(topic)).toList());
+		}
+	}
+
+	private byte[] answer(ClientSession session, CompatCommand.Subscribe command, Outcome outcome) {
+		return outcome.rejections().isEmpty() ? this.answers.ack(command.ackCode(), command.trace())
+				: error(session, CompatError.PLAN_IS_FULL, command.trace(), "All products quantity exceeds the limit");
+	}
+
+	private @Nullable String excess(Set<Topic> standing, Set<Topic> wanted) {
+		Set<Topic> together = new HashSet<>(standing);
+		together.addAll(wanted);
+		if (together.stream().map(Topic::symbol).distinct().count() > MOST_SYMBOLS) {
+			return "Single WS subscribe exceeds the limit " + MOST_SYMBOLS;
+		}
+		int mostStreams = this.properties.maxStreams();
+		return (together.size() > mostStreams) ? "Single WS subscribe exceeds the limit of " + mostStreams + " streams"
+				: null;
+	}
+
+	private byte[] error(ClientSession session, CompatError error, @Nullable String trace, String message) {
+		return this.answers.error(error, trace, session.id(), message);
+	}
+
+}

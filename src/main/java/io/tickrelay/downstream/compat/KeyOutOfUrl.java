@@ -1,0 +1,50 @@
+package io.tickrelay.downstream.compat;
+
+import java.net.URI;
+
+import io.tickrelay.tick.Business;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Takes the client's key out of the URL, where the vendor's protocol has it, and puts it
+ * into a header, before anything sees the request that may log its URL: Spring does, with
+ * every error behind a handler. Of the query nothing is left but the business.
+ */
+final class KeyOutOfUrl implements HttpHandlerDecoratorFactory {
+
+	/**
+	 * Where the key is found afterwards; the vendor's REST interface has it there too.
+	 */
+	static final String HEADER = "apiKey";
+
+	@Override
+	public HttpHandler apply(HttpHandler next) {
+		return (request, response) -> next.handle(withoutKey(request), response);
+	}
+
+	private static ServerHttpRequest withoutKey(ServerHttpRequest request) {
+		if (!request.getPath().value().equals(CompatHandler.PATH)) {
+			return request;
+		}
+		MultiValueMap<String, String> query = request.getQueryParams();
+		String key = query.getFirst("apikey");
+		ServerHttpRequest.Builder builder = request.mutate()
+			.uri(harmless(request.getURI(), query.getFirst(CompatHandler.BUSINESS)));
+		return ((key != null) ? builder.header(HEADER, key) : builder).build();
+	}
+
+	private static URI harmless(URI uri, @Nullable String business) {
+		boolean named = business != null && Business.isName(business);
+		return UriComponentsBuilder.fromUri(uri)
+			.replaceQuery(named ? CompatHandler.BUSINESS + "=" + business : null)
+			.build(true)
+			.toUri();
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.tickrelay.downstream.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Whole WebSocket frames, header included: a server does not mask, so the same bytes go
+ * to every client. Source: RFC 6455, section 5.2.
+ */
+final class WebSocketFrames {
+
+	/** A ping without content; shared, read only. */
+	static final byte[] PING = { (byte) 0x89, 0 };
+
+	private static final byte FINAL_TEXT = (byte) 0x81;
+
+	private static final byte FINAL_PONG = (byte) 0x8a;
+
+	private static final int LONGEST_SHORT = 125;
+
+	private static final int LONGEST_MEDIUM = 65_535;
+
+	private static final byte MEDIUM = 126;
+
+	private static final byte LONG = 127;
+
+	private WebSocketFrames() {
+	}
+
+	/**
+	 * Frames a text.
+	 * @param message the text in UTF-8
+	 * @return a whole text frame
+	 */
+	static byte[] text(byte[] message) {
+		int length = message.length;
+		if (length <= LONGEST_SHORT) {
+			return ByteBuffer.allocate(2 + length).put(FINAL_TEXT).put((byte) length).put(message).array();
+		}
+		if (length <= LONGEST_MEDIUM) {
+			return ByteBuffer.allocate(4 + length)
+				.put(FINAL_TEXT)
+				.put(MEDIUM)
+				.putShort((short) length)
+				.put(message)
+				.array();
+		}
+		return ByteBuffer.allocate(10 + length).put(FINAL_TEXT).put(LONG).putLong(length).put(message).array();
+	}
+
+	/**
+	 * Answers a ping.
+	 * @param payload what the ping held, at most 125 bytes
+	 * @return a whole control frame
+	 */
+	static byte[] pong(byte[] payload) {
+		return ByteBuffer.allocate(2 + payload.length).put(FINAL_PONG).put((byte) payload.length).put(payload).array();
+	}
+
+}
