@@ -9,6 +9,8 @@ import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.TickHub;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -38,6 +40,11 @@ class DownstreamConfiguration {
 	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
 			DownstreamCounters counters) {
 		return new Clients(demand, lanes, pool, properties, counters);
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> clientSockets(DownstreamProperties properties) {
+		return (factory) -> factory.addServerCustomizers(new ClientSockets(properties.writeTimeout()));
 	}
 
 	@Bean

@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -41,7 +42,7 @@ public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(se
 		@DefaultValue("10") @Min(1) @Max(10_000) int commandsPerSecond,
 		@DefaultValue("2000") @Min(64) @Max(1_000_000) int commandBurst,
 		@DefaultValue("4096") @Min(16) @Max(1_000_000) int queueFrames,
-		@DefaultValue("1MB") @NotNull DataSize queueBytes, @DefaultValue("128MB") @NotNull DataSize totalQueueBytes,
-		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration writeTimeout,
+		@DefaultValue("1MB") @NotNull DataSize queueBytes, @DefaultValue("64MB") @NotNull DataSize totalQueueBytes,
+		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration writeTimeout,
 		@DefaultValue("65536") @Min(1024) @Max(1_048_576) int laneFrames) {
 }

@@ -88,7 +88,7 @@ final class SseGreeting {
 		ErrorCode code = full ? ErrorCode.QUOTA : ErrorCode.SLOW_CONSUMER;
 		String message = full ? "The upstream's plan has no symbol left; this browser comes back by itself"
 				: "The stream was read too slowly; ask for fewer streams, or for mode=conflate with a rate";
-		return this.format.goodbye(full ? Duration.ofMillis(retryMs() * LATER) : Duration.ofMillis(retryMs()),
+		return this.format.goodbye(Duration.ofMillis(retryMs()).multipliedBy(full ? LATER : 1),
 				this.messages.goaway(code, message));
 	}
 
