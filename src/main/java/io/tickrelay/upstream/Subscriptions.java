@@ -243,6 +243,7 @@ final class Subscriptions {
 				? new Refused(cause, retry, false) : hold);
 		this.strays.clear();
 		this.renewing.clear();
+		forgetUnwanted();
 	}
 
 	/** A session begins; what was let go since the one before is room, too. */

@@ -42,6 +42,11 @@ record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes
 	/** Kept for reuse, each in a pool with a bound. */
 	private static final Set<String> POOLED = Set.of("io.netty.channel.ChannelOutboundBuffer$Entry");
 
+	/**
+	 * Other relays of this process keep some, too; each has a meter of its own for them.
+	 */
+	private static final Set<String> METERED = Set.of("io.tickrelay.hub.TickFrame");
+
 	// " 12: 34 5678 io.netty.util.Recycler (io.netty.common@4)"
 	private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
@@ -94,7 +99,7 @@ record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes
 	private static boolean belongsToSomebody(String type) {
 		boolean ours = type.startsWith("io.tickrelay.") && !type.startsWith("io.tickrelay.simulator.")
 				&& !type.startsWith("io.tickrelay.tick.");
-		if (POOLED.contains(type)) {
+		if (POOLED.contains(type) || METERED.contains(type)) {
 			return false;
 		}
 		return ours || type.startsWith("reactor.core.") || type.startsWith("reactor.netty.")

@@ -43,6 +43,9 @@ final class Torment implements AutoCloseable {
 			assertThat(this.relay.count(RelayMeter.DOWNSTREAM_CONNECTIONS)).isZero();
 			assertThat(this.relay.count(RelayMeter.DOWNSTREAM_QUEUED)).isZero();
 			assertThat(this.relay.count(RelayMeter.HUB_STREAMS)).isZero();
+			assertThat(this.relay.count(RelayMeter.HUB_REPLAY_EVENTS)).isZero();
+			assertThat(this.relay.count(RelayMeter.HUB_REPLAY_BYTES)).isZero();
+			assertThat(this.relay.count(RelayMeter.DOWNSTREAM_QUEUED_BYTES)).isZero();
 			// Saves the idle time: nothing is wanted, so none comes back.
 			this.vendor.faults().dropAll();
 			assertThat(this.vendor.observations().openSessions()).isZero();

@@ -1,5 +1,6 @@
 package io.tickrelay.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +45,7 @@ class LaneRaceTests {
 			Ticks.stock("D"));
 
 	private final TickHub hub = new TickHub(Set.copyOf(BUSINESSES), new RelayClock(new Ticks.HandClock()),
-			LaneDriver.REPLAY);
+			new ReplayLimits(5_000, 1 << 24, Duration.ofHours(1), 1 << 24, 5_000));
 
 	private final List<ScheduledExecutorService> loops = new ArrayList<>();
 

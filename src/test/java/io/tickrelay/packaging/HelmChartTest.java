@@ -58,11 +58,12 @@ class HelmChartTest {
 
 	@Test
 	void lintsStrictly() {
-		var result = this.chart.lint("""
-				apiKey: {value: x, existingSecret: {name: "", key: api-key}}
-				relay: {upstream: {}, demand: {}, simulator: {}, catalog: {}, downstream: {max-streams: 100}}
-				serviceMonitor: {enabled: true, interval: 15s}
-				""");
+		var result = this.chart
+			.lint("""
+					apiKey: {value: x, existingSecret: {name: "", key: api-key}}
+					relay: {upstream: {}, demand: {}, replay: {events: 500}, simulator: {}, catalog: {}, downstream: {max-streams: 100}}
+					serviceMonitor: {enabled: true, interval: 15s}
+					""");
 		assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
 		assertThat(result.getMessages()).noneMatch((message) -> message.contains("WARNING"));
 	}

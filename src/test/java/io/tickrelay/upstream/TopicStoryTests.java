@@ -163,6 +163,17 @@ class TopicStoryTests {
 	}
 
 	@Test
+	void aTopicThatWasLetGoIsForgottenWithTheSessionThatHeldIt() {
+		Subscriptions subscriptions = new Subscriptions();
+		subscriptions.want(Set.of(A, B));
+		subscriptions.onSubscribed(List.of(A, B), "s", 1);
+		subscriptions.onAck("s", 2);
+		subscriptions.want(Set.of(B));
+		subscriptions.onSessionLost();
+		assertThat(subscriptions.stories().size()).isOne();
+	}
+
+	@Test
 	void storiesAreAsManyAsTopicsAreWantedOrHeld() {
 		Subscriptions subscriptions = new Subscriptions();
 		for (int i = 0; i < 100; i++) {
