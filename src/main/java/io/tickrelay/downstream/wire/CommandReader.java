@@ -1,7 +1,5 @@
 package io.tickrelay.downstream.wire;
 
-import java.nio.charset.StandardCharsets;
-
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.hub.Delivery;
@@ -42,7 +40,7 @@ public final class CommandReader {
 
 	private static Command read(JsonNode root) {
 		JsonNode idNode = root.path("id");
-		String id = idText(idNode);
+		String id = Echo.of(idNode, LONGEST_ID);
 		boolean idFits = id != null || idNode.isMissingNode() || idNode.isNull();
 		if (root.has("method") && !root.has("op")) {
 			return BinanceCommands.read(root, id, idFits);
@@ -124,16 +122,6 @@ public final class CommandReader {
 		boolean fits = node.isIntegralNumber() || node.isString();
 		String digits = fits ? node.asString() : "";
 		return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : null;
-	}
-
-	private static @Nullable String idText(JsonNode id) {
-		// A number beyond a double's range would come back as the text "Infinity".
-		boolean endless = id.isFloatingPointNumber() && !Double.isFinite(id.doubleValue());
-		boolean fits = id.isString() || (id.isNumber() && !endless);
-		String text = fits ? id.toString() : "";
-		// Half a character, which an escape can smuggle in, has no way back out.
-		boolean whole = StandardCharsets.UTF_8.newEncoder().canEncode(text);
-		return (fits && text.length() <= LONGEST_ID && whole) ? text : null;
 	}
 
 	private static Command unreadable(@Nullable String id, String message) {

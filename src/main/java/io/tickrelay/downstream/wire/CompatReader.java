@@ -1,12 +1,9 @@
 package io.tickrelay.downstream.wire;
 
-import java.nio.charset.StandardCharsets;
-
 import io.tickrelay.downstream.wire.CompatCommand.Heartbeat;
 import io.tickrelay.downstream.wire.CompatCommand.Kind;
 import io.tickrelay.downstream.wire.CompatCommand.Unreadable;
 import io.tickrelay.tick.Business;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,7 +40,7 @@ public final class CompatReader {
 
 	private static CompatCommand read(Business business, JsonNode root) {
 		JsonNode given = root.path("trace");
-		String trace = trace(given);
+		String trace = Echo.of(given, LONGEST_TRACE);
 		CompatParameters data = new CompatParameters(business, trace, root.path("data"));
 		if (trace == null && !given.isMissingNode() && !given.isNull()) {
 			return data.bad("trace");
@@ -62,14 +59,6 @@ public final class CompatReader {
 			case CompatCodes.HEARTBEAT -> new Heartbeat(trace, root.path("ack").asInt(0) == 1);
 			default -> data.bad("The code is out of range");
 		};
-	}
-
-	private static @Nullable String trace(JsonNode trace) {
-		boolean fits = trace.isNumber() || trace.isString();
-		String text = fits ? trace.toString() : "";
-		// Half a character, which an escape can smuggle in, has no way back out.
-		boolean whole = StandardCharsets.UTF_8.newEncoder().canEncode(text);
-		return (fits && text.length() <= LONGEST_TRACE && whole) ? text : null;
 	}
 
 }
