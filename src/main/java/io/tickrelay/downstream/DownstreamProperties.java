@@ -2,6 +2,7 @@ package io.tickrelay.downstream;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -45,4 +46,24 @@ public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(se
 		@DefaultValue("1MB") @NotNull DataSize queueBytes, @DefaultValue("64MB") @NotNull DataSize totalQueueBytes,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration writeTimeout,
 		@DefaultValue("65536") @Min(1024) @Max(1_048_576) int laneFrames) {
+
+	/**
+	 * Whether a client that answers every ping is never taken for one that answers none.
+	 * @return false where the time for a pong is over before the next ping is sent
+	 */
+	@AssertTrue(message = "relay.downstream.pong-timeout must be longer than ping-interval: a client would be closed"
+			+ " before it was asked whether it is there")
+	boolean isPongTimeoutEnough() {
+		return this.pongTimeout.compareTo(this.pingInterval) > 0;
+	}
+
+	/**
+	 * Whether one slow client may wait at all.
+	 * @return false where what may wait for all is less than what may wait for one
+	 */
+	@AssertTrue(message = "relay.downstream.queue-bytes must be positive and no more than total-queue-bytes")
+	boolean isTotalQueueEnough() {
+		return this.queueBytes.toBytes() > 0 && this.queueBytes.compareTo(this.totalQueueBytes) <= 0;
+	}
+
 }

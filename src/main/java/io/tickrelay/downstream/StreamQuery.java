@@ -2,7 +2,6 @@ package io.tickrelay.downstream;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import io.tickrelay.hub.Delivery;
 import io.tickrelay.hub.Terms;
@@ -68,7 +67,8 @@ public sealed interface StreamQuery {
 		}
 		Delivery delivery = delivery(mode, perSecond);
 		for (String flag : List.of("snapshot", "stats")) {
-			if (!Set.of("true", "false").contains(query.toSingleValueMap().getOrDefault(flag, "true"))) {
+			// One without "=" has no value.
+			if (query.containsKey(flag) && !List.of("true", "false").contains(String.valueOf(query.getFirst(flag)))) {
 				return new Bad(flag + " is true or false");
 			}
 		}

@@ -20,22 +20,41 @@ import io.tickrelay.tick.TopicParser;
 public record Wishes(Set<Topic> topics, List<Rejection> rejections) {
 
 	/**
+	 * How many wrong names are told one by one. What is said of each is longer than the
+	 * name, so that a message of nothing else would make an answer of megabytes.
+	 */
+	static final int MOST_REJECTIONS = 1000;
+
+	/**
 	 * Reads names.
 	 * @param parser reads one name
 	 * @param names what the client typed; blank ones are passed over
-	 * @return the wishes, empty where no name was left
+	 * @return the wishes, empty where no name was left; the last rejection tells how many
+	 * more there would be
 	 */
 	public static Wishes of(TopicParser parser, Collection<String> names) {
 		Set<Topic> topics = new LinkedHashSet<>();
 		List<Rejection> rejections = new ArrayList<>();
+		int untold = 0;
 		for (String name : names) {
 			if (!name.isBlank()) {
 				switch (parser.parse(name.strip())) {
 					case ParsedTopic.Valid(Topic topic) -> topics.add(topic);
-					case ParsedTopic.Invalid(String text, var fault, String message) ->
-						rejections.add(new Rejection(text, ErrorCode.of(fault), message));
+					case ParsedTopic.Invalid(String text, var fault, String message) -> {
+						if (rejections.size() < MOST_REJECTIONS) {
+							rejections.add(new Rejection(text, ErrorCode.of(fault), message));
+						}
+						else {
+							untold++;
+						}
+					}
 				}
 			}
+		}
+		if (untold > 0) {
+			Rejection last = rejections.removeLast();
+			rejections.add(new Rejection(last.stream(), last.code(),
+					last.message() + "; " + untold + " more names are wrong and not listed"));
 		}
 		return new Wishes(topics, rejections);
 	}

@@ -86,7 +86,7 @@ public final class Lane {
 		this.hub = hub;
 		this.latency = latency;
 		this.loop = loop;
-		this.paces = new Paces(loop);
+		this.paces = new Paces(loop, hub.counters());
 		this.inbox = new MpscVarHandleArrayQueue<>(capacity);
 	}
 

@@ -101,6 +101,7 @@ final class LaneTopic {
 			this.outages.onJoined(client, outages, this.last);
 		}
 		if (!delivery.equals(before)) {
+			sendWaiting(client, before);
 			quit(client, before);
 			switch (delivery) {
 				case Delivery.All _, Delivery.Conflate _ -> this.prompt.put(client, delivery);
@@ -173,6 +174,16 @@ final class LaneTopic {
 		onFrame(this.stream.status(), touched);
 		if (newest != null) {
 			onTick(newest, touched);
+		}
+	}
+
+	/** What waits for an edge would be lost to a client that gives up its rate. */
+	private void sendWaiting(Outbox client, @Nullable Delivery delivery) {
+		if (delivery instanceof Delivery.Rated(int perSecond)) {
+			PacedClients others = this.paced.get(perSecond);
+			if (others != null) {
+				others.catchUp(client);
+			}
 		}
 	}
 

@@ -7,6 +7,9 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * The timer of all clients of a lane that want the same rate. It runs while something
  * waits for its next edge; two edges are never closer than the interval, however late a
@@ -14,9 +17,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Pace {
 
+	private static final Logger log = LoggerFactory.getLogger(Pace.class);
+
 	private final LaneLoop loop;
 
 	private final long intervalNs;
+
+	private final HubCounters counters;
 
 	private final Set<PacedClients> waiting = new LinkedHashSet<>();
 
@@ -24,8 +31,9 @@ final class Pace {
 
 	private boolean scheduled;
 
-	Pace(LaneLoop loop, int perSecond) {
+	Pace(LaneLoop loop, int perSecond, HubCounters counters) {
 		this.loop = loop;
+		this.counters = counters;
 		this.intervalNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
 		this.lastEdgeNs = loop.nowNs();
 	}
@@ -64,13 +72,25 @@ final class Pace {
 		List<PacedClients> due = new ArrayList<>(this.waiting);
 		Set<Outbox> touched = new LinkedHashSet<>();
 		for (PacedClients clients : due) {
-			if (clients.onEdge(touched::add)) {
+			if (isDone(clients, touched)) {
 				this.waiting.remove(clients);
 			}
 		}
 		touched.forEach(Outbox::settle);
 		if (!this.waiting.isEmpty()) {
 			schedule();
+		}
+	}
+
+	/** A bug in one stream's frames must not cost the others of this rate theirs. */
+	private boolean isDone(PacedClients clients, Set<Outbox> touched) {
+		try {
+			return clients.onEdge(touched::add);
+		}
+		catch (RuntimeException ex) {
+			this.counters.failures.increment();
+			log.atError().setCause(ex).log("An update could not be handed on at its rate");
+			return true;
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.tickrelay.hub;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -18,9 +20,13 @@ final class PacedClients {
 
 	private final Set<Outbox> clients = new LinkedHashSet<>();
 
+	/** Who came while something waited, and how much had been told by then. */
+	private final Map<Outbox, Integer> latecomers = new HashMap<>();
+
 	private @Nullable TickFrame newest;
 
-	private int merged;
+	/** How many updates became the newest one. */
+	private int updates;
 
 	// What went out between two edges went out in the next one's place.
 	private boolean ahead;
@@ -30,13 +36,26 @@ final class PacedClients {
 		this.counters = counters;
 	}
 
+	/** Lets a client in that has got, or need not get, what waits. */
 	void add(Outbox client) {
 		this.clients.add(client);
+		if (this.updates > 0) {
+			this.latecomers.put(client, this.updates);
+		}
+	}
+
+	/** Sends one client what waits for it, because it won't be here at the next edge. */
+	void catchUp(Outbox client) {
+		TickFrame tick = this.newest;
+		if (tick != null) {
+			send(client, tick);
+		}
 	}
 
 	/** Lets go of a client; true where it was the last. */
 	boolean remove(Outbox client) {
 		this.clients.remove(client);
+		this.latecomers.remove(client);
 		if (this.clients.isEmpty()) {
 			this.pace.forget(this);
 		}
@@ -48,9 +67,7 @@ final class PacedClients {
 		if (waiting == null) {
 			this.pace.await(this);
 		}
-		else {
-			this.merged++;
-		}
+		this.updates++;
 		if (waiting == null || tick.replaces(waiting)) {
 			this.newest = tick;
 		}
@@ -75,7 +92,6 @@ final class PacedClients {
 	 */
 	void flush(Consumer<Outbox> touched) {
 		if (this.newest != null) {
-			this.pace.forget(this);
 			this.ahead = true;
 			send(touched);
 		}
@@ -95,12 +111,29 @@ final class PacedClients {
 		if (tick == null) {
 			return;
 		}
-		int replaced = this.merged;
-		this.newest = null;
-		this.merged = 0;
-		this.counters.conflated.add((long) replaced * this.clients.size());
-		tell(tick, touched);
-		this.clients.forEach((client) -> client.onConflated(replaced));
+		try {
+			this.clients.forEach((client) -> {
+				send(client, tick);
+				touched.accept(client);
+			});
+		}
+		finally {
+			this.newest = null;
+			this.updates = 0;
+			this.latecomers.clear();
+		}
+	}
+
+	private void send(Outbox client, TickFrame tick) {
+		int untold = this.updates - this.latecomers.getOrDefault(client, 0);
+		if (untold > 0) {
+			this.counters.deliveries.increment();
+			client.deliver(tick, Delivery.CONFLATE);
+			if (untold > 1) {
+				this.counters.conflated.add(untold - 1);
+				client.onConflated(untold - 1);
+			}
+		}
 	}
 
 }

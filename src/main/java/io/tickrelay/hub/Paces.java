@@ -11,14 +11,17 @@ final class Paces {
 
 	private final LaneLoop loop;
 
+	private final HubCounters counters;
+
 	private final Map<Integer, Pace> paces = new HashMap<>();
 
-	Paces(LaneLoop loop) {
+	Paces(LaneLoop loop, HubCounters counters) {
 		this.loop = loop;
+		this.counters = counters;
 	}
 
 	Pace of(int perSecond) {
-		return this.paces.computeIfAbsent(perSecond, (rate) -> new Pace(this.loop, rate));
+		return this.paces.computeIfAbsent(perSecond, (rate) -> new Pace(this.loop, rate, this.counters));
 	}
 
 }

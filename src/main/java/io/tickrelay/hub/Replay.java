@@ -98,14 +98,16 @@ final class Replay {
 	}
 
 	private void addNewest(TickFrame last, long seqBefore, Delivery delivery) {
+		// It may have come long before the last, which was history.
+		TickFrame shown = last.shown();
 		Outage outage = last.outage();
 		if (outage != null && outage.gap().toSeq() > seqBefore) {
-			add(last, outage.gap());
+			add(shown, outage.gap());
 		}
 		if (delivery instanceof Delivery.All && last.seq() > seqBefore + 1) {
-			add(last, new GapFrame(last.topic(), last.life(), GapCause.REPLAY_WINDOW, seqBefore + 1, last.seq() - 1));
+			add(shown, new GapFrame(last.topic(), last.life(), GapCause.REPLAY_WINDOW, seqBefore + 1, last.seq() - 1));
 		}
-		addTick(last.shown());
+		addTick(shown);
 	}
 
 	private void addTick(TickFrame tick) {

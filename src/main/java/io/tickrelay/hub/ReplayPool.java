@@ -1,12 +1,25 @@
 package io.tickrelay.hub;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What all replay rings hold together, and the limits of each. Safe for any thread.
+ * What all replay rings hold together, and the limits of each. Where they hold too much,
+ * what is oldest goes, or nearly: of a few rings at a time, because there may be
+ * thousands. Else streams that fell silent would keep what those that tick need. Safe for
+ * any thread; a ring's lock is never held while this one's is asked for.
  */
 final class ReplayPool {
+
+	/** How many rings are compared for the oldest tick. */
+	private static final int COMPARED = 16;
+
+	/** What one tick may cost; where it is not enough, its own ring pays the rest. */
+	private static final int MOST_ROUNDS = 4;
 
 	private final ReplayLimits limits;
 
@@ -15,6 +28,12 @@ final class ReplayPool {
 	private final AtomicLong events = new AtomicLong();
 
 	private final AtomicLong bytes = new AtomicLong();
+
+	// Guarded by itself.
+	private final List<ReplayRing> rings = new ArrayList<>();
+
+	// Guarded by the rings.
+	private int hand;
 
 	ReplayPool(ReplayLimits limits) {
 		this.limits = limits;
@@ -41,6 +60,48 @@ final class ReplayPool {
 
 	boolean isOver() {
 		return this.bytes.get() > this.limits.totalBytes();
+	}
+
+	void enter(ReplayRing ring) {
+		synchronized (this.rings) {
+			this.rings.add(ring);
+		}
+	}
+
+	void leave(ReplayRing ring) {
+		synchronized (this.rings) {
+			this.rings.remove(ring);
+		}
+	}
+
+	/**
+	 * Lets old ticks go while all rings hold too much.
+	 * @param nowMicros the newest tick's receive time
+	 */
+	void relieve(long nowMicros) {
+		for (int round = 0; round < MOST_ROUNDS && isOver(); round++) {
+			synchronized (this.rings) {
+				ReplayRing oldest = oldest();
+				if (oldest != null) {
+					oldest.letGo(this.bytes.get() - this.limits.totalBytes(), nowMicros - this.ageMicros);
+				}
+			}
+		}
+	}
+
+	private @Nullable ReplayRing oldest() {
+		ReplayRing oldest = null;
+		long oldestMicros = Long.MAX_VALUE;
+		for (int i = 0; i < Math.min(COMPARED, this.rings.size()); i++) {
+			this.hand = (this.hand + 1) % this.rings.size();
+			ReplayRing ring = this.rings.get(this.hand);
+			long micros = ring.oldestMicros();
+			if (micros < oldestMicros) {
+				oldestMicros = micros;
+				oldest = ring;
+			}
+		}
+		return oldest;
 	}
 
 	long events() {

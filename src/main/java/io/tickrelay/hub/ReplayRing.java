@@ -55,10 +55,42 @@ final class ReplayRing {
 	ReplayRing(ReplayPool pool, long birthMicros) {
 		this.pool = pool;
 		this.birthMicros = birthMicros;
+		pool.enter(this);
 	}
 
 	/** Keeps the stream's next tick, and lets go of what passes a limit for it. */
-	synchronized void add(TickFrame frame) {
+	void add(TickFrame frame) {
+		keep(frame);
+		if (this.pool.isOver()) {
+			this.pool.relieve(frame.receivedMicros());
+			payRest();
+		}
+	}
+
+	/** When the oldest tick was received that is kept; the end of time without one. */
+	synchronized long oldestMicros() {
+		return (this.size == 0) ? Long.MAX_VALUE : this.micros[this.head];
+	}
+
+	/**
+	 * Lets the oldest ticks go.
+	 * @param enough how many bytes of them
+	 * @param beforeMicros and all that were received before this time
+	 */
+	synchronized void letGo(long enough, long beforeMicros) {
+		long goal = this.bytes - enough;
+		while (this.size > 0 && (this.bytes > goal || this.micros[this.head] < beforeMicros)) {
+			evict();
+		}
+	}
+
+	private synchronized void payRest() {
+		while (this.size > 0 && this.pool.isOver()) {
+			evict();
+		}
+	}
+
+	private synchronized void keep(TickFrame frame) {
 		if (this.closed) {
 			return;
 		}
@@ -76,11 +108,14 @@ final class ReplayRing {
 	}
 
 	/** The stream's life is over: its last ticks go, and later ones are not kept. */
-	synchronized void close() {
-		while (this.size > 0) {
-			evict();
+	void close() {
+		synchronized (this) {
+			while (this.size > 0) {
+				evict();
+			}
+			this.closed = true;
 		}
-		this.closed = true;
+		this.pool.leave(this);
 	}
 
 	/** Whether a tick of this receive time is kept, or was the last to go. */
@@ -111,7 +146,7 @@ final class ReplayRing {
 
 	private boolean isOver(long nowMicros) {
 		ReplayLimits limits = this.pool.limits();
-		return this.size > 0 && (this.size > limits.events() || this.bytes > limits.bytes() || this.pool.isOver()
+		return this.size > 0 && (this.size > limits.events() || this.bytes > limits.bytes()
 				|| nowMicros - this.micros[this.head] > this.pool.ageMicros());
 	}
 

@@ -93,6 +93,10 @@ final class LaneDriver {
 			return heard;
 		}
 
+		boolean isFlushed() {
+			return this.link.isFlushed();
+		}
+
 		void stopReading() {
 			this.link.writable = false;
 		}

@@ -101,6 +101,8 @@ class RateTests {
 		Client client = come(FOUR, A);
 		ticks(A, 1);
 		rejoin(client, new Delivery.Rated(1));
+		// It waits for an edge that will never come.
+		assertThat(words(client)).containsExactly("tick 1");
 		ticks(A, 1);
 		this.driver.loop.advance(QUARTER);
 		assertThat(client.heard()).isEmpty();
@@ -111,6 +113,78 @@ class RateTests {
 		assertThat(words(client)).containsExactly("tick 3", "tick 4");
 		this.driver.loop.advance(Duration.ofSeconds(2));
 		assertThat(client.heard()).isEmpty();
+	}
+
+	@Test
+	void whatWaitsIsSentToWhoGivesUpItsRate() {
+		Client client = come(FOUR, A);
+		Client other = come(FOUR, A);
+		ticks(A, 3);
+		rejoin(client, Delivery.ALL);
+		assertThat(words(client)).containsExactly("tick 3");
+		ticks(A, 1);
+		this.driver.loop.advance(QUARTER);
+		assertThat(words(client)).containsExactly("tick 4");
+		assertThat(words(other)).containsExactly("tick 4");
+		assertThat(client.outbox().report().conflated()).isEqualTo(2);
+	}
+
+	@Test
+	void whoComesWhileAnUpdateWaitsHasItAlready() {
+		Client stayer = come(FOUR, A);
+		ticks(A, 2);
+		Client newcomer = this.driver.join(FOUR, A);
+		assertThat(newcomer.heard()).singleElement().isInstanceOfSatisfying(Seen.class, (seen) -> {
+			assertThat(seen.snapshot()).isTrue();
+			assertThat(seen.seq()).isEqualTo(3);
+		});
+		this.driver.loop.advance(QUARTER);
+		assertThat(words(stayer)).containsExactly("tick 2");
+		assertThat(newcomer.heard()).isEmpty();
+		ticks(A, 1);
+		Client another = come(FOUR, A);
+		ticks(A, 1);
+		this.driver.loop.advance(QUARTER);
+		assertThat(words(newcomer)).containsExactly("tick 4");
+		assertThat(words(another)).containsExactly("tick 4");
+		assertThat(newcomer.outbox().report().conflated()).isOne();
+		assertThat(another.outbox().report().conflated()).isZero();
+	}
+
+	@Test
+	void whatWentOutAheadOfItsTimeDelaysNothingThatComesMuchLater() {
+		Client client = come(FOUR, A);
+		ticks(A, 1);
+		this.driver.feed(FeedState.DOWN);
+		assertThat(words(client)).containsExactly("tick 1", "STALE");
+		this.driver.loop.advance(QUARTER.multipliedBy(10));
+		ticks(A, 1);
+		client.heard();
+		this.driver.loop.advance(QUARTER);
+		assertThat(words(client)).containsExactly("tick 2");
+	}
+
+	@Test
+	void oneThatFailsCostsTheOthersOfItsRateNothing() {
+		RecordingLink broken = new RecordingLink() {
+			@Override
+			public void write(byte[] bytes) {
+				if (TestFormat.read(bytes) instanceof Seen seen && !seen.snapshot()) {
+					throw new IllegalStateException("A planted fault");
+				}
+			}
+		};
+		Client failing = this.driver.new Client(broken);
+		this.driver.tick(A);
+		this.driver.lane.join(failing.outbox(), List.of(A), new Terms(FOUR, true, null), LaneDriver.NO_ANSWER);
+		Client client = come(FOUR, B);
+		ticks(A, 1);
+		ticks(B, 1);
+		this.driver.loop.advance(QUARTER);
+		assertThat(words(client)).containsExactly("tick 1");
+		assertThat(client.isFlushed()).isTrue();
+		assertThat(this.driver.hub.counters().failures.sum()).isOne();
+		assertThat(this.driver.loop.timers()).isZero();
 	}
 
 	@Test

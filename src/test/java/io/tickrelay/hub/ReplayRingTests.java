@@ -1,11 +1,12 @@
 package io.tickrelay.hub;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
-
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;
@@ -66,14 +67,58 @@ class ReplayRingTests {
 		trades(1, 10);
 		assertThat(this.pool.bytes()).isEqualTo(3L * weight);
 		ReplayRing other = new ReplayRing(this.pool, BIRTH);
-		for (int seq = 1; seq <= 10; seq++) {
+		for (int seq = 11; seq <= 12; seq++) {
 			other.add(trade(seq));
 		}
-		assertThat(this.pool.bytes()).isLessThanOrEqualTo(4L * weight);
-		// Who fills it pays for it.
-		assertThat(this.ring.past(1007, 0, 10).whole()).isTrue();
-		assertThat(other.past(1008, 0, 10).whole()).isFalse();
-		assertThat(other.past(1009, 0, 10).whole()).isTrue();
+		assertThat(this.pool.bytes()).isEqualTo(4L * weight);
+		assertThat(this.ring.past(1007, 0, 10).whole()).isFalse();
+		assertThat(this.ring.past(1008, 0, 10).whole()).isTrue();
+		assertThat(other.past(1010, 0, 12).whole()).isTrue();
+	}
+
+	@Test
+	void streamsThatFellSilentDoNotKeepWhatThoseThatTickNeed() {
+		int weight = ReplayRing.weight(trade(1)) + Long.BYTES;
+		this.pool = pool(1000, 1 << 20, Duration.ofMillis(100), 100L * weight);
+		List<ReplayRing> silent = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			ReplayRing ended = new ReplayRing(this.pool, BIRTH);
+			ended.add(trade(1));
+			ended.add(trade(2));
+			silent.add(ended);
+		}
+		ReplayRing born = new ReplayRing(this.pool, BIRTH);
+		for (int seq = 1; seq <= 20; seq++) {
+			born.add(trade(seq + 10));
+		}
+		assertThat(seqs(born.past(1010, 0, 30))).hasSize(20);
+		assertThat(this.pool.bytes()).isLessThanOrEqualTo(100L * weight);
+		silent.forEach(ReplayRing::close);
+		born.close();
+		assertThat(this.pool.bytes()).isZero();
+		assertThat(this.pool.events()).isZero();
+	}
+
+	@Test
+	void twoBusinessesThatFillThePoolTogetherStayWithinItAndDoNotStop() throws Exception {
+		int weight = ReplayRing.weight(trade(1)) + Long.BYTES;
+		this.pool = pool(100_000, 1 << 30, Duration.ofHours(1), 200L * weight);
+		List<Thread> writers = new ArrayList<>();
+		for (int writer = 0; writer < 2; writer++) {
+			List<ReplayRing> rings = IntStream.range(0, 20)
+				.mapToObj((i) -> new ReplayRing(this.pool, BIRTH))
+				.toList();
+			writers.add(Thread.ofVirtual().start(() -> {
+				for (int seq = 1; seq <= 20_000; seq++) {
+					rings.get(seq % rings.size()).add(trade(seq));
+				}
+			}));
+		}
+		for (Thread writer : writers) {
+			assertThat(writer.join(Duration.ofSeconds(30))).isTrue();
+		}
+		assertThat(this.pool.bytes()).isBetween(1L, 200L * weight);
+		assertThat(this.pool.bytes()).isEqualTo(this.pool.events() * weight);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import io.tickrelay.hub.TestFormat.Seen;
 import io.tickrelay.hub.TestFormat.Status;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,21 @@ class ResumeTests {
 		}
 		assertThat(resume(Delivery.ALL, id, BOOK)).containsExactly("gap replay_window 2 4", "A 5", "resumed1");
 		assertThat(resume(Delivery.CONFLATE, id, BOOK)).containsExactly("A 5", "resumed1");
+	}
+
+	@Test
+	void tellsWhatWasSkippedBeforeTheNewestBarThoughHistoryCameBehindIt() {
+		Topic bars = new Topic(Business.CRYPTO, "A", Channel.kline(Interval.ONE_MINUTE));
+		join(Delivery.ALL, bars);
+		this.hub.onTick(bar(bars, 10));
+		long id = this.clock.last();
+		outage();
+		this.hub.onTick(bar(bars, 11));
+		this.hub.onBackfilled(bar(bars, 8));
+		this.hub.onBackfilled(bar(bars, 9));
+		this.loop.run();
+		assertThat(resume(Delivery.ALL, id, bars)).containsExactly("gap upstream_reconnect 1 2",
+				"gap replay_window 2 3", "A 4", "resumed1");
 	}
 
 	@Test
@@ -319,6 +335,10 @@ class ResumeTests {
 		this.loop.run();
 		TickFrame last = this.hub.open(topic).last();
 		return (last == null) ? 0 : last.receivedMicros();
+	}
+
+	private static Tick.Kline bar(Topic topic, long startMs) {
+		return new Tick.Kline(topic, startMs, "1", "2", "1", "2", "5", "10", "0.01", "0.00%");
 	}
 
 	private void outage() {
