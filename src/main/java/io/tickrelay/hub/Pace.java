@@ -1,6 +1,7 @@
 package io.tickrelay.hub;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,8 @@ final class Pace {
 		this.scheduled = false;
 		this.lastEdgeNs = this.loop.nowNs();
 		List<PacedClients> due = new ArrayList<>(this.waiting);
+		// In the order of receipt, by which clients resume.
+		due.sort(Comparator.comparingLong(PacedClients::newestMicros));
 		Set<Outbox> touched = new LinkedHashSet<>();
 		for (PacedClients clients : due) {
 			if (isDone(clients, touched)) {

@@ -44,6 +44,12 @@ final class PacedClients {
 		}
 	}
 
+	/** When what waits was received; 0 where nothing does. */
+	long newestMicros() {
+		TickFrame tick = this.newest;
+		return (tick == null) ? 0 : tick.receivedMicros();
+	}
+
 	/** Sends one client what waits for it, because it won't be here at the next edge. */
 	void catchUp(Outbox client) {
 		TickFrame tick = this.newest;

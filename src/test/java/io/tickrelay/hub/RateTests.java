@@ -188,6 +188,18 @@ class RateTests {
 	}
 
 	@Test
+	void whatIsDueOfSeveralStreamsGoesInTheOrderOfReceipt() {
+		Client client = come(FOUR, A);
+		come(FOUR, B);
+		this.driver.lane.join(client.outbox(), List.of(B), new Terms(FOUR, false, null), LaneDriver.NO_ANSWER);
+		ticks(A, 1);
+		ticks(B, 1);
+		ticks(A, 1);
+		this.driver.loop.advance(QUARTER);
+		assertThat(client.heard()).map((message) -> ((Seen) message).stream()).containsExactly(B.name(), A.name());
+	}
+
+	@Test
 	void whoLeavesIsSentNothingMore() {
 		Client leaver = come(FOUR, A);
 		Client stayer = come(FOUR, A);

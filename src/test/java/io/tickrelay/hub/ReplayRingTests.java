@@ -105,9 +105,7 @@ class ReplayRingTests {
 		this.pool = pool(100_000, 1 << 30, Duration.ofHours(1), 200L * weight);
 		List<Thread> writers = new ArrayList<>();
 		for (int writer = 0; writer < 2; writer++) {
-			List<ReplayRing> rings = IntStream.range(0, 20)
-				.mapToObj((i) -> new ReplayRing(this.pool, BIRTH))
-				.toList();
+			List<ReplayRing> rings = IntStream.range(0, 20).mapToObj((i) -> new ReplayRing(this.pool, BIRTH)).toList();
 			writers.add(Thread.ofVirtual().start(() -> {
 				for (int seq = 1; seq <= 20_000; seq++) {
 					rings.get(seq % rings.size()).add(trade(seq));
