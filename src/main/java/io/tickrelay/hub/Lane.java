@@ -125,6 +125,7 @@ public final class Lane {
 	 */
 	public void leave(Outbox client, Collection<Topic> unwanted) {
 		this.arrivals.forget(client, unwanted);
+		client.forget(new HashSet<>(unwanted));
 		for (Topic topic : unwanted) {
 			LaneTopic laneTopic = this.topics.get(topic);
 			if (laneTopic != null) {
@@ -166,7 +167,8 @@ public final class Lane {
 	private void admitArrivals() {
 		Arrival arrival;
 		while ((arrival = this.arrivals.poll(this.handed, this.inbox.isEmpty())) != null) {
-			arrival.admit(this.topics, this.hub);
+			Arrival next = arrival;
+			guard(next.topics().keySet(), () -> next.admit(this.topics, this.hub));
 		}
 	}
 
@@ -279,15 +281,15 @@ public final class Lane {
 		}
 	}
 
-	/** A bug in one topic's frames must not cost the lane's other clients theirs. */
-	private boolean guard(Topic topic, Runnable work) {
+	/** A bug in some topics' frames must not cost the lane's other clients theirs. */
+	private boolean guard(Object topics, Runnable work) {
 		try {
 			work.run();
 			return true;
 		}
 		catch (RuntimeException ex) {
 			this.hub.counters().failures.increment();
-			log.atError().addKeyValue("topic", topic).setCause(ex).log("A frame could not be handed on");
+			log.atError().addKeyValue("topics", topics).setCause(ex).log("A frame could not be handed on");
 			return false;
 		}
 	}

@@ -134,7 +134,6 @@ final class LaneTopic {
 		if (delivery != null) {
 			quit(client, delivery);
 			this.outages.onLeft(client);
-			client.forget(topic());
 		}
 	}
 

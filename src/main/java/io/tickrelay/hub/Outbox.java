@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
@@ -255,10 +256,14 @@ public final class Outbox {
 		this.conflated += updates;
 	}
 
-	/** The client left a stream: what waits of it would only confuse. */
-	void forget(Topic topic) {
+	/**
+	 * The client left streams: what waits of them would only confuse. Once for all of
+	 * them, because the queue may be long.
+	 */
+	void forget(Set<Topic> topics) {
 		this.queue.removeIf((slot) -> {
-			boolean gone = topic.equals(slot.topic());
+			Topic topic = slot.topic();
+			boolean gone = topic != null && topics.contains(topic);
 			if (gone) {
 				release(slot);
 			}

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.IntStream;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
@@ -25,6 +26,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import static io.tickrelay.hub.LaneDriver.NO_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /**
  * What a lane's clients see, step by step, on a loop that runs by hand.
@@ -160,6 +162,44 @@ class LaneTests {
 		assertThat(leaver.link.messages).filteredOn(Seen.class::isInstance)
 			.extracting((seen) -> ((Seen) seen).stream())
 			.containsExactly(B.name());
+	}
+
+	@Test
+	void whoLeavesManyStreamsWithALongQueueHoldsUpTheLoopForNoTime() {
+		List<Topic> topics = IntStream.range(0, 2000).mapToObj((i) -> Ticks.crypto("SYMBOL" + i)).toList();
+		RecordingLink link = new RecordingLink();
+		link.writable = false;
+		OutboxPool pool = new OutboxPool(1L << 40, this.hub.counters());
+		Outbox slow = new Outbox(this.format, link, new OutboxLimits(1_000_000, 1L << 40, 16), pool);
+		this.lane.join(slow, topics, new Terms(Delivery.ALL, false, null), NO_ANSWER);
+		for (int i = 0; i < 100_000; i++) {
+			tick(topics.get(i % topics.size()));
+		}
+		assertThat(slow.isBehind()).isTrue();
+		// A look at the queue for each stream would take many seconds.
+		assertTimeout(Duration.ofSeconds(1), () -> this.lane.leave(slow, topics));
+		assertThat(slow.isBehind()).isFalse();
+		assertThat(pool.bytes()).isZero();
+	}
+
+	@Test
+	void aNewcomerWhoseLastValuesFailCostsTheOthersNothing() {
+		Client stayer = join(true, A);
+		tick(A);
+		RecordingLink broken = new RecordingLink() {
+			@Override
+			public void write(byte[] bytes) {
+				throw new IllegalStateException("A planted fault");
+			}
+		};
+		Outbox newcomer = new Outbox(this.format, broken, new OutboxLimits(16, 1 << 20, 16),
+				new OutboxPool(1 << 20, this.hub.counters()));
+		this.hub.onTick(Ticks.of(A));
+		this.lane.join(newcomer, List.of(A), new Terms(Delivery.ALL, true, null), NO_ANSWER);
+		this.loop.run();
+		assertThat(stayer.link.seqs()).endsWith(2L);
+		assertThat(stayer.link.isFlushed()).isTrue();
+		assertThat(this.hub.counters().failures.sum()).isOne();
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Random;
 
@@ -243,7 +244,7 @@ class OutboxTests {
 		this.link.writable = false;
 		all(tick(A, 1), tick(B, 1), tick(A, 2));
 		conflate(tick(A, 3), status(A, State.STALE, 1));
-		this.outbox.forget(A);
+		this.outbox.forget(Set.of(A));
 		assertThat(this.counters.queued.sum()).isOne();
 		all(tick(B, 2), tick(B, 3), tick(B, 4));
 		conflate(tick(A, 9));
@@ -429,7 +430,7 @@ class OutboxTests {
 	void aGapOfAStreamThatWasLeftIsForgotten() {
 		this.link.writable = false;
 		conflate(tick(A, 5), outage(A, 5, 6), tick(A, 6));
-		this.outbox.forget(A);
+		this.outbox.forget(Set.of(A));
 		assertThat(this.counters.queued.sum()).isZero();
 		conflate(outage(A, 1, 2));
 		this.link.writable = true;
