@@ -2,6 +2,7 @@ package io.tickrelay.hub;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,13 @@ final class Conflation {
 	/**
 	 * Puts a frame into the slot that waits for it.
 	 * @param frame the newer frame
-	 * @param bytes a snapshot's own bytes
+	 * @param ageMs how old a snapshot is; null for anything else
 	 * @return a slot to be queued where there is none, else null
 	 */
-	@Nullable Slot put(Frame frame, byte @Nullable [] bytes) {
+	@Nullable Slot put(Frame frame, @Nullable LongSupplier ageMs) {
 		Slot waiting = slots(frame).get(frame.topic());
 		if (waiting != null) {
-			merge(waiting, frame, bytes);
+			merge(waiting, frame, ageMs);
 			return null;
 		}
 		if (frame instanceof GapFrame) {
@@ -36,7 +37,7 @@ final class Conflation {
 			// one tick a stream keeps its slot so: the next gap goes into this one.
 			this.ticks.remove(frame.topic());
 		}
-		Slot slot = Slot.conflated(frame, bytes);
+		Slot slot = Slot.conflated(frame, ageMs);
 		slots(frame).put(frame.topic(), slot);
 		return slot;
 	}
@@ -65,13 +66,13 @@ final class Conflation {
 		this.gaps.clear();
 	}
 
-	private static void merge(Slot waiting, Frame frame, byte @Nullable [] bytes) {
+	private static void merge(Slot waiting, Frame frame, @Nullable LongSupplier ageMs) {
 		switch (frame) {
 			case GapFrame gap when waiting.frame() instanceof GapFrame earlier -> waiting.fill(earlier.and(gap), null);
 			case TickFrame tick when waiting.frame() instanceof TickFrame earlier && !tick.replaces(earlier) -> {
 				// History is no newer than what waits.
 			}
-			case GapFrame _, TickFrame _, StatusFrame _ -> waiting.fill(frame, bytes);
+			case GapFrame _, TickFrame _, StatusFrame _ -> waiting.fill(frame, ageMs);
 		}
 	}
 

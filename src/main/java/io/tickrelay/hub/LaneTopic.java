@@ -118,7 +118,7 @@ final class LaneTopic {
 		TickFrame lastTick = this.last;
 		if (lastTick != null) {
 			TickFrame shown = lastTick.shown();
-			client.deliverSnapshot(shown, this.clock.ageMs(shown.receivedMicros()), delivery);
+			client.deliverSnapshot(shown, () -> this.clock.ageMs(shown.receivedMicros()), delivery);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.tickrelay.hub;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.Queue;
 import java.util.Set;
 
@@ -187,19 +188,19 @@ public final class Outbox {
 		}
 	}
 
-	void deliverSnapshot(TickFrame last, long ageMs, Delivery delivery) {
+	void deliverSnapshot(TickFrame last, LongSupplier ageMs, Delivery delivery) {
 		if (this.overflowed) {
 			return;
 		}
-		byte[] bytes = this.format.encodeSnapshot(last, ageMs);
 		if (canPassThrough()) {
-			write(bytes);
+			write(this.format.encodeSnapshot(last, ageMs.getAsLong()));
 		}
 		else if (!(delivery instanceof Delivery.All)) {
-			conflate(last, bytes);
+			conflate(last, ageMs);
 		}
 		else {
-			enqueue(Slot.kept(last, bytes));
+			// Encoded once more when its turn has come: it will be older then.
+			enqueue(Slot.snapshot(last, ageMs, this.format.encodeSnapshot(last, ageMs.getAsLong()).length));
 		}
 	}
 
@@ -291,8 +292,8 @@ public final class Outbox {
 		this.dirty = true;
 	}
 
-	private void conflate(Frame frame, byte @Nullable [] bytes) {
-		Slot slot = this.conflation.put(frame, bytes);
+	private void conflate(Frame frame, @Nullable LongSupplier ageMs) {
+		Slot slot = this.conflation.put(frame, ageMs);
 		if (slot == null) {
 			this.pool.counters().conflated.increment();
 			this.conflated++;

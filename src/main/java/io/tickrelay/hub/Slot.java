@@ -1,5 +1,7 @@
 package io.tickrelay.hub;
 
+import java.util.function.LongSupplier;
+
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
@@ -31,39 +33,49 @@ final class Slot {
 
 	private @Nullable Frame frame;
 
-	// A snapshot's own bytes, or those of a frame that is sure to be sent.
-	private byte @Nullable [] bytes;
+	// Those of a frame that is sure to be sent, or of a message.
+	private final byte @Nullable [] bytes;
 
-	private Slot(Kind kind, int payload, @Nullable Frame frame, byte @Nullable [] bytes) {
+	/** How old a last known value is when it is sent at last. */
+	private @Nullable LongSupplier ageMs;
+
+	private Slot(Kind kind, int payload, @Nullable Frame frame, byte @Nullable [] bytes, @Nullable LongSupplier ageMs) {
 		this.kind = kind;
 		this.payload = payload;
 		this.frame = frame;
 		this.bytes = bytes;
+		this.ageMs = ageMs;
 	}
 
 	/** A place for a frame that is sure to be sent. */
 	static Slot kept(Frame frame, byte[] bytes) {
-		return new Slot(Kind.KEPT, bytes.length, frame, bytes);
+		return new Slot(Kind.KEPT, bytes.length, frame, bytes, null);
 	}
 
 	/** A place for a frame that may be replaced; encoded when its turn has come. */
-	static Slot conflated(Frame frame, byte @Nullable [] bytes) {
-		return new Slot(Kind.CONFLATED, (bytes != null) ? bytes.length : 0, frame, bytes);
+	static Slot conflated(Frame frame, @Nullable LongSupplier ageMs) {
+		return new Slot(Kind.CONFLATED, 0, frame, null, ageMs);
+	}
+
+	/** A place for a last known value that is sure to be sent. */
+	static Slot snapshot(TickFrame last, LongSupplier ageMs, int length) {
+		return new Slot(Kind.KEPT, length, last, null, ageMs);
 	}
 
 	/** A place for a frame of the past, which the ring may let go before it is sent. */
 	static Slot replayed(Frame frame) {
-		return new Slot(Kind.REPLAYED, (frame instanceof TickFrame tick) ? ReplayRing.weight(tick) : 0, frame, null);
+		return new Slot(Kind.REPLAYED, (frame instanceof TickFrame tick) ? ReplayRing.weight(tick) : 0, frame, null,
+				null);
 	}
 
 	/** A place for a message. */
 	static Slot message(byte[] bytes) {
-		return new Slot(Kind.MESSAGE, bytes.length, null, bytes);
+		return new Slot(Kind.MESSAGE, bytes.length, null, bytes, null);
 	}
 
-	void fill(Frame newer, byte @Nullable [] newerBytes) {
+	void fill(Frame newer, @Nullable LongSupplier newerAgeMs) {
 		this.frame = newer;
-		this.bytes = newerBytes;
+		this.ageMs = newerAgeMs;
 	}
 
 	Kind kind() {
@@ -90,7 +102,8 @@ final class Slot {
 		if (this.frame == null) {
 			throw new IllegalStateException("A slot holds a frame or bytes");
 		}
-		return this.frame.bytes(format);
+		return (this.ageMs != null && this.frame instanceof TickFrame last)
+				? format.encodeSnapshot(last, this.ageMs.getAsLong()) : this.frame.bytes(format);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
@@ -93,8 +94,8 @@ class OutboxTests {
 	@Test
 	void aQueuedSnapshotGivesWayToTheTickThatFollowsIt() {
 		this.link.writable = false;
-		this.outbox.deliverSnapshot(tick(A, 7), 5, Delivery.CONFLATE);
-		this.outbox.deliverSnapshot(tick(B, 3), 5, Delivery.CONFLATE);
+		this.outbox.deliverSnapshot(tick(A, 7), () -> 5, Delivery.CONFLATE);
+		this.outbox.deliverSnapshot(tick(B, 3), () -> 5, Delivery.CONFLATE);
 		conflate(tick(A, 8));
 		this.link.writable = true;
 		this.outbox.onWritable();
@@ -121,7 +122,7 @@ class OutboxTests {
 				new OutboxPool(1 << 30, this.counters));
 		this.link.writable = false;
 		all(tick(A, 1), tick(A, 2));
-		this.outbox.deliverSnapshot(tick(B, 1), 0, Delivery.ALL);
+		this.outbox.deliverSnapshot(tick(B, 1), () -> 0, Delivery.ALL);
 		this.outbox.settle();
 		assertThat(this.link.overflows).isZero();
 		all(tick(A, 3));
@@ -152,7 +153,7 @@ class OutboxTests {
 		this.link.writable = true;
 		this.outbox.onWritable();
 		all(tick(A, 4));
-		this.outbox.deliverSnapshot(tick(B, 9), 0, Delivery.ALL);
+		this.outbox.deliverSnapshot(tick(B, 9), () -> 0, Delivery.ALL);
 		conflate(tick(B, 10));
 		this.outbox.settle();
 		assertThat(this.link.seqs()).doesNotContain(4L, 9L, 10L);
@@ -448,6 +449,28 @@ class OutboxTests {
 		for (Frame frame : frames) {
 			this.outbox.deliver(frame, Delivery.CONFLATE);
 		}
+	}
+
+	@Test
+	void aSnapshotThatWaitsIsAsOldAsItIsWhenItGoes() {
+		TestFormat ages = new TestFormat() {
+			@Override
+			public byte[] encodeSnapshot(TickFrame last, long ageMs) {
+				return ("age" + ageMs).getBytes(StandardCharsets.US_ASCII);
+			}
+		};
+		for (Delivery delivery : List.of(Delivery.ALL, Delivery.CONFLATE)) {
+			AtomicLong age = new AtomicLong(5);
+			Outbox box = new Outbox(ages, this.link, new OutboxLimits(10, 1000, 4),
+					new OutboxPool(1 << 20, this.counters));
+			this.link.writable = false;
+			box.deliverSnapshot(tick(A, 1), age::get, delivery);
+			age.set(700);
+			this.link.writable = true;
+			box.onWritable();
+			assertThat(this.link.messages).last().isEqualTo("age700");
+		}
+		assertThat(this.counters.queued.sum()).isZero();
 	}
 
 	private Outbox outbox(int frames, long bytes, int control) {
