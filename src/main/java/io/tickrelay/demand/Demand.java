@@ -2,6 +2,7 @@ package io.tickrelay.demand;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -149,6 +150,23 @@ public final class Demand {
 		}
 		announce(changed);
 		return new Lease.Admission(held, overQuota);
+	}
+
+	synchronized boolean addAll(Lease lease, Collection<Topic> wanted) {
+		Set<Topic> missing = new LinkedHashSet<>(wanted);
+		missing.removeAll(lease.topics());
+		if (lease.isClosed() || !this.slots.haveRoomFor(missing, this.lingering.keySet())) {
+			return false;
+		}
+		Set<Business> changed = new TreeSet<>();
+		// What lingers of them first, or it might have to make room for the others.
+		List<Topic> ordered = missing.stream()
+			.sorted(Comparator.comparing((topic) -> this.slots.topicsOf(topic) == 0))
+			.toList();
+		ordered.forEach((topic) -> hold(topic, changed));
+		lease.topics().addAll(ordered);
+		announce(changed);
+		return true;
 	}
 
 	synchronized void remove(Lease lease, Collection<Topic> unwanted) {

@@ -34,6 +34,16 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
+	 * Wants more topics, all of them or none.
+	 * @param wanted the topics; those already held stay held
+	 * @return whether all are held now; false where the upstream's plan has no room for
+	 * all of them, and then nothing has changed
+	 */
+	public boolean addAll(Collection<Topic> wanted) {
+		return this.demand.addAll(this, wanted);
+	}
+
+	/**
 	 * Gives topics back; those not held are ignored.
 	 * @param unwanted the topics
 	 */

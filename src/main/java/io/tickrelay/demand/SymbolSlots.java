@@ -1,7 +1,11 @@
 package io.tickrelay.demand;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
@@ -29,6 +33,33 @@ final class SymbolSlots {
 		return topicsOf(topic) > 0 || (!isFull(topic.business()) && this.symbols < this.total);
 	}
 
+	/**
+	 * Whether there is room for all of them at once.
+	 * @param wanted the topics
+	 * @param lingering topics that nobody holds; a symbol of which nothing else is here
+	 * makes room, unless it is wanted itself
+	 */
+	boolean haveRoomFor(Collection<Topic> wanted, Collection<Topic> lingering) {
+		Set<Symbol> symbols = wanted.stream().map(Symbol::of).collect(Collectors.toSet());
+		Map<Business, Integer> used = new HashMap<>();
+		this.topics.forEach((business, counts) -> used.put(business, counts.size()));
+		lingering.stream()
+			.filter((topic) -> !symbols.contains(Symbol.of(topic)))
+			.collect(Collectors.groupingBy(Symbol::of, Collectors.counting()))
+			.forEach((symbol, idle) -> {
+				if (idle == of(symbol.business()).getOrDefault(symbol.name(), 0).longValue()) {
+					used.merge(symbol.business(), -1, Integer::sum);
+				}
+			});
+		List<Business> added = symbols.stream()
+			.filter((symbol) -> !of(symbol.business()).containsKey(symbol.name()))
+			.map(Symbol::business)
+			.toList();
+		added.forEach((business) -> used.merge(business, 1, Integer::sum));
+		return added.stream().allMatch((business) -> used.getOrDefault(business, 0) <= this.perBusiness)
+				&& (added.isEmpty() || used.values().stream().mapToInt(Integer::intValue).sum() <= this.total);
+	}
+
 	boolean isFull(Business business) {
 		return of(business).size() >= this.perBusiness;
 	}
@@ -52,6 +83,14 @@ final class SymbolSlots {
 
 	private Map<String, Integer> of(Business business) {
 		return this.topics.computeIfAbsent(business, (key) -> new HashMap<>());
+	}
+
+	private record Symbol(Business business, String name) {
+
+		static Symbol of(Topic topic) {
+			return new Symbol(topic.business(), topic.symbol());
+		}
+
 	}
 
 }

@@ -92,15 +92,39 @@ public final class ClientSession {
 		if (this.left) {
 			return;
 		}
-		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
+		Rejections rejections = new Rejections(wishes.rejections());
 		Lease.Admission admission = this.lease.add(withinLimit(wishes.topics(), rejections));
 		admission.overQuota()
-			.forEach((topic) -> rejections.add(new Rejection(topic.name(), ErrorCode.QUOTA,
-					"The upstream's plan has no symbol left; try again when others have gone")));
-		rejections.forEach((rejection) -> this.counters.onError(rejection.code()));
+			.forEach((topic) -> rejections.add(topic.name(), ErrorCode.QUOTA,
+					"The upstream's plan has no symbol left; try again when others have gone"));
+		rejections.list().forEach((rejection) -> this.counters.onError(rejection.code()));
 		this.streams.addAll(admission.held());
-		this.outbox.control(answer.apply(new Outcome(admission.held(), rejections)));
+		this.outbox.control(answer.apply(new Outcome(admission.held(), rejections.list())));
 		this.lane.join(this.outbox, admission.held(), terms, resumed);
+	}
+
+	/**
+	 * Gives the client more streams, all of them or none: the answer first, then live,
+	 * and last values as the terms have it. That they are within the limit of one client
+	 * is the caller's concern.
+	 * @param topics what it asked for
+	 * @param terms how it wants them, without anything to resume
+	 * @param answer goes ahead of the data
+	 * @return false where the upstream's plan has no room for all of them; then nothing
+	 * has changed and nothing was sent
+	 */
+	public boolean subscribeAll(Set<Topic> topics, Terms terms, byte[] answer) {
+		if (this.left) {
+			return true;
+		}
+		if (!this.lease.addAll(topics)) {
+			this.counters.onError(ErrorCode.QUOTA);
+			return false;
+		}
+		this.streams.addAll(topics);
+		this.outbox.control(answer);
+		this.lane.join(this.outbox, topics, terms, (_) -> new byte[0]);
+		return true;
 	}
 
 	/**
@@ -224,7 +248,7 @@ public final class ClientSession {
 		}
 	}
 
-	private List<Topic> withinLimit(Set<Topic> topics, List<Rejection> rejections) {
+	private List<Topic> withinLimit(Set<Topic> topics, Rejections rejections) {
 		List<Topic> admitted = new ArrayList<>();
 		int room = this.maxStreams - this.streams.size();
 		for (Topic topic : topics) {
@@ -236,8 +260,8 @@ public final class ClientSession {
 				admitted.add(topic);
 			}
 			else {
-				rejections.add(new Rejection(topic.name(), ErrorCode.SYMBOL_LIMIT,
-						"One connection may have " + this.maxStreams + " streams; open another or unsubscribe some"));
+				rejections.add(topic.name(), ErrorCode.SYMBOL_LIMIT,
+						"One connection may have " + this.maxStreams + " streams; open another or unsubscribe some");
 			}
 		}
 		return admitted;

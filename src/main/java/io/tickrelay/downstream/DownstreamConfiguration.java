@@ -57,4 +57,9 @@ class DownstreamConfiguration {
 		return new Problems(new ProblemWriter(messages), clients);
 	}
 
+	@Bean
+	WebSockets webSockets(Clients clients, Problems problems, DownstreamProperties properties) {
+		return new WebSockets(clients, problems, properties);
+	}
+
 }

@@ -1,6 +1,5 @@
 package io.tickrelay.downstream;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,12 +19,6 @@ import io.tickrelay.tick.TopicParser;
 public record Wishes(Set<Topic> topics, List<Rejection> rejections) {
 
 	/**
-	 * How many wrong names are told one by one. What is said of each is longer than the
-	 * name, so that a message of nothing else would make an answer of megabytes.
-	 */
-	static final int MOST_REJECTIONS = 1000;
-
-	/**
 	 * Reads names.
 	 * @param parser reads one name
 	 * @param names what the client typed; blank ones are passed over
@@ -34,29 +27,17 @@ public record Wishes(Set<Topic> topics, List<Rejection> rejections) {
 	 */
 	public static Wishes of(TopicParser parser, Collection<String> names) {
 		Set<Topic> topics = new LinkedHashSet<>();
-		List<Rejection> rejections = new ArrayList<>();
-		int untold = 0;
+		Rejections rejections = new Rejections(List.of());
 		for (String name : names) {
 			if (!name.isBlank()) {
 				switch (parser.parse(name.strip())) {
 					case ParsedTopic.Valid(Topic topic) -> topics.add(topic);
-					case ParsedTopic.Invalid(String text, var fault, String message) -> {
-						if (rejections.size() < MOST_REJECTIONS) {
-							rejections.add(new Rejection(text, ErrorCode.of(fault), message));
-						}
-						else {
-							untold++;
-						}
-					}
+					case ParsedTopic.Invalid(String text, var fault, String message) ->
+						rejections.add(text, ErrorCode.of(fault), message);
 				}
 			}
 		}
-		if (untold > 0) {
-			Rejection last = rejections.removeLast();
-			rejections.add(new Rejection(last.stream(), last.code(),
-					last.message() + "; " + untold + " more names are wrong and not listed"));
-		}
-		return new Wishes(topics, rejections);
+		return new Wishes(topics, rejections.list());
 	}
 
 	/**

@@ -65,7 +65,7 @@ final class Arrivals {
 		void admit(Map<Topic, LaneTopic> lane, TickHub hub) {
 			Map<LaneTopic, Delivery> wanted = wanted(lane);
 			Resumption resumption = (this.resumeAfter == null) ? null
-					: Replay.send(this.client, wanted, this.resumeAfter, hub.clock(), hub.replayLimits().perClient());
+					: Replay.send(this.client, wanted, this.resumeAfter, hub);
 			if (resumption != null) {
 				hub.counters().onResumption(resumption);
 			}

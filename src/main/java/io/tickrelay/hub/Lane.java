@@ -263,10 +263,18 @@ public final class Lane {
 			for (Topic lossy : this.behind) {
 				LaneTopic topic = this.topics.get(lossy);
 				if (topic != null) {
-					guard(lossy, () -> topic.resync(this.touched::add));
+					guard(lossy, () -> resync(topic));
 				}
 			}
 			this.behind.clear();
+		}
+	}
+
+	private void resync(LaneTopic topic) {
+		topic.resync(this.touched::add);
+		TickFrame last = topic.last();
+		if (last != null) {
+			this.hub.onDisorder(last.receivedMicros());
 		}
 	}
 

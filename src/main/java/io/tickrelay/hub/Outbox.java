@@ -37,6 +37,8 @@ public final class Outbox {
 
 	private long queuedBytes;
 
+	private long controlBytes;
+
 	private long writes;
 
 	private long conflated;
@@ -76,8 +78,10 @@ public final class Outbox {
 		if (canPassThrough()) {
 			write(message);
 		}
-		else if (this.control.size() < this.limits.controlMessages()) {
+		else if (this.control.size() < this.limits.controlMessages()
+				&& this.controlBytes + message.length <= this.limits.bytes() && this.pool.take(message.length)) {
 			this.control.add(message);
+			this.controlBytes += message.length;
 		}
 		else {
 			this.overflowed = true;
@@ -107,6 +111,8 @@ public final class Outbox {
 	public void onWritable() {
 		byte[] message;
 		while (this.link.isWritable() && (message = this.control.poll()) != null) {
+			this.controlBytes -= message.length;
+			this.pool.free(message.length);
 			write(message);
 		}
 		Slot slot;
@@ -163,7 +169,9 @@ public final class Outbox {
 		this.queue.forEach((slot) -> this.pool.free(slot.payload()));
 		this.queue.clear();
 		this.conflation.clear();
+		this.control.forEach((message) -> this.pool.free(message.length));
 		this.control.clear();
+		this.controlBytes = 0;
 		this.dirty = false;
 		this.overflowed = false;
 	}
@@ -220,7 +228,7 @@ public final class Outbox {
 			}
 			else {
 				Slot slot = Slot.replayed(frame);
-				if (!this.pool.take(slot.payload())) {
+				if (!this.pool.takeSpare(slot.payload())) {
 					waiting.forEach((taken) -> this.pool.free(taken.payload()));
 					this.overflowed |= passed > 0;
 					return false;

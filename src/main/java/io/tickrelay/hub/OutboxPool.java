@@ -51,6 +51,14 @@ public final class OutboxPool {
 		return true;
 	}
 
+	/**
+	 * Takes room for a slot that can be done without, if that leaves half of all to
+	 * others.
+	 */
+	boolean takeSpare(long payload) {
+		return this.bytes.get() < this.maxBytes / 2 && take(payload);
+	}
+
 	void free(long payload) {
 		this.bytes.addAndGet(-SLOT_BYTES - payload);
 		this.counters.queued.decrement();

@@ -50,14 +50,16 @@ final class Replay {
 	 * @param client who has come back
 	 * @param topics its streams and how it wants each of them
 	 * @param afterMicros the receive time of the last tick that it has
-	 * @param clock gave that time, or did not
-	 * @param most how many ticks it may be sent
+	 * @param hub whose clock gave that time, or did not
 	 */
-	static Resumption send(Outbox client, Map<LaneTopic, Delivery> topics, long afterMicros, RelayClock clock,
-			int most) {
-		if (!clock.gave(afterMicros)) {
+	static Resumption send(Outbox client, Map<LaneTopic, Delivery> topics, long afterMicros, TickHub hub) {
+		if (!hub.clock().gave(afterMicros)) {
 			return new Resumption.NotRecovered(Reason.RESTART);
 		}
+		if (!hub.isOrderedUpTo(afterMicros)) {
+			return new Resumption.NotRecovered(Reason.WINDOW);
+		}
+		int most = hub.replayLimits().perClient();
 		Replay replay = new Replay(topics.keySet(), afterMicros);
 		for (Map.Entry<LaneTopic, Delivery> topic : topics.entrySet()) {
 			replay.add(topic.getKey(), topic.getValue());

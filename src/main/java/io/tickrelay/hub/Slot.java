@@ -64,8 +64,8 @@ final class Slot {
 
 	/** A place for a frame of the past, which the ring may let go before it is sent. */
 	static Slot replayed(Frame frame) {
-		return new Slot(Kind.REPLAYED, (frame instanceof TickFrame tick) ? ReplayRing.weight(tick) : 0, frame, null,
-				null);
+		// The frame itself is the ring's, or was until lately.
+		return new Slot(Kind.REPLAYED, 0, frame, null, null);
 	}
 
 	/** A place for a message. */

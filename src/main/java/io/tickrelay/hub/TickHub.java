@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +37,10 @@ public final class TickHub implements DemandListener {
 	private final HubCounters counters = new HubCounters();
 
 	private final ReplayPool replay;
+
+	// Written by lanes; the receive time up to which some client may have been told a
+	// tick ahead of earlier ones.
+	private final AtomicLong disorderMicros = new AtomicLong();
 
 	/**
 	 * Creates a hub without streams.
@@ -181,6 +186,16 @@ public final class TickHub implements DemandListener {
 	 */
 	public RelayClock clock() {
 		return this.clock;
+	}
+
+	/** A lane that had lost frames told a tick ahead of others that it has queued. */
+	void onDisorder(long receivedMicros) {
+		this.disorderMicros.accumulateAndGet(receivedMicros, Math::max);
+	}
+
+	/** Whether a client that has a tick was told all that came before it. */
+	boolean isOrderedUpTo(long receivedMicros) {
+		return receivedMicros > this.disorderMicros.get();
 	}
 
 	ReplayLimits replayLimits() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
@@ -11,6 +12,8 @@ import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -266,6 +269,77 @@ class DemandTests {
 		held(trade("A"));
 		one.remove(List.of(trade("B")));
 		assertThat(this.demand.holders()).containsOnly(Map.entry(trade("A"), 2), Map.entry(trade("B"), 0));
+	}
+
+	@Test
+	void allOrNothingLeavesNoTraceWhereThereIsNoRoomForAll() {
+		this.demand = demand(3, 3, LINGER);
+		held(trade("A"));
+		held(trade("B")).close();
+		Lease lease = this.demand.lease();
+		assertThat(lease.addAll(List.of(trade("A"), trade("C"), trade("D"), trade("E")))).isFalse();
+		assertThat(this.demand.wanted(Business.CRYPTO)).containsExactly(trade("A"), trade("B"));
+		assertThat(this.demand.holders(trade("A"))).isOne();
+		assertThat(this.demand.lingeringTopics()).isOne();
+		assertThat(this.heard).containsExactly("crypto changed", "crypto changed");
+		assertThat(lease.addAll(List.of(trade("A"), trade("C"), trade("D")))).isTrue();
+		assertThat(this.demand.wanted(Business.CRYPTO)).containsExactly(trade("A"), trade("C"), trade("D"));
+		assertThat(lease.addAll(List.of(trade("C"), depth("D")))).isTrue();
+		assertThat(lease.addAll(List.of(trade("C"), stock("A")))).isFalse();
+		lease.close();
+		assertThat(lease.addAll(List.of(trade("A")))).isFalse();
+		assertThat(this.demand.heldTopics()).isOne();
+	}
+
+	@Test
+	void allOrNothingTakesNoSlotOfALingeringTopicThatItWantsItself() {
+		this.demand = demand(2, 2, LINGER);
+		held(trade("A")).close();
+		held(trade("B")).close();
+		assertThat(this.demand.lease().addAll(List.of(trade("C"), trade("B")))).isTrue();
+		assertThat(this.demand.wanted(Business.CRYPTO)).containsExactlyInAnyOrder(trade("B"), trade("C"));
+		assertThat(this.heard).doesNotContain("crypto:B@trade dropped");
+		assertThat(this.demand.lease().addAll(List.of(depth("B"), stock("B")))).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4 })
+	void allIsAdmittedExactlyWhereEachAloneIsOneAfterTheOther(long seed) {
+		Random random = new Random(seed);
+		int refused = 0;
+		for (int round = 0; round < 500; round++) {
+			Demand one = demand(4, 6, LINGER);
+			Demand other = demand(4, 6, LINGER);
+			for (int step = 0; step < 6; step++) {
+				List<Topic> topics = some(random);
+				boolean stays = random.nextBoolean();
+				for (Demand each : List.of(one, other)) {
+					Lease lease = each.lease();
+					lease.add(topics);
+					if (!stays) {
+						lease.close();
+					}
+				}
+			}
+			List<Topic> topics = some(random);
+			boolean admitted = one.lease().addAll(topics);
+			assertThat(admitted).as(topics.toString()).isEqualTo(other.lease().add(topics).overQuota().isEmpty());
+			refused += admitted ? 0 : 1;
+		}
+		assertThat(refused).isBetween(50, 450);
+	}
+
+	private static List<Topic> some(Random random) {
+		List<Topic> topics = new ArrayList<>();
+		for (int i = random.nextInt(1, 4); i > 0; i--) {
+			String symbol = String.valueOf((char) ('A' + random.nextInt(5)));
+			topics.add(switch (random.nextInt(3)) {
+				case 0 -> trade(symbol);
+				case 1 -> depth(symbol);
+				default -> stock(symbol);
+			});
+		}
+		return topics;
 	}
 
 	private Lease held(Topic... topics) {

@@ -24,14 +24,14 @@ class WishesTests {
 		Wishes wishes = Wishes.of(this.parser, names);
 		assertThat(wishes.topics()).hasSize(1);
 		assertThat(wishes.rejections()).hasSize(1000);
-		assertThat(wishes.rejections().getLast().message()).endsWith("; 15000 more names are wrong and not listed");
+		assertThat(wishes.rejections().getLast().message()).endsWith("; 15000 more are refused and not listed");
 		assertThat(new MessageEncoder().subscribed(new Outcome(wishes.topics(), wishes.rejections())))
 			.hasSizeLessThan(512 * 1024);
 	}
 
 	@Test
 	void eachWrongNameIsToldAsLongAsTheyAreNotTooMany() {
-		Wishes wishes = Wishes.of(this.parser, Collections.nCopies(Wishes.MOST_REJECTIONS, "?"));
+		Wishes wishes = Wishes.of(this.parser, Collections.nCopies(Rejections.MOST, "?"));
 		assertThat(wishes.rejections()).hasSize(1000);
 		assertThat(wishes.rejections().getLast()).isEqualTo(wishes.rejections().getFirst());
 	}

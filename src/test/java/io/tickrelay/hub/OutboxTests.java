@@ -452,6 +452,22 @@ class OutboxTests {
 	}
 
 	@Test
+	void controlMessagesAreBoundedByTheirBytesAndCountForAll() {
+		OutboxPool pool = new OutboxPool(1 << 20, this.counters);
+		Outbox box = new Outbox(this.format, this.link, new OutboxLimits(10, 1000, 4), pool);
+		this.link.writable = false;
+		box.control(new byte[600]);
+		assertThat(pool.bytes()).isGreaterThan(600);
+		box.settle();
+		assertThat(this.link.overflows).isZero();
+		box.control(new byte[600]);
+		box.settle();
+		assertThat(this.link.overflows).isOne();
+		box.close();
+		assertThat(pool.bytes()).isZero();
+	}
+
+	@Test
 	void aSnapshotThatWaitsIsAsOldAsItIsWhenItGoes() {
 		TestFormat ages = new TestFormat() {
 			@Override

@@ -256,7 +256,7 @@ class ResumeTests {
 		for (int i = 0; i < 20; i++) {
 			tick(A);
 		}
-		OutboxPool small = new OutboxPool(5_000, this.hub.counters());
+		OutboxPool small = new OutboxPool(2_000, this.hub.counters());
 		Client back = new Client(small);
 		back.link.writable = false;
 		this.lane.join(back.outbox, List.of(A), new Terms(Delivery.ALL, true, id), ResumeTests::answer);
@@ -265,6 +265,21 @@ class ResumeTests {
 		assertThat(back.heard()).containsExactly("snapshot A 21", "window");
 		assertThat(small.bytes()).isZero();
 		assertThat(back.link.overflows).isZero();
+	}
+
+	@Test
+	void doesNotTrustATickThatALaneToldAheadOfOthersThatItHadQueued() {
+		this.lane = new Lane(this.hub, this.loop, 2, LatencyMeter.NONE);
+		join(Delivery.ALL, A, B);
+		tick(A);
+		for (int i = 0; i < 4; i++) {
+			this.hub.onTick(Ticks.of(A));
+		}
+		this.loop.run();
+		long overtaking = tick(A) - 1;
+		assertThat(this.hub.counters().laneOverflows.sum()).isPositive();
+		assertThat(resume(Delivery.ALL, overtaking, A)).last().isEqualTo("window");
+		assertThat(resume(Delivery.ALL, tick(A), A)).containsExactly("resumed0");
 	}
 
 	@Test

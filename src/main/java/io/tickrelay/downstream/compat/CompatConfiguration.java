@@ -2,9 +2,9 @@ package io.tickrelay.downstream.compat;
 
 import java.util.Map;
 
-import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.WebSockets;
 import io.tickrelay.downstream.wire.CompatAnswers;
 import io.tickrelay.downstream.wire.CompatFormat;
 import io.tickrelay.downstream.wire.CompatReader;
@@ -30,12 +30,12 @@ class CompatConfiguration {
 	}
 
 	@Bean
-	SimpleUrlHandlerMapping compatMapping(TopicParser parser, Clients clients, Problems problems,
+	SimpleUrlHandlerMapping compatMapping(TopicParser parser, WebSockets sockets, Problems problems,
 			MessageEncoder messages, DownstreamProperties properties) {
 		CompatProtocol protocol = new CompatProtocol(new CompatReader(), new CompatAnswers(messages),
 				new CompatFormat(messages), properties);
 		return new SimpleUrlHandlerMapping(
-				Map.of(CompatHandler.PATH, new CompatHandler(parser, clients, problems, protocol)),
+				Map.of(CompatHandler.PATH, new CompatHandler(parser, sockets, problems, protocol)),
 				BEFORE_STATIC_FILES);
 	}
 

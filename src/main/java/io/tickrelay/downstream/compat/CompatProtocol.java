@@ -1,15 +1,13 @@
 package io.tickrelay.downstream.compat;
 
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.Wishes;
 import io.tickrelay.downstream.wire.CompatAnswers;
 import io.tickrelay.downstream.wire.CompatCommand;
 import io.tickrelay.downstream.wire.CompatError;
@@ -35,6 +33,8 @@ final class CompatProtocol {
 
 	// No last value: its push could not say that it is old.
 	private static final Terms TERMS = new Terms(Delivery.ALL, false, null);
+
+	private static final byte[] NOTHING = {};
 
 	private final CompatReader reader;
 
@@ -82,38 +82,30 @@ final class CompatProtocol {
 		}
 	}
 
-	void onTooManyFrames(ClientSession session) {
-		session.send(error(session, CompatError.TOO_MANY_FRAMES, null,
-				"Request frequency exceed the limit：" + MOST_FRAMES_A_MINUTE + " times per minute"));
-		session.end(DisconnectReason.COMMANDS_TOO_FAST);
-	}
-
-	void onSilence(ClientSession session) {
-		session.send(error(session, CompatError.NO_HEARTBEAT, null, "Websocket heartbeat timeout"));
-		session.end(DisconnectReason.NO_HEARTBEAT);
+	/** What the vendor says before it closes. */
+	byte[] lastWords(ClientSession session, DisconnectReason reason) {
+		return switch (reason) {
+			case COMMANDS_TOO_FAST -> error(session, CompatError.TOO_MANY_FRAMES, null,
+					"Request frequency exceed the limit：" + MOST_FRAMES_A_MINUTE + " times per minute");
+			case NO_HEARTBEAT -> error(session, CompatError.NO_HEARTBEAT, null, "Websocket heartbeat timeout");
+			case CLIENT_GONE, QUOTA, SLOW_CONSUMER, NO_PONG, BAD_FRAME -> NOTHING;
+		};
 	}
 
 	private void subscribe(ClientSession session, CompatCommand.Subscribe command) {
-		Set<Topic> before = new HashSet<>(session.streams());
-		String excess = excess(before, command.topics());
+		String excess = excess(session.streams(), command.topics());
 		if (excess != null) {
 			session.onError(ErrorCode.SYMBOL_LIMIT);
 			session.send(error(session, CompatError.TOO_MANY_SYMBOLS, command.trace(), excess));
 			return;
 		}
-		session.subscribe(new Wishes(command.topics(), List.of()), TERMS,
-				(outcome) -> answer(session, command, outcome), (_) -> new byte[0]);
-		if (!new HashSet<>(session.streams()).containsAll(command.topics())) {
-			session.unsubscribe(command.topics().stream().filter((topic) -> !before.contains(topic)).toList());
+		if (!session.subscribeAll(command.topics(), TERMS, this.answers.ack(command.ackCode(), command.trace()))) {
+			session.send(error(session, CompatError.PLAN_IS_FULL, command.trace(),
+					"All products quantity exceeds the limit"));
 		}
 	}
 
-	private byte[] answer(ClientSession session, CompatCommand.Subscribe command, Outcome outcome) {
-		return outcome.rejections().isEmpty() ? this.answers.ack(command.ackCode(), command.trace())
-				: error(session, CompatError.PLAN_IS_FULL, command.trace(), "All products quantity exceeds the limit");
-	}
-
-	private @Nullable String excess(Set<Topic> standing, Set<Topic> wanted) {
+	private @Nullable String excess(Collection<Topic> standing, Set<Topic> wanted) {
 		Set<Topic> together = new HashSet<>(standing);
 		together.addAll(wanted);
 		if (together.stream().map(Topic::symbol).distinct().count() > MOST_SYMBOLS) {

@@ -2,10 +2,10 @@ package io.tickrelay.downstream.ws;
 
 import java.util.Map;
 
-import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.WebSockets;
 import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.hub.RelayClock;
@@ -24,11 +24,11 @@ class WebSocketConfiguration {
 	private static final int BEFORE_STATIC_FILES = -1;
 
 	@Bean
-	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, Clients clients, Problems problems,
+	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, WebSockets sockets, Problems problems,
 			MessageEncoder messages, DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
 		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(), properties, facts,
 				clock);
-		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(clients, problems, protocol)),
+		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(sockets, problems, protocol)),
 				BEFORE_STATIC_FILES);
 	}
 

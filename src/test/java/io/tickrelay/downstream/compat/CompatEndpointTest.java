@@ -1,6 +1,5 @@
 package io.tickrelay.downstream.compat;
 
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.BareWebSocket;
@@ -63,11 +63,17 @@ class CompatEndpointTest {
 	// More than the buffers of two sockets and the relay's queue hold together.
 	private static final int FLOOD = 90;
 
+	// Fewer than a client may send, and far more than may wait to be answered.
+	private static final int PINGS = 10_000;
+
 	@LocalServerPort
 	private int port;
 
 	@Autowired
 	private Simulator vendor;
+
+	@Autowired
+	private OutboxPool pool;
 
 	@BeforeEach
 	void keepStill() {
@@ -402,34 +408,46 @@ class CompatEndpointTest {
 	}
 
 	@Test
-	void endsAClientThatPingsAndNeverReads() {
-		byte[] ping = new byte[131];
-		ping[0] = (byte) 0x89;
-		ping[1] = (byte) 0xfd;
-		ByteBuffer many = ByteBuffer.allocate(1000 * ping.length);
-		while (many.hasRemaining()) {
-			many.put(ping);
-		}
-		try (CompatClient client = CompatClient.connectWithSmallWindow(this.port, "crypto")) {
-			client.stopReading();
-			for (int i = 0; i < 300; i++) {
-				client.send(many.array());
-			}
-			client.resumeReading();
-			assertThat(client.awaitEnd().code()).isIn(4008, 0);
-		}
-		catch (UncheckedIOException ex) {
-			// It was ended before it had sent all.
+	void takesABinaryMessageInPartsAsOne() {
+		try (CompatClient client = connect()) {
+			client.nextText();
+			client.frame(false, BareWebSocket.BINARY, new byte[] { -1, -2 });
+			client.frame(true, BareWebSocket.CONTINUATION, bytes("{\"code\":10010,\"ack\":1}"));
+			client.say("{'code':10010,'ack':1}");
+			assertThat(client.nextText()).contains("\"code\":515");
+			assertThat(client.nextText()).contains("\"code\":10011");
 		}
 	}
 
 	@Test
-	void closesForMessagesThatAreTooLongAndForFramesThatAreNone() {
-		try (CompatClient wordy = connect(); CompatClient reserved = connect()) {
-			wordy.text("x".repeat(70_000));
-			assertThat(wordy.awaitEnd().code()).isEqualTo(1009);
-			reserved.frame(true, 3, bytes("reserved"));
-			assertThat(reserved.awaitEnd().code()).isEqualTo(1002);
+	void readsNoPingsOfAClientThatDoesNotTakeItsPongsAndLosesNone() throws InterruptedException {
+		ByteBuffer pings = ByteBuffer.allocate(PINGS * 131);
+		while (pings.hasRemaining()) {
+			pings.put(BareWebSocket.bytesOf(true, BareWebSocket.PING, new byte[125]));
+		}
+		try (CompatClient other = connect();
+				CompatClient client = CompatClient.connectWithSmallWindow(this.port, "crypto")) {
+			other.ask("{'code':10003,'data':{'codes':'STILLUSDT'}}");
+			client.ask("{'code':10003,'data':{'codes':'STILLUSDT'}}");
+			awaitUpstream("crypto", STILL + "@depth");
+			client.stopReading();
+			for (int i = 1; i <= FLOOD && this.pool.bytes() == 0; i++) {
+				push("crypto", Pushes.largeDepth(STILL, i));
+				assertThat(other.nextPush()).contains("\"" + i + ".0000");
+			}
+			Thread.ofVirtual().start(() -> client.send(pings.array()));
+			// Meanwhile the relay's own pings wait for it, too, and it harms nobody.
+			other.pings().clear();
+			for (int i = 0; i < 3; i++) {
+				assertThat(other.pings().poll(5, TimeUnit.SECONDS)).isNotNull();
+			}
+			push("crypto", DEPTH);
+			assertThat(other.nextPush()).isEqualTo(DEPTH);
+			client.resumeReading();
+			for (int i = 0; i < PINGS; i++) {
+				assertThat(client.pongs().poll(5, TimeUnit.SECONDS)).isNotNull();
+			}
+			assertThat(client.nextText(DEPTH::equals)).isEqualTo(DEPTH);
 		}
 	}
 

@@ -1,12 +1,16 @@
 package io.tickrelay.downstream.compat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.demand.Demand;
+import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.simulator.Simulator;
+import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
+import io.tickrelay.testing.Pushes;
 import io.tickrelay.testing.RestlessRelayTest;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.tick.Business;
@@ -24,6 +28,9 @@ import static org.awaitility.Awaitility.await;
 @RestlessRelayTest
 class CompatLimitsTest {
 
+	// More than the buffers of two sockets hold.
+	private static final int FLOOD = 90;
+
 	@LocalServerPort
 	private int port;
 
@@ -32,6 +39,9 @@ class CompatLimitsTest {
 
 	@Autowired
 	private Demand demand;
+
+	@Autowired
+	private OutboxPool pool;
 
 	@Test
 	void endsAClientThatSendsNoHeartbeatThoughItAnswersPings() throws InterruptedException {
@@ -46,6 +56,57 @@ class CompatLimitsTest {
 				.matches("\\{\"traceId\":\"c-[0-9]+\",\"code\":513,\"msg\":\"Websocket heartbeat timeout\"}");
 			assertThat(silent.awaitEnd()).isEqualTo(new StreamClient.End(4013, "no_heartbeat"));
 			assertThat(alive.ask("{'code':10010,'ack':1}")).isEqualTo("{\"code\":10011,\"msg\":\"ok\"}");
+		}
+	}
+
+	@Test
+	void endsAFloodOfPingsWithAWord() {
+		try (CompatClient client = connect(); CompatClient other = connect()) {
+			client.nextText();
+			client.send(pings(2000));
+			assertThat(client.nextText()).contains("\"code\":501");
+			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4029, "commands_too_fast: too many frames"));
+			assertThat(client.pongs()).hasSizeBetween(1000, 1500);
+			assertThat(other.ask("{'code':10010,'ack':1}")).contains("10011");
+		}
+	}
+
+	@Test
+	void letsStreamsGoOfAClientThatFloodsAndNeverReads() {
+		Topic trades = topic("FLOODUSDT", Channel.TRADE);
+		try (CompatClient client = CompatClient.connectWithSmallWindow(this.port, "crypto");
+				CompatClient other = connect()) {
+			client.ask("{'code':10000,'data':{'codes':'FLOODUSDT'}}");
+			other.ask("{'code':10000,'data':{'codes':'FLOODUSDT'}}");
+			client.stopReading();
+			client.send(pings(200_000));
+			await().atMost(StreamClient.PATIENCE).until(() -> this.demand.holders(trades) == 1);
+			other.nextPush();
+			client.resumeReading();
+			assertThat(client.awaitEnd().code()).isEqualTo(4029);
+		}
+	}
+
+	@Test
+	void tellsAClientThatIsBehindWhyItHasToGo() {
+		try (CompatClient client = CompatClient.connectWithSmallWindow(this.port, "crypto");
+				CompatClient other = connect()) {
+			client.ask("{'code':10003,'data':{'codes':'BEHINDUSDT'}}");
+			other.ask("{'code':10003,'data':{'codes':'BEHINDUSDT'}}");
+			this.vendor.faults().muteSymbol("BEHINDUSDT");
+			client.stopReading();
+			for (int i = 1; i <= FLOOD && this.pool.bytes() == 0; i++) {
+				this.vendor.faults().on("crypto").sendText(Pushes.largeDepth("BEHINDUSDT", i));
+				String mark = "\"" + i + ".0000";
+				other.nextText((text) -> text.contains(mark));
+			}
+			assertThat(this.pool.bytes()).isPositive();
+			other.ask("{'code':11001}");
+			await().atMost(StreamClient.PATIENCE)
+				.until(() -> this.demand.holders(topic("BEHINDUSDT", Channel.DEPTH)) == 0);
+			client.resumeReading();
+			assertThat(client.nextText((text) -> !text.contains("\"data\""))).contains("\"code\":513");
+			assertThat(client.awaitEnd()).isEqualTo(new StreamClient.End(4013, "no_heartbeat"));
 		}
 	}
 
@@ -72,10 +133,9 @@ class CompatLimitsTest {
 			assertThat(other.ask("{'code':10000,'trace':'t','data':{'codes':'C1USDT'}}")).contains("10001");
 			assertThat(other.ask("{'code':10003,'trace':'u','data':{'codes':'C1USDT,C6USDT,C7USDT,C8USDT,C9USDT'}}"))
 				.isEqualTo("{\"traceId\":\"u\",\"code\":516,\"msg\":\"All products quantity exceeds the limit\"}");
-			// What was given with the rest is taken back behind the answer.
-			other.ask("{'code':10010,'ack':1}");
 			assertThat(this.demand.holders(topic("C1USDT", Channel.DEPTH))).isZero();
-			assertThat(this.demand.holders(topic("C6USDT", Channel.DEPTH))).isZero();
+			assertThat(this.demand.wanted(Business.CRYPTO)).doesNotContain(topic("C1USDT", Channel.DEPTH),
+					topic("C6USDT", Channel.DEPTH));
 			assertThat(this.demand.holders(topic("C1USDT", Channel.TRADE))).isEqualTo(2);
 			one.ask("{'code':11000,'trace':'t'}");
 			assertThat(other.ask("{'code':10003,'trace':'v','data':{'codes':'C1USDT,C6USDT,C7USDT,C8USDT,C9USDT'}}"))
@@ -107,6 +167,14 @@ class CompatLimitsTest {
 
 	private Set<String> subscribed() {
 		return this.vendor.observations().subscriptions("crypto");
+	}
+
+	private static byte[] pings(int count) {
+		ByteBuffer pings = ByteBuffer.allocate(count * 6);
+		while (pings.hasRemaining()) {
+			pings.put(BareWebSocket.bytesOf(true, BareWebSocket.PING, new byte[0]));
+		}
+		return pings.array();
 	}
 
 	private static Topic topic(String symbol, Channel channel) {

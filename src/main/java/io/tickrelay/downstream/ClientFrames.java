@@ -1,4 +1,4 @@
-package io.tickrelay.downstream.ws;
+package io.tickrelay.downstream;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -19,7 +20,6 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
-import io.tickrelay.downstream.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +34,6 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	/** The most bytes of one message, and of one frame. */
 	static final int LARGEST_MESSAGE = 64 * 1024;
 
-	/** A message counts once for each of these that it has begun. */
-	static final int BYTES_PER_COMMAND = 1024;
-
 	/** How many frames are looked at for a goodbye once nothing else is heard. */
 	private static final int FRAMES_PASSED_OVER = 1000;
 
@@ -44,9 +41,10 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 
 	private final Allowance frames;
 
-	private final Allowance commands;
-
 	private @Nullable ByteBuf parts;
+
+	/** What the message is that has begun. */
+	private boolean binary;
 
 	private boolean listening = true;
 
@@ -56,12 +54,10 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	 * Creates the handler.
 	 * @param ears who wants to hear of the client
 	 * @param frames how many frames it may send, whatever they are
-	 * @param commands how many commands
 	 */
-	ClientFrames(Ears ears, Allowance frames, Allowance commands) {
+	ClientFrames(Ears ears, Allowance frames) {
 		this.ears = ears;
 		this.frames = frames;
-		this.commands = commands;
 	}
 
 	/**
@@ -146,8 +142,11 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 		switch (frame) {
 			case PingWebSocketFrame ping -> this.ears.onPing(ByteBufUtil.getBytes(ping.content()));
 			case PongWebSocketFrame _ -> this.ears.onPong();
-			case BinaryWebSocketFrame _ -> this.ears.onOffence(DisconnectReason.BAD_FRAME, "text frames only");
-			default -> onPart(context, frame.content(), frame.isFinalFragment());
+			case ContinuationWebSocketFrame _ -> onPart(context, frame.content(), frame.isFinalFragment());
+			default -> {
+				this.binary = frame instanceof BinaryWebSocketFrame;
+				onPart(context, frame.content(), frame.isFinalFragment());
+			}
 		}
 	}
 
@@ -176,14 +175,13 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	}
 
 	private void onMessage(ByteBuf message) {
-		int cost = Math.max(1, Math.ceilDiv(message.readableBytes(), BYTES_PER_COMMAND));
-		if (!this.commands.take(cost, System.nanoTime())) {
-			this.ears.onOffence(DisconnectReason.COMMANDS_TOO_FAST, "");
+		if (this.binary) {
+			this.ears.onBinary();
 			return;
 		}
 		String text = text(message);
 		if (text != null) {
-			this.ears.onText(text);
+			this.ears.onText(text, message.readableBytes());
 		}
 		else {
 			this.ears.onOffence(DisconnectReason.BAD_FRAME, "not UTF-8");
@@ -227,8 +225,14 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	/** Hears of a client. */
 	interface Ears {
 
-		/** A whole message. */
-		void onText(String text);
+		/**
+		 * A whole message.
+		 * @param bytes how many it came in
+		 */
+		void onText(String text, int bytes);
+
+		/** A whole message that is no text. */
+		void onBinary();
 
 		/** Is anybody there? */
 		void onPing(byte[] payload);

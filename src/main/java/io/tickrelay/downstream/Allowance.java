@@ -1,4 +1,4 @@
-package io.tickrelay.downstream.ws;
+package io.tickrelay.downstream;
 
 import java.util.concurrent.TimeUnit;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * How much one client may still ask for: so much at once, and so much a second from then
  * on. Lives on its client's loop.
  */
-final class Allowance {
+public final class Allowance {
 
 	private final int perSecond;
 
@@ -22,7 +22,7 @@ final class Allowance {
 	 * @param atOnce how much it holds
 	 * @param nowNs the time
 	 */
-	Allowance(int perSecond, int atOnce, long nowNs) {
+	public Allowance(int perSecond, int atOnce, long nowNs) {
 		this.perSecond = perSecond;
 		this.atOnce = atOnce;
 		this.left = atOnce;
@@ -35,7 +35,7 @@ final class Allowance {
 	 * @param nowNs the time
 	 * @return false where less than that is left; nothing is taken then
 	 */
-	boolean take(int cost, long nowNs) {
+	public boolean take(int cost, long nowNs) {
 		double filled = (double) this.perSecond * (nowNs - this.lastNs) / TimeUnit.SECONDS.toNanos(1);
 		this.left = Math.min(this.atOnce, this.left + filled);
 		this.lastNs = nowNs;

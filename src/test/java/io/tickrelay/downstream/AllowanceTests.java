@@ -1,4 +1,4 @@
-package io.tickrelay.downstream.ws;
+package io.tickrelay.downstream;
 
 import java.util.concurrent.TimeUnit;
 

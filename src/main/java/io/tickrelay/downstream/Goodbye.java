@@ -1,4 +1,4 @@
-package io.tickrelay.downstream.ws;
+package io.tickrelay.downstream;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
-import io.tickrelay.downstream.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /**

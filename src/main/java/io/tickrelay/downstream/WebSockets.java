@@ -1,0 +1,95 @@
+package io.tickrelay.downstream;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.tickrelay.hub.WireFormat;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Makes WebSockets of requests. Upgrades through Reactor Netty itself, not through
+ * Spring's abstraction of it: the client's lane writes whole frames to the channel behind
+ * the WebSocket encoder, for the same reasons as on the SSE side.
+ */
+public final class WebSockets {
+
+	// Pings and parts of messages are cheaper than commands, and there may be more of
+	// them.
+	private static final int FRAMES_PER_COMMAND = 10;
+
+	// Not compressed: that would be work for every client and every tick.
+	private static final WebsocketServerSpec SPEC = WebsocketServerSpec.builder()
+		.maxFramePayloadLength(ClientFrames.LARGEST_MESSAGE)
+		.compress(false)
+		.build();
+
+	private final Clients clients;
+
+	private final Problems problems;
+
+	private final DownstreamProperties properties;
+
+	WebSockets(Clients clients, Problems problems, DownstreamProperties properties) {
+		this.clients = clients;
+		this.problems = problems;
+		this.properties = properties;
+	}
+
+	/**
+	 * Refuses what can't become a WebSocket.
+	 * @param exchange the request, not yet answered
+	 * @return completes when the refusal is sent; null where there is nothing to refuse
+	 */
+	public @Nullable Mono<Void> refuse(ServerWebExchange exchange) {
+		Handshake.Refusal refusal = Handshake.refusal(exchange.getRequest());
+		if (refusal == null) {
+			return null;
+		}
+		exchange.getResponse().getHeaders().setAll(refusal.fields());
+		return this.problems.refuse(exchange, refusal.status(), ErrorCode.BAD_REQUEST, refusal.message(), List.of());
+	}
+
+	/**
+	 * Answers the handshake and lets the talk begin.
+	 * @param exchange a request that is not to be refused
+	 * @param transport which protocol is spoken
+	 * @param format its ticks
+	 * @param opener its talks
+	 * @return completes when the socket is closed
+	 */
+	public Mono<Void> upgrade(ServerWebExchange exchange, Transport transport, WireFormat format,
+			WebSocketTalk.Opener opener) {
+		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		// Commits the response to Spring, which then keeps its hands off it.
+		return exchange.getResponse().setComplete().then(Mono.defer(() -> {
+			nativeResponse.withConnection((connection) -> connection.channel()
+				.pipeline()
+				.addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter()));
+			return Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux
+				.using(() -> open(inbound, transport, format, opener), ClientSocket::run, ClientSocket::close), SPEC));
+		}));
+	}
+
+	private ClientSocket open(WebsocketInbound inbound, Transport transport, WireFormat format,
+			WebSocketTalk.Opener opener) {
+		AtomicReference<Channel> channel = new AtomicReference<>();
+		inbound.withConnection((connection) -> channel.set(connection.channel()));
+		NettyLink link = new NettyLink(channel.get().pipeline().context(WebSocketFrameEncoder.class));
+		ClientSession session = this.clients.open(transport, link, format);
+		Allowance allowance = new Allowance(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
+				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());
+		return new ClientSocket(session, link, opener.open(session, channel.get().eventLoop()), allowance);
+	}
+
+}
