@@ -94,6 +94,23 @@ abstract class DemandContract {
 		}
 	}
 
+	@Test
+	void forgetsWithTheStreamWhatItWasBeforeNobodyWantedItForLongerThanTheLinger() {
+		String id;
+		try (StreamClient client = connect("ADAUSDT@trade")) {
+			id = client.nextLive().text("rts");
+		}
+		await().atMost(StreamClient.PATIENCE)
+			.until(() -> this.demand.heldTopics() + this.demand.lingeringTopics() == 0);
+		try (StreamClient back = connect("ADAUSDT@trade&mode=all&lastEventId=" + id)) {
+			Message resumed = back.next("resumed");
+			assertThat(resumed.json().path("recovered").booleanValue()).isFalse();
+			assertThat(resumed.text("reason")).isEqualTo("window");
+			// A new life begins, and says so by its numbers.
+			assertThat(back.nextLive().number("seq")).isLessThan(3);
+		}
+	}
+
 	private StreamClient connect(String streams) {
 		return this.wire.connect(this.port, "streams=" + streams);
 	}

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,8 +27,12 @@ public final class ByteProxy implements AutoCloseable {
 
 	private final AtomicInteger broken = new AtomicInteger();
 
+	private final CountDownLatch over = new CountDownLatch(1);
+
 	// Written by the test, read by the pumps.
 	private volatile long cutAfter = Long.MAX_VALUE;
+
+	private volatile boolean silent;
 
 	/** Listens on a free port. */
 	public ByteProxy(int target) throws IOException {
@@ -37,6 +42,11 @@ public final class ByteProxy implements AutoCloseable {
 	}
 
 	/** Where clients find it. */
+	public int port() {
+		return this.listening.getLocalPort();
+	}
+
+	/** Where the relay finds it. */
 	public URI webSocketUri() {
 		return URI.create("ws://127.0.0.1:" + this.listening.getLocalPort() + "/ws");
 	}
@@ -51,6 +61,14 @@ public final class ByteProxy implements AutoCloseable {
 		cutAfter(Long.MAX_VALUE);
 	}
 
+	/**
+	 * Takes nothing more from either side and tells neither, as when a cable is pulled.
+	 * What it has taken already is lost.
+	 */
+	public void fallSilent() {
+		this.silent = true;
+	}
+
 	/** How many connections it broke. */
 	public int broken() {
 		return this.broken.get();
@@ -59,6 +77,7 @@ public final class ByteProxy implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.listening.close();
+		this.over.countDown();
 		this.sockets.forEach(this::close);
 	}
 
@@ -90,6 +109,9 @@ public final class ByteProxy implements AutoCloseable {
 			OutputStream out = to.getOutputStream();
 			while (left > 0) {
 				int read = in.read(bytes, 0, (int) Math.min(left, bytes.length));
+				if (this.silent) {
+					this.over.await();
+				}
 				if (read < 0) {
 					break;
 				}
@@ -102,6 +124,9 @@ public final class ByteProxy implements AutoCloseable {
 		}
 		catch (IOException _) {
 			// One side is gone, so the other goes, too.
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		// Not with a reset: that could overtake the last bytes before the cut.
 		close(to);

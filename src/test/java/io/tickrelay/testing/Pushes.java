@@ -31,8 +31,13 @@ public final class Pushes {
 
 	/** A book of about 100 KB. */
 	public static String largeDepth(String symbol, int number) {
-		String prices = list(number + ".0000000000000000000000000000000000000000", 500);
-		String sizes = list("1.00000000000000000000000000000000000000000", 500);
+		return depth(symbol, number, 500);
+	}
+
+	/** A book with so many levels on each side, of about 200 bytes for both. */
+	public static String depth(String symbol, int number, int levels) {
+		String prices = list(number + ".0000000000000000000000000000000000000000", levels);
+		String sizes = list("1.00000000000000000000000000000000000000000", levels);
 		String side = "[[" + prices + "],[" + sizes + "]]";
 		return depth(symbol, "'a':" + side + ",'b':" + side + ",'t':1786775227483");
 	}

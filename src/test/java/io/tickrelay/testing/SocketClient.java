@@ -31,7 +31,14 @@ public abstract class SocketClient extends StreamClient {
 
 	private final CompletableFuture<Head> head = new CompletableFuture<>();
 
-	private boolean reading = true;
+	private Pace pace = Pace.FREE;
+
+	/** How the client reads. */
+	private enum Pace {
+
+		FREE, A_BYTE_A_SECOND, NEVER
+
+	}
 
 	/**
 	 * The answer's beginning.
@@ -91,12 +98,17 @@ public abstract class SocketClient extends StreamClient {
 
 	/** Reads nothing more, but for what is on its way to the parser already. */
 	public final synchronized void stopReading() {
-		this.reading = false;
+		this.pace = Pace.NEVER;
+	}
+
+	/** Reads a byte a second, but for what is on its way to the parser already. */
+	public final synchronized void trickle() {
+		this.pace = Pace.A_BYTE_A_SECOND;
 	}
 
 	/** Reads on. */
 	public final synchronized void resumeReading() {
-		this.reading = true;
+		this.pace = Pace.FREE;
 		notifyAll();
 	}
 
@@ -176,11 +188,17 @@ public abstract class SocketClient extends StreamClient {
 		return new Head(status, fields);
 	}
 
-	private synchronized void awaitReading() throws IOException {
+	/** Waits for a turn to read; how many bytes of so many may be read then. */
+	private synchronized int awaitTurn(int most) throws IOException {
 		try {
-			while (!this.reading) {
+			long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+			while (this.pace == Pace.A_BYTE_A_SECOND && System.nanoTime() - endNs < 0) {
+				wait(1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(endNs - System.nanoTime())));
+			}
+			while (this.pace == Pace.NEVER) {
 				wait();
 			}
+			return (this.pace == Pace.FREE) ? most : 1;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -197,14 +215,13 @@ public abstract class SocketClient extends StreamClient {
 
 		@Override
 		public int read() throws IOException {
-			awaitReading();
+			awaitTurn(1);
 			return super.read();
 		}
 
 		@Override
 		public int read(byte[] bytes, int offset, int length) throws IOException {
-			awaitReading();
-			return super.read(bytes, offset, length);
+			return super.read(bytes, offset, awaitTurn(length));
 		}
 
 	}

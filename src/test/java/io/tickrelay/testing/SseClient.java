@@ -30,6 +30,13 @@ public final class SseClient extends SocketClient {
 		return request(port, get(query, "HTTP/1.1"), true);
 	}
 
+	/** Asks for a stream again as a browser does, which repeats its URL. */
+	public static SseClient reconnect(int port, String query, String lastEventId) {
+		String request = get(query, "HTTP/1.1");
+		return request(port, request.substring(0, request.length() - 2) + "Last-Event-ID: " + lastEventId + "\r\n\r\n",
+				false);
+	}
+
 	/** Sends a request of any kind. */
 	public static SseClient request(int port, String request, boolean smallWindow) {
 		SseClient client = new SseClient();

@@ -1,0 +1,202 @@
+package io.tickrelay.chaos;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+
+import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.ByteProxy;
+import io.tickrelay.testing.Message;
+import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client whose connection breaks at any byte, again and again, and which goes on each
+ * time behind the last tick that reached it whole. One thread's.
+ */
+final class Returner implements AutoCloseable {
+
+	private static final Duration BEAT = Duration.ofMillis(5);
+
+	// The head of an answer has some 300.
+	private static final double LEAST_BYTES = 300;
+
+	private static final double MOST_BYTES = 60_000;
+
+	private final String name;
+
+	private final Wire wire;
+
+	private final String query;
+
+	private final Random random;
+
+	private final ByteProxy proxy;
+
+	private final Map<String, Set<Long>> seen = new HashMap<>();
+
+	private final Map<String, Long> newest = new HashMap<>();
+
+	private long firstRts;
+
+	private long lastRts;
+
+	private int recovered;
+
+	private int replayed;
+
+	Returner(String name, Wire wire, int port, String query, Random random) throws IOException {
+		this.name = name;
+		this.wire = wire;
+		this.query = query;
+		this.random = random;
+		this.proxy = new ByteProxy(port);
+	}
+
+	/** Is cut off and comes back until the time is over. */
+	void comeAndGo(long endNs) {
+		while (System.nanoTime() - endNs < 0) {
+			this.proxy.cutAfter(this.random.nextBoolean() ? anyMagnitude() : anySize());
+			visit(() -> false);
+		}
+	}
+
+	/** As often below a few kilobytes as above: amid the replay. */
+	private long anyMagnitude() {
+		return (long) (LEAST_BYTES * Math.pow(MOST_BYTES / LEAST_BYTES, this.random.nextDouble()));
+	}
+
+	/** Behind the replay more often than not. */
+	private long anySize() {
+		return (long) (MOST_BYTES * this.random.nextDouble());
+	}
+
+	/** Comes back once more, and stays until it has got as far. */
+	void catchUp(Map<String, Long> goal) {
+		this.proxy.cutNone();
+		long endNs = System.nanoTime() + StreamClient.PATIENCE.toNanos();
+		visit(() -> {
+			if (System.nanoTime() - endNs > 0) {
+				throw new AssertionError(this.name + " is at " + this.newest + " and not yet at " + goal);
+			}
+			return goal.entrySet().stream().allMatch((stream) -> at(stream.getKey()) >= stream.getValue());
+		});
+	}
+
+	/** Whether a tick reached it, however often. */
+	boolean saw(String stream, long seq) {
+		return this.seen.getOrDefault(stream, Set.of()).contains(seq);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/** The receive time of the first tick that it ever got. */
+	long firstRts() {
+		return this.firstRts;
+	}
+
+	/** How often its connection broke. */
+	int broken() {
+		return this.proxy.broken();
+	}
+
+	/** How often it was told that nothing is missing. */
+	int recovered() {
+		return this.recovered;
+	}
+
+	/** How many ticks it was sent again, as far as it was told. */
+	int replayed() {
+		return this.replayed;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.proxy.close();
+	}
+
+	private void visit(BooleanSupplier enough) {
+		StreamClient client = connect();
+		if (client == null) {
+			return;
+		}
+		try (client) {
+			Map<String, Long> before = new HashMap<>();
+			while (!enough.getAsBoolean()) {
+				boolean stood = client.isOpen();
+				Message message = client.poll(BEAT);
+				if (message != null) {
+					take(message, before);
+				}
+				else if (!stood) {
+					return;
+				}
+			}
+		}
+	}
+
+	private @Nullable StreamClient connect() {
+		String again = (this.lastRts == 0) ? this.query : this.query + "&resumeAfter=" + this.lastRts;
+		try {
+			return switch (this.wire) {
+				case SSE -> (this.lastRts == 0) ? SseClient.connect(this.proxy.port(), this.query)
+						: SseClient.reconnect(this.proxy.port(), this.query, String.valueOf(this.lastRts));
+				case WEBSOCKET -> BareWebSocket.connect(this.proxy.port(), again);
+			};
+		}
+		catch (CompletionException ex) {
+			// Cut within the handshake's answer.
+			return null;
+		}
+	}
+
+	private void take(Message message, Map<String, Long> before) {
+		switch (message.type()) {
+			case "resumed" -> {
+				complain(message, message.json().path("recovered").booleanValue());
+				this.recovered++;
+				this.replayed += (int) message.number("replayed");
+			}
+			case "trade" -> onTick(message, before);
+			case "hello", "ack", "subscribed" -> {
+				// To be expected.
+			}
+			default -> complain(message, false);
+		}
+	}
+
+	private void onTick(Message tick, Map<String, Long> before) {
+		String stream = tick.stream();
+		long seq = tick.number("seq");
+		// A duplicate may come, but behind a return only, and no hole ever.
+		complain(tick, seq > before.getOrDefault(stream, 0L));
+		complain(tick, at(stream) == 0 || seq <= at(stream) + 1);
+		before.put(stream, seq);
+		this.newest.merge(stream, seq, Math::max);
+		this.seen.computeIfAbsent(stream, (_) -> new HashSet<>()).add(seq);
+		this.lastRts = tick.number("rts");
+		this.firstRts = (this.firstRts == 0) ? this.lastRts : this.firstRts;
+	}
+
+	private long at(String stream) {
+		return this.newest.getOrDefault(stream, 0L);
+	}
+
+	private void complain(Message message, boolean unless) {
+		if (!unless) {
+			throw new AssertionError(
+					"%s has %s, last %d, and gets %s".formatted(this.name, this.newest, this.lastRts, message.json()));
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.tickrelay.downstream;
+
+import java.util.List;
+
+import io.tickrelay.testing.Message;
+import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.Wire;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SseResumeTest extends ResumeContract {
+
+	SseResumeTest() {
+		super(Wire.SSE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "lastEventId", "last_event_id", "resumeAfter" })
+	void takesTheIdFromTheUrlForWhoeverCanNotSendAHeader(String parameter) {
+		String symbol = silentSymbol("URL" + parameter.length());
+		try (StreamClient witness = connect(symbol + "@trade")) {
+			List<Message> trades = pushTrades(witness, symbol, 3);
+			try (StreamClient back = connect(symbol + "@trade&" + parameter + "=" + trades.getFirst().id())) {
+				assertThat(untilResumed(back)).extracting(Message::id)
+					.containsExactly(trades.get(1).id(), trades.get(2).id(), null);
+			}
+		}
+	}
+
+	@Test
+	void believesTheHeaderAndNotTheUrlThatABrowserRepeats() {
+		String symbol = silentSymbol("HEADER");
+		try (StreamClient witness = connect(symbol + "@trade")) {
+			List<Message> trades = pushTrades(witness, symbol, 4);
+			String old = symbol + "@trade&lastEventId=" + trades.getFirst().id();
+			try (StreamClient back = SseClient.reconnect(port(), "streams=" + old,
+					String.valueOf(trades.get(2).id()))) {
+				assertThat(untilResumed(back)).extracting(Message::id).containsExactly(trades.get(3).id(), null);
+			}
+			// A header that says nothing does not stand against the URL.
+			try (StreamClient back = SseClient.reconnect(port(), "streams=" + old, "")) {
+				assertThat(untilResumed(back)).hasSize(4);
+			}
+		}
+	}
+
+	@Test
+	void neverRefusesABrowserForItsHeader() {
+		for (String id : List.of("x", "\u00fc\u00df", "0x10", "17867752275341231786775227534123", "1 2", "\t7 ")) {
+			try (SseClient back = SseClient.reconnect(port(), "streams=BTCUSDT@trade", id)) {
+				assertThat(back.head().status()).as(id).isEqualTo(200);
+				assertThat(back.next("resumed").text("reason")).isEqualTo("restart");
+				back.nextLive();
+			}
+		}
+	}
+
+	@Test
+	void survivesAPageThatIsLoadedAnewWithinTheLinger() {
+		String symbol = silentSymbol("RELOAD");
+		StreamClient page = connect(symbol + "@trade");
+		List<Message> trades = pushTrades(page, symbol, 3);
+		page.leave();
+		try (StreamClient back = SseClient.reconnect(port(), "streams=" + symbol + "@trade",
+				String.valueOf(trades.getFirst().id()))) {
+			List<Message> again = untilResumed(back);
+			assertThat(again.getLast().json().path("recovered").booleanValue()).isTrue();
+			assertThat(again).extracting((message) -> message.json().path("seq").asLong(0)).containsExactly(2L, 3L, 0L);
+		}
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.tickrelay.downstream;
+
+import io.tickrelay.testing.Wire;
+
+class SseSlowTest extends SlowContract {
+
+	SseSlowTest() {
+		super(Wire.SSE);
+	}
+
+}
