@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +24,9 @@ import static org.awaitility.Awaitility.await;
  * What a client gets that comes back and says what it had, whatever its transport.
  */
 @RelayTest
+// A relay of its own: one minute's frames are too few for this and all else that shares
+// one.
+@TestPropertySource(properties = "spring.application.name=resume")
 abstract class ResumeContract {
 
 	private final Wire wire;

@@ -10,6 +10,8 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Takes the client's key out of the URL, where the vendor's protocol has it, and puts it
@@ -23,13 +25,18 @@ final class KeyOutOfUrl implements HttpHandlerDecoratorFactory {
 	 */
 	static final String HEADER = "apiKey";
 
+	/**
+	 * As the mapping of handlers reads it: {@code /%77s} and {@code /ws;x} are the same.
+	 */
+	private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(CompatHandler.PATH);
+
 	@Override
 	public HttpHandler apply(HttpHandler next) {
 		return (request, response) -> next.handle(withoutKey(request), response);
 	}
 
 	private static ServerHttpRequest withoutKey(ServerHttpRequest request) {
-		if (!request.getPath().value().equals(CompatHandler.PATH)) {
+		if (!PATH.matches(request.getPath().pathWithinApplication())) {
 			return request;
 		}
 		MultiValueMap<String, String> query = request.getQueryParams();

@@ -31,6 +31,14 @@ class KeyOutOfUrlTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/%77s", "/ws;x", "/ws;x=%3Fy", "/w%73" })
+	void findsTheKeyUnderEverySpellingOfThePath(String path) {
+		ServerHttpRequest seen = seen("http://localhost" + path + "?business=crypto&apikey=secret");
+		assertThat(seen.getHeaders().get("apikey")).containsExactly("secret");
+		assertThat(seen.getURI().toString()).doesNotContain("secret");
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "?business=crypto, ?business=crypto", "'', ''", "?apikey, ''", "?apiKey=typo, ''",
 			"?business=cry%20pto&apikey=k, ''", "?business=k&business=%0a&other=k, ?business=k" })
 	void leavesNothingButTheBusiness(String query, String left) {
