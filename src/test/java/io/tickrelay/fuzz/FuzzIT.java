@@ -28,12 +28,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fuzzes every {@link FuzzTest} of the project for a while, each in a virtual machine of
  * its own: one can fuzz but once, and the coverage's agent must not meet the fuzzer's.
  * {@code -Dtickrelay.fuzz.duration=PT5M} gives each its time,
- * {@code -Dtickrelay.fuzz.seed} repeats a run.
+ * {@code -Dtickrelay.fuzz.seed} takes another seed, or a {@code random} one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FuzzIT {
 
-	private final Duration duration = Duration.parse(System.getProperty("tickrelay.fuzz.duration", "PT8S"));
+	private final Duration duration = Duration.parse(System.getProperty("tickrelay.fuzz.duration", "PT6S"));
 
 	private final Map<String, Future<FuzzRun>> runs = new LinkedHashMap<>();
 

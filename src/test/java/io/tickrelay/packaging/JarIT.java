@@ -87,13 +87,15 @@ class JarIT {
 		try (Simulator vendor = Simulator.start(SimulatorSettings.defaults().withApiKey(KEY));
 				RelayProcess relay = RelayProcess.start(environment, "--relay.upstream.url=" + vendor.webSocketUri(),
 						"--logging.level.root=TRACE");
-				SseClient client = SseClient.connect(relay.port(), "streams=BTCUSDT@trade,AAPL.US@depth");
-				SseClient refused = SseClient.connect(relay.port(), "streams=XAUUSD@trade")) {
-			vendor.faults().on("common").refuseAll(401);
+				SseClient client = SseClient.connect(relay.port(), "streams=BTCUSDT@trade,AAPL.US@depth")) {
 			Set<String> streams = new HashSet<>();
 			while (streams.size() < 2) {
 				streams.add(client.nextLive().stream());
 			}
+			// Now, because a no to a key that nobody has accepted is a no to all.
+			vendor.faults().on("common").refuseAll(401);
+			SseClient refused = SseClient.connect(relay.port(), "streams=XAUUSD@trade");
+			refused.next((message) -> message.isStatus("rejected"));
 			assertThat(vendor.observations().connects()).anyMatch((connect) -> connect.keyMatched());
 			// The ways on which things go wrong, too.
 			vendor.faults().dropAll();
@@ -103,6 +105,7 @@ class JarIT {
 			client.next((message) -> message.isStatus("stale"));
 			client.next((message) -> message.isStatus("live"));
 			assertThat(refused.head().status()).isEqualTo(200);
+			refused.close();
 			for (String path : List.of("", "/health", "/info", "/prometheus", "/env", "/configprops", "/heapdump")) {
 				assertThat(Http.get(relay.port(), "/actuator" + path).body()).doesNotContain(PART_OF_EVERY_FORM);
 			}
