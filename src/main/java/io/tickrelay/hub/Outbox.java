@@ -216,7 +216,8 @@ public final class Outbox {
 	 * Sends frames of the past in their order, encoded when their turn has come. They
 	 * count against what may wait for all clients, not against this client's own bounds.
 	 * @param past the frames
-	 * @return false where there is no room for them; then none was sent
+	 * @return false where there is no room for them; a client that got some of them by
+	 * then is ended, because what came next would follow a hole
 	 */
 	boolean replay(List<? extends Frame> past) {
 		int passed = 0;
@@ -316,6 +317,7 @@ public final class Outbox {
 
 	private void enqueue(Slot slot) {
 		if (slot.payload() == 0) {
+			// The format has no words for this frame.
 			return;
 		}
 		boolean fits = this.queuedFrames < this.limits.frames()
