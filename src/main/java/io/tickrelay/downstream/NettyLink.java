@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.tickrelay.hub.Batch;
 import io.tickrelay.hub.ClientLink;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,12 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		if (current.readableBytes() >= LARGEST_BATCH) {
 			handOver();
 		}
+	}
+
+	@Override
+	public void write(Batch shared) {
+		handOver();
+		this.behindEncoder.write(shared.content().retainedDuplicate(), this.behindEncoder.voidPromise());
 	}
 
 	@Override

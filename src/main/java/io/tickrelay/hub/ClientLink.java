@@ -21,6 +21,14 @@ public interface ClientLink {
 	void write(byte[] bytes);
 
 	/**
+	 * Adds frames that other clients get as well: as if each was written.
+	 * @param batch whole transport frames; read only, kept no longer than this call
+	 */
+	default void write(Batch batch) {
+		batch.forEach(this::write);
+	}
+
+	/**
 	 * Sends the batch.
 	 */
 	void flush();

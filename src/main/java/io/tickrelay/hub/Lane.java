@@ -69,6 +69,8 @@ public final class Lane {
 
 	private final Paces paces;
 
+	private final Groups groups;
+
 	/** The first tick of the batch. */
 	private @Nullable TickFrame oldest;
 
@@ -87,6 +89,7 @@ public final class Lane {
 		this.latency = latency;
 		this.loop = loop;
 		this.paces = new Paces(loop, hub.counters());
+		this.groups = new Groups(loop, hub.counters(), this.topics::get);
 		this.inbox = new MpscVarHandleArrayQueue<>(capacity);
 	}
 
@@ -124,8 +127,10 @@ public final class Lane {
 	 * @param unwanted the topics; those never joined are ignored
 	 */
 	public void leave(Outbox client, Collection<Topic> unwanted) {
+		Set<Topic> left = new HashSet<>(unwanted);
 		this.arrivals.forget(client, unwanted);
-		client.forget(new HashSet<>(unwanted));
+		this.groups.leave(client, left);
+		client.forget(left);
 		for (Topic topic : unwanted) {
 			LaneTopic laneTopic = this.topics.get(topic);
 			if (laneTopic != null) {
@@ -147,7 +152,8 @@ public final class Lane {
 	}
 
 	private LaneTopic subscribe(Topic topic) {
-		return new LaneTopic(this.hub.open(topic), this.hub.clock(), this.hub.counters(), this.paces, this::offer);
+		return new LaneTopic(this.hub.open(topic), this.hub.clock(), this.hub.counters(), this.paces, this.groups,
+				this::offer);
 	}
 
 	private Map<Topic, Integer> outages(Collection<Topic> wanted) {
@@ -198,8 +204,7 @@ public final class Lane {
 			noteLosses();
 			drainInbox();
 			catchUp();
-			this.touched.forEach(Outbox::settle);
-			measure();
+			measure(settle());
 		}
 		finally {
 			this.touched.clear();
@@ -213,9 +218,17 @@ public final class Lane {
 		}
 	}
 
-	private void measure() {
+	/** Sends what the drain had; whether it had anything for anybody. */
+	private boolean settle() {
+		boolean sends = !this.touched.isEmpty() || this.groups.isTouched();
+		this.groups.settle();
+		this.touched.forEach(Outbox::settle);
+		return sends;
+	}
+
+	private void measure(boolean sent) {
 		TickFrame first = this.oldest;
-		if (first != null && !this.touched.isEmpty()) {
+		if (first != null && sent) {
 			Long exchangeMicros = first.exchangeMicros();
 			if (exchangeMicros != null) {
 				this.latency.onExchangeToRelay(Math.max(0, first.receivedMicros() - exchangeMicros));

@@ -2,7 +2,9 @@ package io.tickrelay.hub;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.tickrelay.hub.StreamStatus.State;
@@ -29,8 +31,10 @@ final class LaneTopic {
 
 	private final Map<Outbox, Delivery> clients = new LinkedHashMap<>();
 
+	private final Groups groups;
+
 	/** Those of them that get every update as it comes, as far as they keep up. */
-	private final Map<Outbox, Delivery> prompt = new LinkedHashMap<>();
+	private final Set<Group> prompt = new LinkedHashSet<>();
 
 	/** The others, by their rate. */
 	private final Map<Integer, PacedClients> paced = new HashMap<>();
@@ -47,11 +51,13 @@ final class LaneTopic {
 	 * Subscribes first and reads the stream's state afterwards: what is in neither does
 	 * not exist (see {@link TopicStream}).
 	 */
-	LaneTopic(TopicStream stream, RelayClock clock, HubCounters counters, Paces paces, Consumer<Frame> inbox) {
+	LaneTopic(TopicStream stream, RelayClock clock, HubCounters counters, Paces paces, Groups groups,
+			Consumer<Frame> inbox) {
 		this.stream = stream;
 		this.clock = clock;
 		this.counters = counters;
 		this.paces = paces;
+		this.groups = groups;
 		this.subscriber = new LaneSubscriber(inbox);
 		stream.frames().subscribe(this.subscriber);
 		this.last = stream.last();
@@ -104,7 +110,7 @@ final class LaneTopic {
 			sendWaiting(client, before);
 			quit(client, before);
 			switch (delivery) {
-				case Delivery.All _, Delivery.Conflate _ -> this.prompt.put(client, delivery);
+				case Delivery.All _, Delivery.Conflate _ -> this.groups.enter(client, this, delivery);
 				case Delivery.Rated(int perSecond) -> this.paced
 					.computeIfAbsent(perSecond, (rate) -> new PacedClients(this.paces.of(rate), this.counters))
 					.add(client);
@@ -127,6 +133,16 @@ final class LaneTopic {
 		if (this.status.status().state() != State.LIVE) {
 			client.deliver(this.status.retold(this.clock.millis(), this.stream.lastTickAgeMs()), delivery);
 		}
+	}
+
+	/** A group wants the stream. */
+	void add(Group group) {
+		this.prompt.add(group);
+	}
+
+	/** A group wants it no longer. */
+	void remove(Group group) {
+		this.prompt.remove(group);
 	}
 
 	void leave(Outbox client) {
@@ -188,7 +204,7 @@ final class LaneTopic {
 
 	private void quit(Outbox client, @Nullable Delivery delivery) {
 		switch (delivery) {
-			case Delivery.All _, Delivery.Conflate _ -> this.prompt.remove(client);
+			case Delivery.All _, Delivery.Conflate _ -> this.groups.quit(client, this);
 			case Delivery.Rated(int perSecond) ->
 				this.paced.computeIfPresent(perSecond, (rate, others) -> others.remove(client) ? null : others);
 			case null -> {
@@ -210,31 +226,29 @@ final class LaneTopic {
 			tellOutage(outage, touched);
 		}
 		this.last = tick;
-		deliver(tick, touched);
+		deliver(tick);
 		this.paced.values().forEach((others) -> others.onTick(tick));
 	}
 
 	private void tell(StatusFrame edge, Consumer<Outbox> touched) {
-		deliver(edge, touched);
+		deliver(edge);
 		this.paced.values().forEach((others) -> {
 			others.flush(touched);
 			others.tell(edge, touched);
 		});
 	}
 
-	private void deliver(Frame frame, Consumer<Outbox> touched) {
-		this.counters.deliveries.add(this.prompt.size());
-		this.prompt.forEach((client, delivery) -> {
-			client.deliver(frame, delivery);
-			touched.accept(client);
-		});
+	private void deliver(Frame frame) {
+		for (Group group : this.prompt) {
+			group.onFrame(frame);
+		}
 	}
 
 	private void tellHole(Topic topic, long fromSeq, long toSeq, Consumer<Outbox> touched) {
 		GapFrame gap = new GapFrame(topic, this.stream.life(), GapCause.SLOW_CONSUMER, fromSeq, toSeq);
 		// To a conflating client a jump of the number is no loss: it asked for the
 		// newest.
-		this.prompt.forEach((client, delivery) -> {
+		this.clients.forEach((client, delivery) -> {
 			if (delivery instanceof Delivery.All) {
 				client.deliver(gap, delivery);
 				touched.accept(client);

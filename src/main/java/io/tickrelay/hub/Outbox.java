@@ -53,6 +53,8 @@ public final class Outbox {
 
 	private boolean overflowed;
 
+	private @Nullable Group group;
+
 	/**
 	 * Creates an empty outbox.
 	 * @param format the transport's encoding
@@ -72,6 +74,7 @@ public final class Outbox {
 	 * @param message whole transport frames
 	 */
 	public void control(byte[] message) {
+		cut();
 		if (this.overflowed) {
 			return;
 		}
@@ -176,7 +179,43 @@ public final class Outbox {
 		this.overflowed = false;
 	}
 
+	WireFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Who gets the same as this client; nobody where it wants no updates as they come.
+	 */
+	@Nullable Group group() {
+		return this.group;
+	}
+
+	void joined(@Nullable Group others) {
+		this.group = others;
+	}
+
+	/** Sends what its group has for this client and others alike. */
+	void deliver(Batch batch, Group from) {
+		if (this.overflowed) {
+			// What came now would follow a hole.
+			return;
+		}
+		List<Frame> frames = batch.frames();
+		if (canPassThrough()) {
+			this.link.write(batch);
+			this.writes += frames.size();
+			this.dirty = true;
+			if (this.stats != null) {
+				frames.forEach(this.stats::onWritten);
+			}
+		}
+		else {
+			frames.forEach((frame) -> deliver(frame, from.delivery(frame.topic())));
+		}
+	}
+
 	void deliver(Frame frame, Delivery delivery) {
+		cut();
 		if (this.overflowed) {
 			// What came now would follow a hole.
 			return;
@@ -197,6 +236,7 @@ public final class Outbox {
 	}
 
 	void deliverSnapshot(TickFrame last, LongSupplier ageMs, Delivery delivery) {
+		cut();
 		if (this.overflowed) {
 			return;
 		}
@@ -220,6 +260,7 @@ public final class Outbox {
 	 * then is ended, because what came next would follow a hole
 	 */
 	boolean replay(List<? extends Frame> past) {
+		cut();
 		int passed = 0;
 		List<Slot> waiting = new ArrayList<>();
 		for (Frame frame : past) {
@@ -247,6 +288,7 @@ public final class Outbox {
 	 * @param message whole transport frames
 	 */
 	void inOrder(byte[] message) {
+		cut();
 		if (this.overflowed) {
 			return;
 		}
@@ -279,6 +321,13 @@ public final class Outbox {
 			}
 			return gone;
 		});
+	}
+
+	/** What its group has gathered so far comes before anything of its own. */
+	private void cut() {
+		if (this.group != null) {
+			this.group.cut();
+		}
 	}
 
 	private void measure(@Nullable Frame frame) {
