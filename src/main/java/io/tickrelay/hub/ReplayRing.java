@@ -1,5 +1,6 @@
 package io.tickrelay.hub;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,21 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recent past of one stream, a suffix of its ticks without a hole. Of trades it keeps
- * the ticks; of depth and k-lines, whose newest says all, only when each came, so that it
- * can tell what was skipped. Written by the business's loop and read by any lane's, but
- * seldom: hence a lock, which costs the writer next to nothing while nobody resumes.
+ * the ticks, as bytes; of depth and k-lines, whose newest says all, only when each came,
+ * so that it can tell what was skipped. Written by the business's loop and read by any
+ * lane's, but seldom: hence a lock, which costs the writer next to nothing while nobody
+ * resumes.
  */
 final class ReplayRing {
 
 	private static final int FIRST_CAPACITY = 16;
 
-	private static final int TIME_BYTES = Long.BYTES;
+	// A receive time, a position and an outage.
+	private static final int PLACE_BYTES = 20;
 
-	// A frame, its tick and three encodings without their texts, and those texts about
-	// four times.
-	private static final int FRAME_BYTES = 600;
-
-	private static final int BYTES_A_CHARACTER = 4;
+	// Arrays that double are half empty at worst, nearly.
+	private static final int SLACK = 2;
 
 	private final ReplayPool pool;
 
@@ -31,7 +31,18 @@ final class ReplayRing {
 	// All that follows is guarded by this.
 	private long[] micros = new long[FIRST_CAPACITY];
 
-	private @Nullable TickFrame[] ticks = new TickFrame[FIRST_CAPACITY];
+	/** Where the log has each tick; where it has nothing of it, the next one's place. */
+	private long[] positions = new long[FIRST_CAPACITY];
+
+	private @Nullable Outage[] outages = new Outage[FIRST_CAPACITY];
+
+	private final TradeLog trades = new TradeLog();
+
+	/** The newest tick, whose topic and life are those of all. */
+	private @Nullable TickFrame newest;
+
+	/** What was made of the log for the last client that came back. */
+	private WeakReference<List<TickFrame>> rebuilt = new WeakReference<>(null);
 
 	private int head;
 
@@ -99,9 +110,16 @@ final class ReplayRing {
 		}
 		int slot = slot(this.size);
 		this.micros[slot] = frame.receivedMicros();
-		this.ticks[slot] = (frame.tick() instanceof Tick.Trade) ? frame : null;
+		this.positions[slot] = this.trades.end();
+		this.outages[slot] = frame.outage();
+		if (frame.tick() instanceof Tick.Trade trade) {
+			this.trades.append(trade);
+		}
+		this.newest = frame;
 		this.size++;
-		account(slot, 1);
+		int weight = weight(frame);
+		this.bytes += weight;
+		this.pool.add(weight);
 		while (isOver(frame.receivedMicros())) {
 			evict();
 		}
@@ -134,14 +152,32 @@ final class ReplayRing {
 	synchronized Past past(long afterMicros, long slackMicros, long upToSeq) {
 		boolean whole = afterMicros > this.birthMicros && afterMicros - slackMicros >= this.lostMicros;
 		int from = firstAfter(afterMicros - slackMicros);
-		List<TickFrame> missed = new ArrayList<>();
-		for (int i = from; i < this.size && this.firstSeq + i <= upToSeq; i++) {
-			TickFrame tick = this.ticks[slot(i)];
-			if (tick != null) {
-				missed.add(tick);
-			}
-		}
+		int to = (int) Math.min(this.size, upToSeq - this.firstSeq + 1);
+		List<TickFrame> missed = (this.newest != null && this.newest.tick() instanceof Tick.Trade)
+				? rebuild(from, to, this.newest) : List.of();
 		return new Past(whole, this.firstSeq + from - 1, missed);
+	}
+
+	/**
+	 * Frames of the past. Clients that lost their connections together come back
+	 * together: until the next garbage collection they share frames, and what was encoded
+	 * of them.
+	 */
+	private List<TickFrame> rebuild(int from, int to, TickFrame like) {
+		List<TickFrame> known = this.rebuilt.get();
+		long knownFrom = (known == null || known.isEmpty()) ? 0 : known.getFirst().seq();
+		List<TickFrame> frames = new ArrayList<>(Math.max(0, to - from));
+		for (int i = from; i < to; i++) {
+			long seq = this.firstSeq + i;
+			long index = seq - knownFrom;
+			frames.add((known != null && index >= 0 && index < known.size()) ? known.get((int) index)
+					: new TickFrame(this.trades.read(this.positions[slot(i)], like.topic()), like.life(), seq,
+							this.micros[slot(i)], this.outages[slot(i)]));
+		}
+		if (known == null || frames.size() >= known.size()) {
+			this.rebuilt = new WeakReference<>(frames);
+		}
+		return frames;
 	}
 
 	private boolean isOver(long nowMicros) {
@@ -151,26 +187,18 @@ final class ReplayRing {
 	}
 
 	private void evict() {
-		account(this.head, -1);
+		long next = (this.size > 1) ? this.positions[slot(1)] : this.trades.end();
+		int weight = weight(next - this.positions[this.head]);
+		this.bytes -= weight;
+		this.pool.remove(weight);
 		this.lostMicros = this.micros[this.head];
-		this.ticks[this.head] = null;
+		this.outages[this.head] = null;
+		this.trades.release(next);
 		this.head = slot(1);
 		this.size--;
 		this.firstSeq++;
 		if (this.size < this.micros.length / 4 && this.micros.length > FIRST_CAPACITY) {
 			resize(this.micros.length / 2);
-		}
-	}
-
-	private void account(int slot, int sign) {
-		TickFrame tick = this.ticks[slot];
-		int weight = TIME_BYTES + ((tick == null) ? 0 : weight(tick));
-		this.bytes += (long) sign * weight;
-		if (sign > 0) {
-			this.pool.add(weight);
-		}
-		else {
-			this.pool.remove(weight);
 		}
 	}
 
@@ -196,24 +224,26 @@ final class ReplayRing {
 
 	private void resize(int capacity) {
 		long[] times = new long[capacity];
-		@Nullable TickFrame[] frames = new TickFrame[capacity];
+		long[] places = new long[capacity];
+		@Nullable Outage[] told = new Outage[capacity];
 		for (int i = 0; i < this.size; i++) {
 			times[i] = this.micros[slot(i)];
-			frames[i] = this.ticks[slot(i)];
+			places[i] = this.positions[slot(i)];
+			told[i] = this.outages[slot(i)];
 		}
 		this.micros = times;
-		this.ticks = frames;
+		this.positions = places;
+		this.outages = told;
 		this.head = 0;
 	}
 
-	/** The bytes of heap that a kept tick costs, as far as its texts tell. */
+	/** The bytes of heap that a kept tick costs at most, or nearly. */
 	static int weight(TickFrame frame) {
-		return FRAME_BYTES + ((frame.tick() instanceof Tick.Trade trade)
-				? BYTES_A_CHARACTER * (trade.price().length() + length(trade.size()) + length(trade.turnover())) : 0);
+		return weight((frame.tick() instanceof Tick.Trade trade) ? TradeLog.size(trade) : 0L);
 	}
 
-	private static int length(@Nullable String text) {
-		return (text == null) ? 0 : text.length();
+	private static int weight(long logged) {
+		return SLACK * (PLACE_BYTES + (int) logged);
 	}
 
 	/**
