@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * can't take more looks at each frame instead. Lives on the loop of its lane.
  */
 public final class Batch {
+
+	// Of Netty's allocators the one that recycles duplicates: the default, adaptive one
+	// makes a new object for each client and batch.
+	private static final PooledByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
 	private final List<Frame> frames = new ArrayList<>();
 
@@ -30,7 +34,7 @@ public final class Batch {
 	public ByteBuf content() {
 		ByteBuf known = this.content;
 		if (known == null) {
-			known = ByteBufAllocator.DEFAULT.directBuffer(this.bytes, this.bytes);
+			known = ALLOCATOR.directBuffer(this.bytes, this.bytes);
 			for (int i = 0; i < this.encoded.size(); i++) {
 				known.writeBytes(this.encoded.get(i));
 			}
