@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.tickrelay.hub.Arrivals.Arrival;
@@ -64,6 +65,8 @@ public final class Lane {
 	private final Map<Topic, LaneTopic> topics = new HashMap<>();
 
 	private final Set<Outbox> touched = new LinkedHashSet<>();
+
+	private final Consumer<Outbox> toTouched = this.touched::add;
 
 	private final Arrivals arrivals = new Arrivals();
 
@@ -296,23 +299,29 @@ public final class Lane {
 	}
 
 	private void hand(LaneTopic topic, Frame frame) {
-		if (!guard(frame.topic(), () -> topic.onFrame(frame, this.touched::add))) {
+		try {
+			topic.onFrame(frame, this.toTouched);
+		}
+		catch (RuntimeException ex) {
+			onFailure(frame.topic(), ex);
 			// Somebody may not have got it: let the hole be told.
 			this.lost.add(frame.topic());
 		}
 	}
 
 	/** A bug in some topics' frames must not cost the lane's other clients theirs. */
-	private boolean guard(Object topics, Runnable work) {
+	private void guard(Object topics, Runnable work) {
 		try {
 			work.run();
-			return true;
 		}
 		catch (RuntimeException ex) {
-			this.hub.counters().failures.increment();
-			log.atError().addKeyValue("topics", topics).setCause(ex).log("A frame could not be handed on");
-			return false;
+			onFailure(topics, ex);
 		}
+	}
+
+	private void onFailure(Object topics, RuntimeException ex) {
+		this.hub.counters().failures.increment();
+		log.atError().addKeyValue("topics", topics).setCause(ex).log("A frame could not be handed on");
 	}
 
 }

@@ -227,7 +227,9 @@ final class LaneTopic {
 		}
 		this.last = tick;
 		deliver(tick);
-		this.paced.values().forEach((others) -> others.onTick(tick));
+		if (!this.paced.isEmpty()) {
+			this.paced.values().forEach((others) -> others.onTick(tick));
+		}
 	}
 
 	private void tell(StatusFrame edge, Consumer<Outbox> touched) {

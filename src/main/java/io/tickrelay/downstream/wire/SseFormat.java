@@ -35,6 +35,15 @@ public final class SseFormat implements WireFormat {
 
 	@Override
 	public byte[] encode(Frame frame) {
+		if (frame instanceof TickFrame tick) {
+			AsciiText count = AsciiText.counting();
+			write(count, tick);
+			if (count.isPlain()) {
+				byte[] event = new byte[count.length()];
+				write(AsciiText.into(event, 0), tick);
+				return event;
+			}
+		}
 		return event(head(frame), this.messages.encode(frame));
 	}
 
@@ -79,6 +88,12 @@ public final class SseFormat implements WireFormat {
 	 */
 	public byte[] keepAlive() {
 		return KEEP_ALIVE;
+	}
+
+	private static void write(AsciiText out, TickFrame tick) {
+		out.raw("id: ").number(tick.receivedMicros()).raw("\nevent: ").raw(MessageEncoder.type(tick)).raw("\ndata: ");
+		TickText.write(out, tick);
+		out.raw("\n\n");
 	}
 
 	private static byte[] head(Frame frame) {

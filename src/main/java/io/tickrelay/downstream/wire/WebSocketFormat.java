@@ -26,6 +26,15 @@ public final class WebSocketFormat implements WireFormat {
 
 	@Override
 	public byte[] encode(Frame frame) {
+		if (frame instanceof TickFrame tick) {
+			AsciiText count = AsciiText.counting();
+			TickText.write(count, tick);
+			if (count.isPlain()) {
+				byte[] text = WebSocketFrames.textOf(count.length());
+				TickText.write(AsciiText.into(text, text.length - count.length()), tick);
+				return text;
+			}
+		}
 		return text(this.messages.encode(frame));
 	}
 

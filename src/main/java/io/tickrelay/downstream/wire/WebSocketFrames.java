@@ -32,19 +32,24 @@ final class WebSocketFrames {
 	 * @return a whole text frame
 	 */
 	static byte[] text(byte[] message) {
-		int length = message.length;
+		byte[] frame = textOf(message.length);
+		System.arraycopy(message, 0, frame, frame.length - message.length, message.length);
+		return frame;
+	}
+
+	/**
+	 * A text frame whose text is still to be filled in.
+	 * @param length of the text, bytes
+	 * @return a header and room for the text behind it
+	 */
+	static byte[] textOf(int length) {
 		if (length <= LONGEST_SHORT) {
-			return ByteBuffer.allocate(2 + length).put(FINAL_TEXT).put((byte) length).put(message).array();
+			return ByteBuffer.allocate(2 + length).put(FINAL_TEXT).put((byte) length).array();
 		}
 		if (length <= LONGEST_MEDIUM) {
-			return ByteBuffer.allocate(4 + length)
-				.put(FINAL_TEXT)
-				.put(MEDIUM)
-				.putShort((short) length)
-				.put(message)
-				.array();
+			return ByteBuffer.allocate(4 + length).put(FINAL_TEXT).put(MEDIUM).putShort((short) length).array();
 		}
-		return ByteBuffer.allocate(10 + length).put(FINAL_TEXT).put(LONG).putLong(length).put(message).array();
+		return ByteBuffer.allocate(10 + length).put(FINAL_TEXT).put(LONG).putLong(length).array();
 	}
 
 	/**

@@ -102,7 +102,19 @@ final class RawFrame {
 		}
 	}
 
-	private void readScalar(String name, String text) {
+	/** Takes a book's side; false where the field is none, and has no lists. */
+	boolean readLists(String name, List<List<String>> lists) {
+		switch (name) {
+			case "a" -> this.asks = lists;
+			case "b" -> this.bids = lists;
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	void readScalar(String name, String text) {
 		switch (name) {
 			case "code" -> this.code = text;
 			case "trace", "traceId" -> this.trace = text;

@@ -33,6 +33,8 @@ public final class ServerFrameDecoder {
 
 	private final JsonFactory json = new JsonFactory();
 
+	private final PushScanner scanner = new PushScanner();
+
 	private final TickReader ticks;
 
 	/**
@@ -83,6 +85,12 @@ public final class ServerFrameDecoder {
 	}
 
 	private ServerFrame decodeJson(byte[] frame, int start, int length) {
+		RawFrame push = this.scanner.read(frame, start, length);
+		return (push != null) ? interpret(push) : parseJson(frame, start, length);
+	}
+
+	/** For what is not of the usual form, and for tests that compare. */
+	ServerFrame parseJson(byte[] frame, int start, int length) {
 		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), frame, start, length)) {
 			parser.nextToken();
 			RawFrame raw = new RawFrame();
