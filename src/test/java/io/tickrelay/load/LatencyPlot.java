@@ -17,7 +17,7 @@ final class LatencyPlot {
 
 	private static final int LEFT = 80;
 
-	private static final int RIGHT = 830;
+	private static final int RIGHT = 815;
 
 	private static final int TOP = 90;
 

@@ -34,11 +34,12 @@ final class LoadReport {
 		lines.addAll(costs());
 		lines.addAll(rights());
 		this.results.forEach((result) -> result.remarks().forEach((remark) -> lines.add("- " + remark)));
+		if (!lines.getLast().isEmpty()) {
+			lines.add("");
+		}
 		List<String> failures = this.results.stream().flatMap((result) -> result.failures().stream()).toList();
-		lines.add(failures.isEmpty() ? "\nNothing was lost, reordered or repeated, and no client starved."
-				: failures.stream()
-					.map((failure) -> "- **" + failure + "**")
-					.collect(Collectors.joining("\n", "\n", "")));
+		lines.add(failures.isEmpty() ? "Nothing was lost, reordered or repeated, and no client starved."
+				: failures.stream().map((failure) -> "- **" + failure + "**").collect(Collectors.joining("\n")));
 		return String.join("\n", lines) + "\n";
 	}
 
@@ -52,7 +53,7 @@ final class LoadReport {
 				it.offered(), it.conflate() ? "conflate" : "all", it.window().toSeconds(), it.warmup().toSeconds()), "",
 				"- Machine: " + machine() + ".",
 				"- Relay: `" + this.bench.jar().getFileName() + "` with `" + String.join(" ", this.bench.jvmFlags())
-						+ "`. CPUs are " + this.bench.cpus().words() + ".",
+						+ "`. Processes are " + this.bench.cpus().words() + ".",
 				"- The simulator is inside the relay's process: **the relay's CPU and memory include the simulator's.** It"
 						+ " makes the ticks of 10 ms at once, so they come in bursts.",
 				"- A latency is from the relay's receipt of a tick (`rts`) to its being read by the client, whose own"
@@ -83,7 +84,7 @@ final class LoadReport {
 
 	private List<String> rights() {
 		List<String> lines = new ArrayList<>();
-		lines.add("| transport | deliveries checked for latency | holes (numbers) | reordered | twice | `gap` messages"
+		lines.add("| transport | deliveries | holes (numbers) | reordered | twice | `gap` messages"
 				+ " | ticks of a client: min / median / max | silent streams | mishaps |");
 		lines.add("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
 		for (LoadResult result : this.results) {
@@ -99,9 +100,9 @@ final class LoadReport {
 		return lines;
 	}
 
-	private static String machine() {
+	private String machine() {
 		return Stream
-			.of(cpuModel(), Runtime.getRuntime().availableProcessors() + " CPUs seen by the clients",
+			.of(cpuModel(), this.bench.cpus().count() + " CPUs",
 					System.getProperty("os.name") + " " + System.getProperty("os.version"), "Java " + Runtime.version())
 			.filter((part) -> !part.isEmpty())
 			.collect(Collectors.joining(", "));

@@ -49,8 +49,8 @@ public final class LoadRun {
 		Files.createDirectories(bench.folder());
 		List<LoadResult> results = new ArrayList<>();
 		for (LoadTransport transport : settings.transports()) {
-			out.printf(Locale.ROOT, "load: %d clients over %s, %s to warm up, %s measured%n", settings.clients(),
-					transport, settings.warmup(), settings.window());
+			out.printf(Locale.ROOT, "load: %d clients over %s, %d s to warm up, %d s measured%n", settings.clients(),
+					transport, settings.warmup().toSeconds(), settings.window().toSeconds());
 			results.add(run(bench, settings, transport));
 		}
 		String report = new LoadReport(bench, settings, results).text();
