@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.netty.bootstrap.Bootstrap;
@@ -88,7 +89,7 @@ final class LoadClients implements AutoCloseable {
 	/**
 	 * Runs from the first connection to the end of the window.
 	 * @return what was seen
-	 * @throws IllegalStateException if that can't be finished in time
+	 * @throws IllegalStateException if not every client gets ticks, or not in time
 	 */
 	LoadResult run() {
 		Duration patience = LONGEST_START.multipliedBy(2)
@@ -106,6 +107,9 @@ final class LoadClients implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		catch (ExecutionException | TimeoutException ex) {
+			if (ex.getCause() instanceof IllegalStateException told) {
+				throw told;
+			}
 			throw new IllegalStateException("The clients did not come to an end", ex);
 		}
 	}
@@ -130,11 +134,21 @@ final class LoadClients implements AutoCloseable {
 			later(Duration.ofMillis(STEP_MS), () -> ramp(deadlineNanos));
 		}
 		else {
-			long without = this.connections.stream().filter((client) -> !client.account().isComplete()).count();
-			this.tally.onMishap("that was needed had no tick of each stream in time (" + without
-					+ " of them), so nothing was measured");
-			startWindow();
+			giveUp();
 		}
+	}
+
+	// Figures of a part of the clients would answer a question that nobody asked.
+	private void giveUp() {
+		long without = this.connections.stream().filter((client) -> !client.account().isComplete()).count();
+		String reasons = this.tally.mishaps()
+			.entrySet()
+			.stream()
+			.map((mishap) -> "; " + mishap.getValue() + " times a client " + mishap.getKey())
+			.collect(Collectors.joining());
+		this.connections.forEach(LoadConnection::stop);
+		this.result.completeExceptionally(new IllegalStateException(this.transport + ": nothing was measured, because "
+				+ without + " of " + this.connections.size() + " clients had not had a tick of each stream" + reasons));
 	}
 
 	private void connect(LoadConnection connection) {
@@ -152,8 +166,7 @@ final class LoadClients implements AutoCloseable {
 		this.connections.forEach((connection) -> connection.account().startWindow());
 		this.tally.measure(true);
 		ProcessMeter.Reading start = this.meter.read();
-		boolean hopeless = this.ready < this.connections.size();
-		later(hopeless ? Duration.ofMillis(STEP_MS) : this.settings.window(), () -> endWindow(start));
+		later(this.settings.window(), () -> endWindow(start));
 	}
 
 	private void endWindow(ProcessMeter.Reading start) {

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * The load run: {@code ./mvnw -Pload verify}. Ends with 1 if the relay lost, reordered or
  * repeated something, starved a client or refused one, and with 2 if nothing could be
- * tried.
+ * measured.
  */
 public final class LoadRun {
 
