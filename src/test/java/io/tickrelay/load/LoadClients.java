@@ -1,0 +1,200 @@
+package io.tickrelay.load;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All clients of one transport, on one event loop: they connect a few at a time, wait
+ * until each stream of each has ticked, let the relay warm up, and measure. The loop owns
+ * everything in here but the result.
+ */
+final class LoadClients implements AutoCloseable {
+
+	private static final long STEP_MS = 10;
+
+	// 1,000 a second, and no more at once than a backlog takes.
+	private static final int CONNECTS_PER_STEP = 10;
+
+	private static final int MOST_CONNECTING = 100;
+
+	private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+	private static final int READ_BYTES = 64 * 1024;
+
+	private final LoadTransport transport;
+
+	private final LoadSettings settings;
+
+	private final InetSocketAddress relay;
+
+	private final ProcessMeter meter;
+
+	private final Tally tally = new Tally();
+
+	private final List<LoadConnection> connections;
+
+	private final IoEventLoopGroup loop;
+
+	private final Bootstrap bootstrap;
+
+	private final CompletableFuture<LoadResult> result = new CompletableFuture<>();
+
+	private int started;
+
+	private int connecting;
+
+	private int ready;
+
+	private ProcessMeter.@Nullable Reading before;
+
+	LoadClients(LoadTransport transport, LoadSettings settings, int port, ProcessMeter meter) {
+		this.transport = transport;
+		this.settings = settings;
+		this.relay = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+		this.meter = meter;
+		LoadConnection.Scratch scratch = new LoadConnection.Scratch();
+		this.connections = IntStream.range(0, settings.clients()).mapToObj((client) -> {
+			TickAccount account = new TickAccount(this.tally, client, settings.streams(), settings.pool());
+			return new LoadConnection(transport, transport.request(settings.query(client)), account, this.tally,
+					scratch);
+		}).toList();
+		boolean epoll = Epoll.isAvailable();
+		this.loop = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+		this.bootstrap = new Bootstrap().group(this.loop)
+			.channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+	}
+
+	/**
+	 * Runs from the first connection to the end of the window.
+	 * @return what was seen
+	 * @throws IllegalStateException if not every client gets ticks, or not in time
+	 */
+	LoadResult run() {
+		Duration patience = LONGEST_START.multipliedBy(2)
+			.plus(this.settings.warmup())
+			.plus(this.settings.window().multipliedBy(2));
+		later(Duration.ZERO, () -> {
+			this.before = this.meter.read();
+			ramp(System.nanoTime() + LONGEST_START.toNanos());
+		});
+		try {
+			return this.result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			if (ex.getCause() instanceof IllegalStateException told) {
+				throw told;
+			}
+			throw new IllegalStateException("The clients did not come to an end", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+	}
+
+	private void ramp(long deadlineNanos) {
+		for (int i = 0; i < CONNECTS_PER_STEP && this.started < this.connections.size()
+				&& this.connecting < MOST_CONNECTING; i++) {
+			connect(this.connections.get(this.started++));
+		}
+		while (this.ready < this.started && this.connections.get(this.ready).account().isComplete()) {
+			this.ready++;
+		}
+		if (this.ready == this.connections.size()) {
+			later(this.settings.warmup(), this::startWindow);
+		}
+		else if (deadlineNanos - System.nanoTime() > 0 && this.tally.mishaps().isEmpty()) {
+			later(Duration.ofMillis(STEP_MS), () -> ramp(deadlineNanos));
+		}
+		else {
+			giveUp();
+		}
+	}
+
+	// Figures of a part of the clients would answer a question that nobody asked.
+	private void giveUp() {
+		long without = this.connections.stream().filter((client) -> !client.account().isComplete()).count();
+		String reasons = this.tally.mishaps()
+			.entrySet()
+			.stream()
+			.map((mishap) -> "; " + mishap.getValue() + " times a client " + mishap.getKey())
+			.collect(Collectors.joining());
+		this.connections.forEach(LoadConnection::stop);
+		this.result.completeExceptionally(new IllegalStateException(this.transport + ": nothing was measured, because "
+				+ without + " of " + this.connections.size() + " clients had not had a tick of each stream" + reasons));
+	}
+
+	private void connect(LoadConnection connection) {
+		this.connecting++;
+		ChannelFuture connect = this.bootstrap.clone().handler(connection).connect(this.relay);
+		connect.addListener((_) -> {
+			this.connecting--;
+			if (!connect.isSuccess()) {
+				this.tally.onMishap("could not connect: " + connect.cause());
+			}
+		});
+	}
+
+	private void startWindow() {
+		this.connections.forEach((connection) -> connection.account().startWindow());
+		this.tally.measure(true);
+		ProcessMeter.Reading start = this.meter.read();
+		later(this.settings.window(), () -> endWindow(start));
+	}
+
+	private void endWindow(ProcessMeter.Reading start) {
+		ProcessMeter.Reading end = this.meter.read();
+		this.tally.measure(false);
+		this.result.complete(new LoadResult(this.transport, this.settings, end.since(start), rssPerClient(end),
+				this.tally.latencies(),
+				this.connections.stream().map((client) -> client.account().ticks()).sorted().toList(),
+				this.connections.stream().mapToLong((client) -> client.account().silentStreams()).sum(),
+				this.tally.numbers(), this.tally.mishaps()));
+		this.connections.forEach(LoadConnection::stop);
+	}
+
+	private @Nullable Double rssPerClient(ProcessMeter.Reading end) {
+		return (this.before != null && this.before.relayRssKib() != null && end.relayRssKib() != null)
+				? (end.relayRssKib() - this.before.relayRssKib()) / (double) this.settings.clients() : null;
+	}
+
+	// What fails on the loop must not leave the caller waiting.
+	private void later(Duration delay, Runnable step) {
+		this.loop.next().schedule(() -> {
+			try {
+				step.run();
+			}
+			catch (RuntimeException ex) {
+				this.result.completeExceptionally(ex);
+			}
+		}, delay.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.tickrelay.load;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The load run, small: on the jar of this build, over both transports.
+ */
+class LoadIT {
+
+	private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+	@Test
+	void losesNothingStarvesNobodyAndWritesItsResults(@TempDir Path folder) throws IOException {
+		assertThat(run(Map.of("folder", folder.toString()))).as(this::output).isZero();
+		assertThat(output()).contains("| SSE | ", "| WS | ")
+			.contains("Nothing was lost, reordered or repeated, and no client starved.");
+		assertThat(folder.resolve("report.md")).content().contains("# Load run");
+		assertThat(folder.resolve("latency.svg")).content()
+			.contains("SSE: p50", "WS: p50", "latency, ms")
+			.containsPattern("(?s)<polyline .*<polyline ");
+	}
+
+	@Test
+	void tellsWhereNothingCanBeTried(@TempDir Path folder) throws IOException {
+		Path noJar = Files.writeString(folder.resolve("no.jar"), "");
+		assertThat(run(Map.of("folder", folder.toString(), "jar", noJar.toString(), "transport", "ws"))).isEqualTo(2);
+		assertThat(output()).contains("load: The relay did not start; " + folder.resolve("relay-ws.log") + " says why");
+		assertThat(run(Map.of("folder", folder.toString(), "jar", "absent.jar"))).isEqualTo(2);
+		assertThat(output()).contains("load: absent.jar is not there");
+	}
+
+	private int run(Map<String, String> changes) {
+		Map<String, String> values = new HashMap<>(LoadSettingsTests.SMALL);
+		values.putAll(Map.of("pin", "false", "jvm-flags",
+				"-Xmx256m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow", "jar",
+				System.getProperty("tickrelay.jar", "target/tickrelay.jar")));
+		values.putAll(changes);
+		String[] arguments = values.entrySet()
+			.stream()
+			.map((value) -> value.getKey() + "=" + value.getValue())
+			.toArray(String[]::new);
+		return LoadRun.run(arguments, new PrintStream(this.output, true, StandardCharsets.UTF_8));
+	}
+
+	private String output() {
+		return this.output.toString(StandardCharsets.UTF_8);
+	}
+
+}

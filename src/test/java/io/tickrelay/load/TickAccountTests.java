@@ -1,0 +1,99 @@
+package io.tickrelay.load;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Plants what a relay must not do, and expects it to be noticed.
+ */
+class TickAccountTests {
+
+	private static final long RTS = 1_786_775_227_534_123L;
+
+	private final Tally tally = new Tally();
+
+	private final TickAccount account = new TickAccount(this.tally, 39, 2, 40);
+
+	@Test
+	void numbersThatFollowAreFine() {
+		tick(39, 7);
+		assertThat(this.account.isComplete()).isFalse();
+		tick(0, 1);
+		assertThat(this.account.isComplete()).isTrue();
+		tick(39, 8);
+		tick(0, 2);
+		assertThat(this.tally.numbers()).isEqualTo(new Tally.Numbers(0, 0, 0, 0, 0, 0));
+		assertThat(this.tally.mishaps()).isEmpty();
+	}
+
+	@Test
+	void everyKindOfWrongNumberIsCountedApart() {
+		tick(39, 7);
+		tick(39, 10);
+		tick(39, 10);
+		tick(39, 9);
+		tick(39, 11);
+		message("{\"type\":\"gap\",\"stream\":\"crypto:L039USDT@trade\",\"fromSeq\":8,\"toSeq\":9,\"dropped\":2}");
+		assertThat(this.tally.numbers()).isEqualTo(new Tally.Numbers(1, 2, 1, 1, 1, 0));
+		assertThat(result(List.of(5L)).failures()).containsExactly("WS: 1 times a number was skipped (2 missing).",
+				"WS: 1 gap messages were sent.", "WS: 1 ticks came behind a later one.", "WS: 1 ticks came twice.");
+	}
+
+	@Test
+	void onlyTheWindowsTicksAreMeasured() {
+		tick(39, 7);
+		this.account.startWindow();
+		this.tally.measure(true);
+		tick(39, 8);
+		tick(39, 9);
+		this.tally.measure(false);
+		tick(39, 10);
+		assertThat(this.account.ticks()).isEqualTo(2);
+		assertThat(this.account.silentStreams()).isEqualTo(1);
+		assertThat(this.tally.latencies().getTotalCount()).isEqualTo(2);
+		assertThat(this.tally.latencies().getValueAtPercentile(50)).isEqualTo(250);
+	}
+
+	@Test
+	void aClientThatGetsLessThanTheOthersIsStarved() {
+		assertThat(result(List.of(90L, 100L, 100L)).failures()).isEmpty();
+		assertThat(result(List.of(89L, 100L, 100L)).failures())
+			.containsExactly("WS: 1 clients starved: they got less than 90 % of the median of 100.");
+	}
+
+	@Test
+	void whatIsNoTickOfTheClientsIsAMishap() {
+		tick(38, 1);
+		message("{\"type\":\"subscribed\",\"accepted\":[],\"rejected\":[{\"stream\":\"x\"}]}");
+		message("{\"type\":\"hello\"}");
+		assertThat(this.tally.mishaps()).hasSize(2);
+		assertThat(result(List.of(1L)).failures()).hasSize(2);
+	}
+
+	private LoadResult result(List<Long> ticks) {
+		Map<String, String> values = new HashMap<>(LoadSettingsTests.SMALL);
+		values.put("clients", Integer.toString(ticks.size()));
+		ProcessMeter.Usage usage = new ProcessMeter.Usage(Duration.ofSeconds(2), Duration.ZERO, Duration.ZERO, null);
+		return new LoadResult(LoadTransport.WS, LoadSettings.of(values), usage, null, this.tally.latencies(), ticks, 0,
+				this.tally.numbers(), this.tally.mishaps());
+	}
+
+	private void tick(int stream, long seq) {
+		message(("{\"type\":\"trade\",\"stream\":\"crypto:L%03dUSDT@trade\",\"symbol\":\"L%03dUSDT\",\"seq\":%d,"
+				+ "\"ts\":1786775227483,\"rts\":%d,\"price\":\"1\"}")
+			.formatted(stream, stream, seq, RTS));
+	}
+
+	private void message(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		this.account.onMessage(bytes, 0, bytes.length, RTS + 250);
+	}
+
+}
