@@ -60,7 +60,8 @@ class GroupTests {
 		Member more = join(Delivery.ALL, A, B);
 		this.lane.loop.advance(REST);
 		this.lane.tick(A);
-		assertThat(all.link.buffers).hasSize(1).doesNotContainAnyElementsOf(newest.link.buffers)
+		assertThat(all.link.buffers).hasSize(1)
+			.doesNotContainAnyElementsOf(newest.link.buffers)
 			.doesNotContainAnyElementsOf(more.link.buffers);
 	}
 
