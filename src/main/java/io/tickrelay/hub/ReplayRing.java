@@ -21,6 +21,9 @@ final class ReplayRing {
 	// A receive time, a position and an outage.
 	private static final int PLACE_BYTES = 20;
 
+	/** An array has no more than that, whatever the settings say. */
+	private static final long MOST_BYTES = 1 << 29;
+
 	// Arrays that double are half empty at worst, nearly.
 	private static final int SLACK = 2;
 
@@ -182,7 +185,7 @@ final class ReplayRing {
 
 	private boolean isOver(long nowMicros) {
 		ReplayLimits limits = this.pool.limits();
-		return this.size > 0 && (this.size > limits.events() || this.bytes > limits.bytes()
+		return this.size > 0 && (this.size > limits.events() || this.bytes > Math.min(limits.bytes(), MOST_BYTES)
 				|| nowMicros - this.micros[this.head] > this.pool.ageMicros());
 	}
 
