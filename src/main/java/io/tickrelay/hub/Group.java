@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.tickrelay.tick.Topic;
@@ -62,7 +63,8 @@ final class Group {
 	}
 
 	Delivery delivery(Topic topic) {
-		return this.topics.getOrDefault(topic, Delivery.CONFLATE);
+		return Objects.requireNonNull(this.topics.get(topic),
+				() -> "A frame of " + topic + ", which nobody here wants");
 	}
 
 	List<Outbox> members() {

@@ -107,9 +107,13 @@ final class Groups {
 	private Group alone(Outbox client) {
 		Group present = client.group();
 		if (present != null && present.size() == 1) {
-			// It was the key to itself.
-			this.settled.remove(present.kind(), present);
-			loosen(present);
+			// Looked up only once for all of its changes, because that takes as long as
+			// it
+			// has topics. Afterwards it may change: it is no key any more.
+			if (!this.loose.contains(present)) {
+				this.settled.remove(present.kind(), present);
+				loosen(present);
+			}
 			return present;
 		}
 		Group alone = new Group(client.format(), this.counters, this.touched);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import io.netty.buffer.ByteBuf;
 import io.tickrelay.tick.Topic;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /**
  * Clients that want the same get one buffer between them, and none of them can tell.
@@ -100,6 +102,20 @@ class GroupTests {
 		assertThat(two.link.seqs()).containsExactly(1L, 2L);
 		assertThat(one.link.messages).contains("pong");
 		assertThat(one.link.isFlushed()).isTrue();
+	}
+
+	@Test
+	void whoAsksForManyStreamsAndGivesThemUpOneByOneHoldsUpTheLoopForNoTime() {
+		List<Topic> topics = IntStream.range(0, 20_000).mapToObj((i) -> Ticks.crypto("SYMBOL" + i)).toList();
+		Member member = new Member(new BufferLink());
+		Terms terms = new Terms(Delivery.ALL, false, null);
+		// Comparing all topics at each change would take many seconds.
+		assertTimeout(Duration.ofSeconds(2), () -> {
+			this.lane.lane.join(member.outbox, topics, terms, LaneDriver.NO_ANSWER);
+			this.lane.loop.advance(REST);
+			topics.forEach((topic) -> this.lane.lane.leave(member.outbox, List.of(topic)));
+		});
+		assertThat(member.outbox.group()).isNull();
 	}
 
 	@Test
