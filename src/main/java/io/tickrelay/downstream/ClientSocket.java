@@ -3,6 +3,7 @@ package io.tickrelay.downstream;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.flow.FlowControlHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
@@ -105,9 +106,11 @@ final class ClientSocket implements ClientFrames.Ears {
 	private void begin() {
 		ChannelPipeline pipeline = this.link.channel().pipeline();
 		pipeline.replace(WebSocket13FrameDecoder.class, DECODER, ClientFrames.decoder());
-		// In front: when the socket takes more, what waits goes before anything else is
-		// read, whose answers would have to wait behind it.
-		pipeline.addBefore(DECODER, "tickrelay.link", this.link);
+		// In front: its bytes are frames already. And when the socket takes more, what
+		// waits goes before anything else is read, whose answers would have to wait
+		// behind it.
+		String encoder = pipeline.context(WebSocketFrameEncoder.class).name();
+		pipeline.addBefore(encoder, "tickrelay.link", this.link);
 		pipeline.addAfter(DECODER, FLOW, new FlowControlHandler());
 		pipeline.addAfter(FLOW, "tickrelay.frames", this.frames);
 		this.talk.onOpen();

@@ -1,6 +1,7 @@
 package io.tickrelay.downstream;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.tickrelay.hub.Batch;
 import io.tickrelay.hub.ClientLink;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A client's channel as its outbox sees it. Copies frames of a few hundred bytes into one
  * direct buffer and hands that to the channel behind the HTTP or WebSocket encoder, whose
  * work is done already: one buffer and one write a batch, however many frames. Sits in
- * the channel's pipeline to hear when the socket takes more, and ends with it.
+ * the channel's pipeline to hear when the socket takes more, and writes from where it
+ * sits: nearest to the socket that its bytes may go, because every handler on their way
+ * is memory that each write has to touch. Ends with the channel.
  */
 public final class NettyLink extends ChannelInboundHandlerAdapter implements ClientLink {
 
@@ -27,11 +31,17 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	// Beyond this the channel is told, so that its writability says the truth.
 	private static final int LARGEST_BATCH = 32 * 1024;
 
-	private final ChannelHandlerContext behindEncoder;
-
 	private final Channel channel;
 
+	private final ChannelPromise nobodyAsks;
+
+	/** Where it sits; there before anything is written. */
+	private @Nullable ChannelHandlerContext place;
+
 	private @Nullable ByteBuf batch;
+
+	/** Whether the batch is other clients' as well, so that nothing can be added. */
+	private boolean shared;
 
 	private @Nullable ClientSession session;
 
@@ -43,12 +53,13 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	private @Nullable Future<?> stuck;
 
 	/**
-	 * Creates the link of a channel.
-	 * @param behindEncoder what is written from this context goes to the socket as it is
+	 * Creates the link of a channel. Before its first use it is to be added to the
+	 * channel's pipeline, in front of what would encode its bytes once more.
+	 * @param channel the client's channel
 	 */
-	public NettyLink(ChannelHandlerContext behindEncoder) {
-		this.behindEncoder = behindEncoder;
-		this.channel = behindEncoder.channel();
+	public NettyLink(Channel channel) {
+		this.channel = channel;
+		this.nobodyAsks = channel.voidPromise();
 	}
 
 	/**
@@ -71,6 +82,9 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	@Override
 	public void write(byte[] bytes) {
+		if (this.shared) {
+			handOver();
+		}
 		ByteBuf current = this.batch;
 		if (current == null) {
 			current = this.channel.alloc().directBuffer(Math.max(FIRST_BATCH, bytes.length));
@@ -83,15 +97,21 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	}
 
 	@Override
-	public void write(Batch shared) {
+	public void write(Batch others) {
 		handOver();
-		this.behindEncoder.write(shared.content().retainedDuplicate(), this.behindEncoder.voidPromise());
+		this.batch = others.content().retainedDuplicate();
+		this.shared = true;
 	}
 
 	@Override
 	public void flush() {
-		handOver();
-		this.behindEncoder.flush();
+		ByteBuf last = take();
+		if (last != null) {
+			place().writeAndFlush(last, this.nobodyAsks);
+		}
+		else {
+			place().flush();
+		}
 	}
 
 	/**
@@ -101,9 +121,8 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	 */
 	public ChannelFuture farewell(byte[] words) {
 		write(words);
-		ByteBuf last = (this.batch != null) ? this.batch : Unpooled.EMPTY_BUFFER;
-		this.batch = null;
-		return this.behindEncoder.writeAndFlush(last);
+		ByteBuf last = take();
+		return place().writeAndFlush((last != null) ? last : Unpooled.EMPTY_BUFFER);
 	}
 
 	@Override
@@ -135,6 +154,11 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	}
 
 	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.place = context;
+	}
+
+	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
 		stopWaiting();
 	}
@@ -143,9 +167,9 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	 * Frees a batch that was never flushed, because the client is gone.
 	 */
 	public void release() {
-		if (this.batch != null) {
-			this.batch.release();
-			this.batch = null;
+		ByteBuf last = take();
+		if (last != null) {
+			last.release();
 		}
 	}
 
@@ -157,10 +181,21 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	}
 
 	private void handOver() {
-		if (this.batch != null) {
-			this.behindEncoder.write(this.batch, this.behindEncoder.voidPromise());
-			this.batch = null;
+		ByteBuf full = take();
+		if (full != null) {
+			place().write(full, this.nobodyAsks);
 		}
+	}
+
+	private @Nullable ByteBuf take() {
+		ByteBuf taken = this.batch;
+		this.batch = null;
+		this.shared = false;
+		return taken;
+	}
+
+	private ChannelHandlerContext place() {
+		return Objects.requireNonNull(this.place, "Not in the channel's pipeline");
 	}
 
 }

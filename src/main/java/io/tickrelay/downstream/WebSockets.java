@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.tickrelay.hub.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -85,7 +84,7 @@ public final class WebSockets {
 			WebSocketTalk.Opener opener) {
 		AtomicReference<Channel> channel = new AtomicReference<>();
 		inbound.withConnection((connection) -> channel.set(connection.channel()));
-		NettyLink link = new NettyLink(channel.get().pipeline().context(WebSocketFrameEncoder.class));
+		NettyLink link = new NettyLink(channel.get());
 		ClientSession session = this.clients.open(transport, link, format);
 		Allowance allowance = new Allowance(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
 				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());

@@ -117,6 +117,7 @@ final class Groups {
 			return present;
 		}
 		Group alone = new Group(client.format(), this.counters, this.touched);
+		this.counters.groups.increment();
 		if (present != null) {
 			present.remove(client);
 			present.topics().forEach((topic, delivery) -> {
@@ -165,6 +166,7 @@ final class Groups {
 
 	private void disband(Group group) {
 		group.cut();
+		this.counters.groups.decrement();
 		group.topics().keySet().forEach((topic) -> of(topic).remove(group));
 	}
 

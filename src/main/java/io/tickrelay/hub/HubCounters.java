@@ -33,8 +33,11 @@ public final class HubCounters {
 	/** Updates replaced by a newer one before a slow client could take them. */
 	public final LongAdder conflated = new LongAdder();
 
-	/** Frames that wait in outboxes now; the only figure here that also falls. */
+	/** Frames that wait in outboxes now; falls as well. */
 	public final LongAdder queued = new LongAdder();
+
+	/** Groups of clients that get the same bytes now; falls as well. */
+	public final LongAdder groups = new LongAdder();
 
 	/** Ticks sent again to clients that came back. */
 	public final LongAdder replayed = new LongAdder();

@@ -1,21 +1,18 @@
 package io.tickrelay.hub;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.Queue;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one client. While the client's socket keeps up nothing waits: frames
- * pass through into the link's batch. When it does not, frames queue here within bounds,
- * in their order; a conflated stream keeps its place in the queue and only its newest
- * update, behind the gap that it follows. Control messages go in front. Lives on the loop
- * of its lane.
+ * What is on its way to one client. While the client's socket keeps up nothing waits:
+ * frames pass through into the link's batch. When it does not, they wait in the
+ * {@link Backlog}, within bounds, and there is one only as long as something waits: what
+ * a client that keeps up costs is a few fields, because with each batch they come into
+ * the processor's cache anew. Lives on the loop of its lane.
  */
 public final class Outbox {
 
@@ -27,17 +24,8 @@ public final class Outbox {
 
 	private final OutboxPool pool;
 
-	private final Queue<byte[]> control = new ArrayDeque<>();
-
-	private final ArrayDeque<Slot> queue = new ArrayDeque<>();
-
-	private final Conflation conflation = new Conflation();
-
-	private int queuedFrames;
-
-	private long queuedBytes;
-
-	private long controlBytes;
+	/** There while anything waits. */
+	private @Nullable Backlog backlog;
 
 	private long writes;
 
@@ -81,12 +69,7 @@ public final class Outbox {
 		if (canPassThrough()) {
 			write(message);
 		}
-		else if (this.control.size() < this.limits.controlMessages()
-				&& this.controlBytes + message.length <= this.limits.bytes() && this.pool.take(message.length)) {
-			this.control.add(message);
-			this.controlBytes += message.length;
-		}
-		else {
+		else if (!backlog().addControl(message)) {
 			this.overflowed = true;
 		}
 	}
@@ -112,21 +95,26 @@ public final class Outbox {
 	 * The socket takes more: sends what waits, as far as it goes.
 	 */
 	public void onWritable() {
+		Backlog waiting = this.backlog;
+		if (waiting != null) {
+			send(waiting);
+			dropBacklogIfEmpty();
+		}
+		settle();
+	}
+
+	private void send(Backlog waiting) {
 		byte[] message;
-		while (this.link.isWritable() && (message = this.control.poll()) != null) {
-			this.controlBytes -= message.length;
-			this.pool.free(message.length);
+		while (this.link.isWritable() && (message = waiting.pollControl()) != null) {
 			write(message);
 		}
 		Slot slot;
-		while (this.link.isWritable() && (slot = this.queue.poll()) != null) {
-			release(slot);
+		while (this.link.isWritable() && (slot = waiting.poll()) != null) {
 			write(slot.bytes(this.format));
 			if (slot.kind() != Slot.Kind.REPLAYED) {
 				measure(slot.frame());
 			}
 		}
-		settle();
 	}
 
 	/**
@@ -162,19 +150,17 @@ public final class Outbox {
 	 * @return true while the client is behind
 	 */
 	public boolean isBehind() {
-		return !this.queue.isEmpty() || !this.control.isEmpty();
+		return this.backlog != null;
 	}
 
 	/**
 	 * The client is gone: lets go of what waits. Nothing may be sent afterwards.
 	 */
 	public void close() {
-		this.queue.forEach((slot) -> this.pool.free(slot.payload()));
-		this.queue.clear();
-		this.conflation.clear();
-		this.control.forEach((message) -> this.pool.free(message.length));
-		this.control.clear();
-		this.controlBytes = 0;
+		if (this.backlog != null) {
+			this.backlog.clear();
+			this.backlog = null;
+		}
 		this.dirty = false;
 		this.overflowed = false;
 	}
@@ -262,23 +248,15 @@ public final class Outbox {
 	boolean replay(List<? extends Frame> past) {
 		cut();
 		int passed = 0;
-		List<Slot> waiting = new ArrayList<>();
-		for (Frame frame : past) {
-			if (waiting.isEmpty() && canPassThrough()) {
-				write(frame.bytes(this.format));
-				passed++;
-			}
-			else {
-				Slot slot = Slot.replayed(frame);
-				if (!this.pool.takeSpare(slot.payload())) {
-					waiting.forEach((taken) -> this.pool.free(taken.payload()));
-					this.overflowed |= passed > 0;
-					return false;
-				}
-				waiting.add(slot);
-			}
+		while (passed < past.size() && canPassThrough()) {
+			write(past.get(passed).bytes(this.format));
+			passed++;
 		}
-		waiting.forEach((slot) -> sealAndAppend(slot));
+		if (passed < past.size() && !backlog().addPast(past.subList(passed, past.size()))) {
+			this.overflowed |= passed > 0;
+			dropBacklogIfEmpty();
+			return false;
+		}
 		this.replayed += past.stream().filter((frame) -> frame instanceof TickFrame).count();
 		return true;
 	}
@@ -295,10 +273,7 @@ public final class Outbox {
 		if (canPassThrough()) {
 			write(message);
 		}
-		else if (this.pool.take(message.length)) {
-			this.queue.add(Slot.message(message));
-		}
-		else {
+		else if (!backlog().addMessage(message)) {
 			this.overflowed = true;
 		}
 	}
@@ -313,14 +288,10 @@ public final class Outbox {
 	 * them, because the queue may be long.
 	 */
 	void forget(Set<Topic> topics) {
-		this.queue.removeIf((slot) -> {
-			Topic topic = slot.topic();
-			boolean gone = topic != null && topics.contains(topic);
-			if (gone) {
-				release(slot);
-			}
-			return gone;
-		});
+		if (this.backlog != null) {
+			this.backlog.forget(topics);
+			dropBacklogIfEmpty();
+		}
 	}
 
 	/** What its group has gathered so far comes before anything of its own. */
@@ -337,7 +308,7 @@ public final class Outbox {
 	}
 
 	private boolean canPassThrough() {
-		return this.control.isEmpty() && this.queue.isEmpty() && this.link.isWritable();
+		return this.backlog == null && this.link.isWritable();
 	}
 
 	private void write(byte[] bytes) {
@@ -350,54 +321,35 @@ public final class Outbox {
 		this.dirty = true;
 	}
 
+	private Backlog backlog() {
+		Backlog waiting = this.backlog;
+		if (waiting == null) {
+			waiting = new Backlog(this.limits, this.pool);
+			this.backlog = waiting;
+		}
+		return waiting;
+	}
+
+	private void dropBacklogIfEmpty() {
+		if (this.backlog != null && this.backlog.isEmpty()) {
+			this.backlog = null;
+		}
+	}
+
 	private void conflate(Frame frame, @Nullable LongSupplier ageMs) {
-		Slot slot = this.conflation.put(frame, ageMs);
-		if (slot == null) {
-			this.pool.counters().conflated.increment();
-			this.conflated++;
-		}
-		else if (this.pool.take(slot.payload())) {
-			this.queue.add(slot);
-		}
-		else {
-			this.overflowed = true;
+		switch (backlog().conflate(frame, ageMs)) {
+			case WAITS -> {
+				// Its turn will come.
+			}
+			case REPLACES -> this.conflated++;
+			case NO_ROOM -> this.overflowed = true;
 		}
 	}
 
 	private void enqueue(Slot slot) {
-		if (slot.payload() == 0) {
-			// The format has no words for this frame.
-			return;
-		}
-		boolean fits = this.queuedFrames < this.limits.frames()
-				&& this.queuedBytes + slot.payload() <= this.limits.bytes();
-		if (!fits || !this.pool.take(slot.payload())) {
+		// Where it is empty, the format has no words for this frame.
+		if (slot.payload() > 0 && !backlog().add(slot)) {
 			this.overflowed = true;
-			return;
-		}
-		this.queuedFrames++;
-		this.queuedBytes += slot.payload();
-		sealAndAppend(slot);
-	}
-
-	private void sealAndAppend(Slot slot) {
-		// A conflated update of the same stream keeps what it holds: filled anew it would
-		// overtake this one.
-		this.conflation.seal(slot);
-		this.queue.add(slot);
-	}
-
-	private void release(Slot slot) {
-		this.pool.free(slot.payload());
-		switch (slot.kind()) {
-			case CONFLATED -> this.conflation.forget(slot);
-			case KEPT -> {
-				this.queuedFrames--;
-				this.queuedBytes -= slot.payload();
-			}
-			case REPLAYED, MESSAGE -> {
-				// Charged to no bound of this client's own.
-			}
 		}
 	}
 

@@ -136,12 +136,25 @@ final class TradeLog {
 		}
 		boolean wide = isWide(text);
 		putInt(wide ? text.length() | WIDE : text.length());
+		int at = (int) this.end & (this.bytes.length - 1);
+		if (!wide && at + text.length() <= this.bytes.length) {
+			putNarrow(text, at);
+			return;
+		}
 		for (int i = 0; i < text.length(); i++) {
 			if (wide) {
 				putByte(text.charAt(i) >>> Byte.SIZE);
 			}
 			putByte(text.charAt(i));
 		}
+	}
+
+	// Deprecated because it takes only the low byte of each character, which is all that
+	// a narrow text's have.
+	@SuppressWarnings("deprecation")
+	private void putNarrow(String text, int at) {
+		text.getBytes(0, text.length(), this.bytes, at);
+		this.end += text.length();
 	}
 
 	private final class Reader {

@@ -89,6 +89,8 @@ public enum RelayMeter {
 	/** Counter by {@code code}, see {@code ErrorCode}. */
 	DOWNSTREAM_ERRORS("relay.downstream.errors", "Wishes of clients that were refused"),
 	/** Gauge. */
+	DOWNSTREAM_GROUPS("relay.downstream.groups", "Groups of clients that get the same bytes"),
+	/** Gauge. */
 	DOWNSTREAM_QUEUED("relay.downstream.outbox.frames", "Frames that wait for slow clients"),
 	/** Gauge, in bytes. */
 	DOWNSTREAM_QUEUED_BYTES("relay.downstream.outbox.bytes", "Heap that waits for slow clients, estimated");

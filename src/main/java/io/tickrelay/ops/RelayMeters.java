@@ -141,6 +141,7 @@ final class RelayMeters implements MeterBinder {
 				Tags.of("reason", reason.text()), total));
 		this.downstream.eachError(
 				(code, total) -> counter(registry, RelayMeter.DOWNSTREAM_ERRORS, Tags.of("code", code.text()), total));
+		gauge(registry, RelayMeter.DOWNSTREAM_GROUPS, Tags.empty(), this.hub.counters().groups, LongAdder::sum);
 		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED, Tags.empty(), this.hub.counters().queued, LongAdder::sum);
 		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED_BYTES, Tags.empty(), this.outboxes, OutboxPool::bytes);
 	}

@@ -1,7 +1,10 @@
 package io.tickrelay.tick;
 
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -27,10 +30,10 @@ public sealed interface Channel {
 	/**
 	 * The k-line channel of an interval.
 	 * @param interval the bar's span
-	 * @return the channel, equal for equal intervals
+	 * @return the channel, the same for the same interval
 	 */
 	static Channel kline(Interval interval) {
-		return new Kline(interval);
+		return Objects.requireNonNull(Names.KLINES.get(interval));
 	}
 
 	/**
@@ -87,19 +90,26 @@ public sealed interface Channel {
 	/** Holder, so that the interface itself has no mutable part. */
 	final class Names {
 
+		private static final Map<Interval, Channel> KLINES = klines();
+
 		private static final SequencedMap<String, Channel> BY_TEXT = byText();
 
 		private Names() {
+		}
+
+		private static Map<Interval, Channel> klines() {
+			Map<Interval, Channel> klines = new EnumMap<>(Interval.class);
+			for (Interval interval : Interval.values()) {
+				klines.put(interval, new Kline(interval));
+			}
+			return klines;
 		}
 
 		private static SequencedMap<String, Channel> byText() {
 			SequencedMap<String, Channel> channels = new LinkedHashMap<>();
 			channels.put(TRADE.text(), TRADE);
 			channels.put(DEPTH.text(), DEPTH);
-			for (Interval interval : Interval.values()) {
-				Channel kline = kline(interval);
-				channels.put(kline.text(), kline);
-			}
+			KLINES.values().forEach((kline) -> channels.put(kline.text(), kline));
 			return Collections.unmodifiableSequencedMap(channels);
 		}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One update of one topic. Prices and quantities are decimal texts, digit for digit as
  * the upstream wrote them: a double would change them, and nobody here calculates with
- * them. What the upstream did not send is null.
+ * them. They hold digits, a sign, a point and an exponent at most, and so nothing that
+ * JSON or SSE would have to escape. What the upstream did not send is null.
  */
 public sealed interface Tick {
 

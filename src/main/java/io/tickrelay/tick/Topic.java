@@ -1,7 +1,5 @@
 package io.tickrelay.tick;
 
-import java.util.regex.Pattern;
-
 /**
  * A stream: one kind of data of one symbol of one business. What clients ask for, what
  * demand counts, and what the upstream is subscribed to.
@@ -15,7 +13,9 @@ public record Topic(Business business, String symbol, Channel channel) {
 
 	// No comma, colon, at sign, quote, backslash or white space: those are the syntax of
 	// the frames and names that a symbol travels in.
-	private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9._&^=/$+#-]{1,40}");
+	private static final String SIGNS = "._&^=/$+#-";
+
+	private static final int LONGEST_SYMBOL = 40;
 
 	public Topic {
 		if (!isSymbol(symbol)) {
@@ -29,7 +29,17 @@ public record Topic(Business business, String symbol, Channel channel) {
 	 * @return whether it has 1 to 40 characters of a symbol's alphabet
 	 */
 	public static boolean isSymbol(String text) {
-		return SYMBOL.matcher(text).matches();
+		if (text.isEmpty() || text.length() > LONGEST_SYMBOL) {
+			return false;
+		}
+		for (int i = 0; i < text.length(); i++) {
+			char next = text.charAt(i);
+			char letter = (char) (next | 0x20);
+			if ((letter < 'a' || letter > 'z') && (next < '0' || next > '9') && SIGNS.indexOf(next) < 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.ThreadMXBean;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ResourceLeakDetector;
@@ -82,8 +81,8 @@ class FanOutAllocationTests {
 
 	private void join(Lane lane, TickHub hub) {
 		EmbeddedChannel channel = new Sink();
-		channel.pipeline().addLast("encoder", new ChannelInboundHandlerAdapter());
-		NettyLink link = new NettyLink(channel.pipeline().context("encoder"));
+		NettyLink link = new NettyLink(channel);
+		channel.pipeline().addLast(link);
 		Outbox outbox = new Outbox(this.format, link, new OutboxLimits(100, 1 << 20, 16),
 				new OutboxPool(1 << 20, hub.counters()));
 		lane.join(outbox, List.of(TOPIC), new Terms(Delivery.ALL, false, null), (_) -> new byte[0]);

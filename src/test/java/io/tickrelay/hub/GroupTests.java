@@ -45,7 +45,9 @@ class GroupTests {
 		Member two = join(Delivery.ALL, B, A);
 		this.lane.tick(A);
 		assertThat(one.link.buffers).doesNotContainAnyElementsOf(two.link.buffers);
+		assertThat(this.lane.hub.counters().groups.sum()).isEqualTo(2);
 		this.lane.loop.advance(REST);
+		assertThat(this.lane.hub.counters().groups.sum()).isEqualTo(1);
 		one.link.buffers.clear();
 		two.link.buffers.clear();
 		this.lane.tick(A);
@@ -154,6 +156,7 @@ class GroupTests {
 		this.lane.loop.run();
 		members.forEach((member) -> topics.forEach((topic) -> member.quit(topic, emitted.getOrDefault(topic, 0L))));
 		assertThat(members).allSatisfy((member) -> assertThat(member.checked).isGreaterThan(100));
+		assertThat(this.lane.hub.counters().groups.sum()).isZero();
 	}
 
 	private Member join(Delivery delivery, Topic... topics) {

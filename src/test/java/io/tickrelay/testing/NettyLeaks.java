@@ -1,9 +1,15 @@
 package io.tickrelay.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import org.junit.platform.launcher.LauncherSession;
@@ -12,14 +18,41 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * Every buffer of Netty's that anybody in this JVM has forgotten to release. Netty asks
  * for its detectors once, when its first buffer is made, so this comes before all tests.
+ * What is seen is written to the file that the property {@code tickrelay.leaks} names, at
+ * whose sight the build fails: by then nobody knows which test it was, but where the
+ * buffer was made.
  */
 public final class NettyLeaks implements LauncherSessionListener {
+
+	private static final int LAST_LOOKS = 10;
 
 	private static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());
 
 	@Override
 	public void launcherSessionOpened(LauncherSession session) {
 		ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new Factory());
+	}
+
+	@Override
+	public void launcherSessionClosed(LauncherSession session) {
+		// What the last tests forgot: found by the collector, told at the next buffer.
+		for (int i = 0; i < LAST_LOOKS; i++) {
+			System.gc();
+			PooledByteBufAllocator.DEFAULT.directBuffer().release();
+		}
+	}
+
+	private static void onLeak(String leak) {
+		SEEN.add(leak);
+		String file = System.getProperty("tickrelay.leaks");
+		if (file != null) {
+			try {
+				Files.writeString(Path.of(file), leak + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
 	}
 
 	/** What has been seen by now, with where it was touched. */
@@ -53,13 +86,13 @@ public final class NettyLeaks implements LauncherSessionListener {
 
 		@Override
 		protected void reportTracedLeak(String resourceType, String records) {
-			SEEN.add(resourceType + records);
+			onLeak(resourceType + records);
 			super.reportTracedLeak(resourceType, records);
 		}
 
 		@Override
 		protected void reportUntracedLeak(String resourceType) {
-			SEEN.add(resourceType);
+			onLeak(resourceType);
 			super.reportUntracedLeak(resourceType);
 		}
 

@@ -56,10 +56,10 @@ final class SseConnection {
 	static SseConnection open(HttpServerResponse response, Clients clients, SseGreeting greeting, Wishes wishes,
 			StreamQuery.Good query) {
 		Channel channel = channel(response);
-		NettyLink link = new NettyLink(entry(channel.pipeline()));
+		NettyLink link = new NettyLink(channel);
 		SseConnection connection = new SseConnection(clients.open(Transport.SSE, link, greeting.format()), link,
 				greeting);
-		channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "tickrelay.link", link);
+		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
 		// In a task of its own, behind the one that writes the response's head.
 		channel.eventLoop().execute(() -> connection.begin(wishes, query));
 		// A client that was gone before this line brings no cancellation any more.
@@ -140,12 +140,12 @@ final class SseConnection {
 	}
 
 	/**
-	 * Behind the codec of HTTP/1, or in front of that of an HTTP/2 stream, which alone
-	 * knows how to frame and how much the client takes.
+	 * What the stream's bytes do not pass: the codec of HTTP/1. That of an HTTP/2 stream
+	 * they do pass, because it alone knows how to frame and how much the client takes.
 	 */
-	private static ChannelHandlerContext entry(ChannelPipeline pipeline) {
+	private static String encoder(ChannelPipeline pipeline) {
 		ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
-		return (codec != null) ? codec : pipeline.context(NettyPipeline.ReactiveBridge);
+		return (codec != null) ? codec.name() : NettyPipeline.ReactiveBridge;
 	}
 
 	private static Channel channel(HttpServerResponse response) {

@@ -1,14 +1,20 @@
 package io.tickrelay.downstream.wire;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * Writes JSON of plain ASCII, or only counts what it would take: run the same code on a
- * counting one first, and the bytes that the second run fills are allocated once and just
- * as many as there are. Not for texts that JSON would have to escape: it says when it met
- * one, and a real JSON generator is to be used.
+ * Writes JSON of plain ASCII into a buffer that its thread uses again, so that the bytes
+ * of a message are allocated once and just as many as there are. Not for texts that JSON
+ * would have to escape: it says when it met one, and a real JSON generator is to be used.
  */
 final class AsciiText {
+
+	private static final ThreadLocal<AsciiText> OF_THREAD = ThreadLocal.withInitial(AsciiText::new);
+
+	private static final int FIRST_CAPACITY = 1024;
+
+	/** A thread keeps no more than that for its next message. */
+	private static final int LARGEST_KEPT = 64 * 1024;
 
 	private static final int FIRST_PLAIN = ' ';
 
@@ -16,27 +22,30 @@ final class AsciiText {
 
 	private static final int BASE = 10;
 
-	private final byte @Nullable [] bytes;
+	private byte[] bytes = new byte[FIRST_CAPACITY];
 
 	private int length;
 
 	private boolean plain = true;
 
-	private AsciiText(byte @Nullable [] bytes, int start) {
-		this.bytes = bytes;
-		this.length = start;
+	private AsciiText() {
 	}
 
-	static AsciiText counting() {
-		return new AsciiText(null, 0);
+	/**
+	 * Begins a message. The one that this thread wrote before must be done with.
+	 * @return the thread's only writer, empty
+	 */
+	static AsciiText begin() {
+		AsciiText text = OF_THREAD.get();
+		text.length = 0;
+		text.plain = true;
+		if (text.bytes.length > LARGEST_KEPT) {
+			text.bytes = new byte[FIRST_CAPACITY];
+		}
+		return text;
 	}
 
-	/** Fills an array from an index on. */
-	static AsciiText into(byte[] bytes, int start) {
-		return new AsciiText(bytes, start);
-	}
-
-	/** How many bytes there are so far, and before the start. */
+	/** How many bytes there are so far. */
 	int length() {
 		return this.length;
 	}
@@ -46,24 +55,35 @@ final class AsciiText {
 		return this.plain;
 	}
 
+	/** Copies what there is into an array, from an index on. */
+	void copyTo(byte[] target, int at) {
+		System.arraycopy(this.bytes, 0, target, at, this.length);
+	}
+
 	/** A text that is known to be plain, or syntax. */
 	AsciiText raw(String text) {
-		byte[] target = this.bytes;
-		if (target != null) {
-			for (int i = 0; i < text.length(); i++) {
-				target[this.length + i] = (byte) text.charAt(i);
-			}
-		}
-		this.length += text.length();
+		makeRoom(text.length());
+		append(text);
 		return this;
 	}
 
-	/** A text from outside, in quotes. */
+	/** A text that is known to be plain, in quotes. */
 	AsciiText quoted(String text) {
-		if (this.bytes == null) {
-			check(text);
+		byte quote = '"';
+		makeRoom(text.length() + 2);
+		this.bytes[this.length++] = quote;
+		append(text);
+		this.bytes[this.length++] = quote;
+		return this;
+	}
+
+	/** Any text, in quotes. */
+	AsciiText quotedUnknown(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char next = text.charAt(i);
+			this.plain &= next >= FIRST_PLAIN && next <= LAST_PLAIN && next != '"' && next != '\\';
 		}
-		return raw("\"").raw(text).raw("\"");
+		return quoted(text);
 	}
 
 	/** A number that is not negative. */
@@ -73,22 +93,27 @@ final class AsciiText {
 		for (long rest = value / BASE; rest != 0; rest /= BASE) {
 			digits++;
 		}
-		byte[] target = this.bytes;
-		if (target != null) {
-			long rest = value;
-			for (int i = this.length + digits - 1; i >= this.length; i--) {
-				target[i] = (byte) ('0' + rest % BASE);
-				rest /= BASE;
-			}
+		makeRoom(digits);
+		long rest = value;
+		for (int i = this.length + digits - 1; i >= this.length; i--) {
+			this.bytes[i] = (byte) ('0' + rest % BASE);
+			rest /= BASE;
 		}
 		this.length += digits;
 		return this;
 	}
 
-	private void check(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			char next = text.charAt(i);
-			this.plain &= next >= FIRST_PLAIN && next <= LAST_PLAIN && next != '"' && next != '\\';
+	// Deprecated because it takes only the low byte of each character, which is all that
+	// there is of ASCII's; the others look at each of them for what they don't find.
+	@SuppressWarnings("deprecation")
+	private void append(String text) {
+		text.getBytes(0, text.length(), this.bytes, this.length);
+		this.length += text.length();
+	}
+
+	private void makeRoom(int more) {
+		if (this.bytes.length - this.length < more) {
+			this.bytes = Arrays.copyOf(this.bytes, Math.max(this.length + more, 2 * this.bytes.length));
 		}
 	}
 

@@ -36,11 +36,11 @@ public final class SseFormat implements WireFormat {
 	@Override
 	public byte[] encode(Frame frame) {
 		if (frame instanceof TickFrame tick) {
-			AsciiText count = AsciiText.counting();
-			write(count, tick);
-			if (count.isPlain()) {
-				byte[] event = new byte[count.length()];
-				write(AsciiText.into(event, 0), tick);
+			AsciiText text = AsciiText.begin();
+			write(text, tick);
+			if (text.isPlain()) {
+				byte[] event = new byte[text.length()];
+				text.copyTo(event, 0);
 				return event;
 			}
 		}

@@ -23,7 +23,13 @@ final class TickText {
 	static void write(AsciiText out, TickFrame frame) {
 		Topic topic = frame.topic();
 		out.raw("{\"type\":\"").raw(MessageEncoder.type(frame)).raw("\",\"stream\":\"");
-		out.raw(topic.business().name()).raw(":").raw(topic.symbol()).raw("@").raw(topic.channel().text());
+		out.raw(topic.business().name()).raw(":").raw(topic.symbol()).raw("@");
+		if (topic.channel() instanceof Channel.Kline(var interval)) {
+			out.raw("kline_").raw(interval.text());
+		}
+		else {
+			out.raw(topic.channel().text());
+		}
 		out.raw("\",\"symbol\":\"").raw(topic.symbol()).raw("\",\"seq\":").number(frame.seq());
 		out.raw(",\"ts\":").number(switch (frame.tick()) {
 			case Tick.Trade trade -> trade.timeMs();
@@ -53,7 +59,10 @@ final class TickText {
 				// Unknown, so absent.
 			}
 		}
-		writeOptional(out, ",\"tradeType\":", trade.tradeType());
+		if (trade.tradeType() != null) {
+			// The only text that is no decimal and no symbol.
+			out.raw(",\"tradeType\":").quotedUnknown(trade.tradeType());
+		}
 	}
 
 	private static void writeKline(AsciiText out, Tick.Kline kline) {

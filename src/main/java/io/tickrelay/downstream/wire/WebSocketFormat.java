@@ -27,11 +27,11 @@ public final class WebSocketFormat implements WireFormat {
 	@Override
 	public byte[] encode(Frame frame) {
 		if (frame instanceof TickFrame tick) {
-			AsciiText count = AsciiText.counting();
-			TickText.write(count, tick);
-			if (count.isPlain()) {
-				byte[] text = WebSocketFrames.textOf(count.length());
-				TickText.write(AsciiText.into(text, text.length - count.length()), tick);
+			AsciiText message = AsciiText.begin();
+			TickText.write(message, tick);
+			if (message.isPlain()) {
+				byte[] text = WebSocketFrames.textOf(message.length());
+				message.copyTo(text, text.length - message.length());
 				return text;
 			}
 		}

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Reads pushes in the one form that the vendor sends millions of:
  * {@code {"code":10002,"data":{..}}} without white space, with texts of plain ASCII,
  * numbers without an exponent, and books as lists of texts. Whatever is not just so it
- * leaves to the JSON parser, a mistake included, so nothing is read in two ways. One
- * scanner belongs to one session and its loop.
+ * leaves to the JSON parser, a mistake included, so nothing is read in two ways. Of a
+ * frame it makes anew only the texts that its tick will have. One scanner belongs to one
+ * session and its loop.
  */
 final class PushScanner {
 
@@ -19,9 +20,24 @@ final class PushScanner {
 
 	private static final byte[] DATA = ",\"data\":{".getBytes(StandardCharsets.US_ASCII);
 
+	private static final String SYMBOL = "s";
+
 	private static final int LONGEST_NAME = 3;
 
+	/** More levels than a book has here. */
+	private static final int MOST_TEXTS = 64;
+
 	private static final int MOST_DIGITS = 64;
+
+	private static final List<String> DIGITS = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
+	private final SymbolTexts symbols = new SymbolTexts();
+
+	private final RawFrame raw = new RawFrame();
+
+	private final List<List<String>> asks = List.of(new ArrayList<>(5), new ArrayList<>(5));
+
+	private final List<List<String>> bids = List.of(new ArrayList<>(5), new ArrayList<>(5));
 
 	private byte[] frame = new byte[0];
 
@@ -34,7 +50,8 @@ final class PushScanner {
 	 * @param bytes holds the frame
 	 * @param start its first byte
 	 * @param length how many bytes it has
-	 * @return its fields, or null where the frame is of another form
+	 * @return its fields, or null where the frame is of another form; the same object at
+	 * each call, lists included
 	 */
 	@Nullable RawFrame read(byte[] bytes, int start, int length) {
 		this.frame = bytes;
@@ -50,16 +67,15 @@ final class PushScanner {
 			default -> null;
 		};
 		this.at += 2;
-		RawFrame raw = new RawFrame();
-		raw.code = code;
-		return (code != null && skip(DATA) && fields(raw) && skip('}') && this.at == this.end) ? raw : null;
+		this.raw.clear();
+		this.raw.code = code;
+		return (code != null && skip(DATA) && fields() && skip('}') && this.at == this.end) ? this.raw : null;
 	}
 
-	private boolean fields(RawFrame raw) {
+	private boolean fields() {
 		do {
-			String name = text();
-			// What the envelope has may stand in the data only as something else.
-			if (name == null || name.length() > LONGEST_NAME || !skip(':') || !value(raw, name)) {
+			String name = name();
+			if (name == null || !skip(':') || !value(name)) {
 				return false;
 			}
 		}
@@ -67,48 +83,92 @@ final class PushScanner {
 		return skip('}');
 	}
 
-	private boolean value(RawFrame raw, String name) {
+	/**
+	 * A field's name, empty for one that means nothing here; null where it is longer than
+	 * those known: what the envelope has may stand in the data only as something else.
+	 */
+	private @Nullable String name() {
+		if (!skip('"')) {
+			return null;
+		}
+		int from = this.at;
+		int name = 0;
+		while (this.at < this.end && isPlain(this.frame[this.at])) {
+			name = name << Byte.SIZE | this.frame[this.at];
+			this.at++;
+		}
+		if (this.at - from > LONGEST_NAME || !skip('"')) {
+			return null;
+		}
+		return switch (name) {
+			case 's' -> SYMBOL;
+			case 't' -> "t";
+			case 'p' -> "p";
+			case 'v' -> "v";
+			case 'v' << Byte.SIZE | 'w' -> "vw";
+			case 't' << Byte.SIZE | 'd' -> "td";
+			case 't' << Byte.SIZE | 'y' -> "ty";
+			case 'a' -> "a";
+			case 'b' -> "b";
+			case 'o' -> "o";
+			case 'h' -> "h";
+			case 'l' -> "l";
+			case 'c' -> "c";
+			case 'p' << Byte.SIZE | 'c' -> "pc";
+			case 'p' << Short.SIZE | 'c' << Byte.SIZE | 'a' -> "pca";
+			case 'p' << Short.SIZE | 'f' << Byte.SIZE | 'r' -> "pfr";
+			default -> "";
+		};
+	}
+
+	private boolean value(String name) {
 		if (this.at >= this.end) {
 			return false;
 		}
 		if (this.frame[this.at] == '[') {
-			List<List<String>> lists = lists();
-			return lists != null && raw.readLists(name, lists);
+			return book(name);
 		}
-		String value = (this.frame[this.at] == '"') ? text() : number();
+		String value = (this.frame[this.at] == '"') ? text(name.equals(SYMBOL)) : number();
 		if (value == null) {
 			return false;
 		}
-		raw.readScalar(name, value);
+		this.raw.readScalar(name, value);
 		return true;
 	}
 
-	private @Nullable List<List<String>> lists() {
-		List<List<String>> lists = new ArrayList<>(2);
-		skip('[');
-		do {
-			List<String> texts = new ArrayList<>(5);
-			if (!skip('[')) {
-				return null;
+	private boolean book(String name) {
+		switch (name) {
+			case "a" -> this.raw.asks = this.asks;
+			case "b" -> this.raw.bids = this.bids;
+			default -> {
+				return false;
 			}
-			do {
-				String text = text();
-				if (text == null) {
-					return null;
-				}
-				texts.add(text);
-			}
-			while (skip(','));
-			if (!skip(']')) {
-				return null;
-			}
-			lists.add(texts);
 		}
-		while (skip(','));
-		return skip(']') ? lists : null;
+		return lists(name.equals("a") ? this.asks : this.bids);
 	}
 
-	private @Nullable String text() {
+	/** Two lists of texts, none of them empty. */
+	private boolean lists(List<List<String>> lists) {
+		return skip('[') && texts(lists.getFirst()) && skip(',') && texts(lists.getLast()) && skip(']');
+	}
+
+	private boolean texts(List<String> texts) {
+		texts.clear();
+		if (!skip('[')) {
+			return false;
+		}
+		do {
+			String text = text(false);
+			if (text == null || texts.size() == MOST_TEXTS) {
+				return false;
+			}
+			texts.add(text);
+		}
+		while (skip(','));
+		return skip(']');
+	}
+
+	private @Nullable String text(boolean isSymbol) {
 		if (!skip('"')) {
 			return null;
 		}
@@ -117,7 +177,10 @@ final class PushScanner {
 			this.at++;
 		}
 		int to = this.at;
-		return skip('"') ? string(from, to) : null;
+		if (!skip('"')) {
+			return null;
+		}
+		return isSymbol ? this.symbols.of(this.frame, from, to) : string(from, to);
 	}
 
 	/** Digits that do not begin with a zero, or one alone; a fraction is seldom. */
@@ -128,7 +191,11 @@ final class PushScanner {
 		}
 		int digits = this.at - from;
 		boolean canonical = digits == 1 || (digits > 1 && digits <= MOST_DIGITS && this.frame[from] != '0');
-		return canonical ? string(from, this.at) : null;
+		if (!canonical) {
+			return null;
+		}
+		// A trade's side and a bar's interval: those of one digit are the same each time.
+		return (digits == 1) ? DIGITS.get(this.frame[from] - '0') : string(from, this.at);
 	}
 
 	private String string(int from, int to) {

@@ -60,6 +60,28 @@ final class RawFrame {
 		read(parser, true);
 	}
 
+	/** Forgets all fields, for the next frame. */
+	void clear() {
+		this.code = null;
+		this.trace = null;
+		this.symbol = null;
+		this.time = null;
+		this.price = null;
+		this.volume = null;
+		this.turnover = null;
+		this.direction = null;
+		this.type = null;
+		this.open = null;
+		this.high = null;
+		this.low = null;
+		this.close = null;
+		this.change = null;
+		this.changePercent = null;
+		this.asks = null;
+		this.bids = null;
+		this.bars = null;
+	}
+
 	private void read(JsonParser parser, boolean envelope) {
 		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 			String name = parser.currentName();
@@ -100,18 +122,6 @@ final class RawFrame {
 			case "respList" -> this.bars = readBars(parser);
 			default -> parser.skipChildren();
 		}
-	}
-
-	/** Takes a book's side; false where the field is none, and has no lists. */
-	boolean readLists(String name, List<List<String>> lists) {
-		switch (name) {
-			case "a" -> this.asks = lists;
-			case "b" -> this.bids = lists;
-			default -> {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	void readScalar(String name, String text) {
