@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.tickrelay.demand.Lease;
@@ -43,6 +44,8 @@ public final class ClientSession {
 
 	private final DownstreamCounters counters;
 
+	private final Consumer<ClientSession> onClosed;
+
 	private final Set<Topic> streams = new LinkedHashSet<>();
 
 	private final CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
@@ -52,7 +55,7 @@ public final class ClientSession {
 	private boolean closed;
 
 	ClientSession(String id, Transport transport, Lane lane, Outbox outbox, Lease lease, int maxStreams,
-			DownstreamCounters counters) {
+			DownstreamCounters counters, Consumer<ClientSession> onClosed) {
 		this.id = id;
 		this.transport = transport;
 		this.lane = lane;
@@ -60,6 +63,7 @@ public final class ClientSession {
 		this.lease = lease;
 		this.maxStreams = maxStreams;
 		this.counters = counters;
+		this.onClosed = onClosed;
 		counters.onOpened(transport);
 	}
 
@@ -237,6 +241,7 @@ public final class ClientSession {
 		this.closed = true;
 		leave();
 		this.counters.onEnded(this.transport, this.end.getNow(DisconnectReason.CLIENT_GONE));
+		this.onClosed.accept(this);
 	}
 
 	private void leave() {

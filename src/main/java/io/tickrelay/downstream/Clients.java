@@ -1,18 +1,27 @@
 package io.tickrelay.downstream;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.OutboxLimits;
 import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.WireFormat;
+import reactor.core.publisher.Mono;
 
 /**
- * Opens clients' sessions. Safe for any thread; a session is opened on its channel's
- * loop.
+ * Opens clients' sessions, knows those that are open, and takes leave of them all when
+ * the relay stops. Safe for any thread; a session is opened on its channel's loop.
  */
 public final class Clients {
 
@@ -29,6 +38,14 @@ public final class Clients {
 	private final DownstreamCounters counters;
 
 	private final AtomicLong opened = new AtomicLong();
+
+	// As many as there are channels.
+	private final Map<ClientSession, EventLoop> open = new ConcurrentHashMap<>();
+
+	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	// Written by whoever stops the relay; tells each loop to turn newcomers away.
+	private volatile boolean draining;
 
 	/**
 	 * Creates the factory.
@@ -61,9 +78,55 @@ public final class Clients {
 		Channel channel = link.channel();
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), transport,
 				this.lanes.of(channel.eventLoop()), outbox, this.demand.lease(), this.properties.maxStreams(),
-				this.counters);
+				this.counters, this::onClosed);
+		this.open.put(session, channel.eventLoop());
 		link.serve(session, this.properties.writeTimeout());
+		// Looked at after it was written down: either this sees that the relay stops, or
+		// drain() sees the session.
+		if (this.draining) {
+			session.end(DisconnectReason.DRAINING);
+		}
 		return session;
+	}
+
+	/**
+	 * Ends all sessions, each at a moment of its own within a window, and each that is
+	 * opened from now on at once.
+	 * @param window over which the clients go, so that they don't all come back together
+	 * @return completes when all of them are closed
+	 */
+	public Mono<Void> drain(Duration window) {
+		this.draining = true;
+		this.open.forEach((session, loop) -> {
+			long delayMs = ThreadLocalRandom.current().nextLong(window.toMillis() + 1);
+			try {
+				loop.schedule(() -> session.end(DisconnectReason.GOING_AWAY), delayMs, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				// The loop has stopped, and its clients with it.
+			}
+		});
+		completeWhenDrained();
+		return Mono.fromFuture(this.drained, true);
+	}
+
+	/**
+	 * How many sessions are open.
+	 * @return those that are about to end included
+	 */
+	public int count() {
+		return this.open.size();
+	}
+
+	private void onClosed(ClientSession session) {
+		this.open.remove(session);
+		completeWhenDrained();
+	}
+
+	private void completeWhenDrained() {
+		if (this.draining && this.open.isEmpty()) {
+			this.drained.complete(null);
+		}
 	}
 
 	/**

@@ -21,6 +21,10 @@ public enum DisconnectReason {
 	NO_HEARTBEAT(4013),
 	/** The client sent more commands, or other frames, than it may. */
 	COMMANDS_TOO_FAST(4029),
+	/** The relay stops, and it was this client's turn to go. */
+	GOING_AWAY(1001),
+	/** The client came while the relay was about to stop. */
+	DRAINING(4001),
 	/** The client sent a frame that this protocol has no place for. */
 	BAD_FRAME(4500);
 
@@ -35,7 +39,8 @@ public enum DisconnectReason {
 
 	/**
 	 * The WebSocket close code.
-	 * @return 4000 to 4999, or 0 where the client is not told
+	 * @return 4000 to 4999, 1001 where the relay itself goes, or 0 where the client is
+	 * not told
 	 */
 	public int closeCode() {
 		return this.closeCode;

@@ -13,12 +13,14 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * What the transports share.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DownstreamProperties.class)
+@EnableConfigurationProperties({ DownstreamProperties.class, AccessProperties.class })
 class DownstreamConfiguration {
 
 	@Bean
@@ -43,8 +45,10 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> clientSockets(DownstreamProperties properties) {
-		return (factory) -> factory.addServerCustomizers(new ClientSockets(properties.writeTimeout()));
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> clientSockets(DownstreamProperties properties,
+			AccessProperties access) {
+		return (factory) -> factory.addServerCustomizers(new ClientSockets(properties.writeTimeout()),
+				new ForwardedClients(access.trustedProxies()));
 	}
 
 	@Bean
@@ -58,8 +62,25 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	WebSockets webSockets(Clients clients, Problems problems, DownstreamProperties properties) {
-		return new WebSockets(clients, problems, properties);
+	Doorman doorman(AccessProperties access) {
+		return new Doorman(access, System::nanoTime);
+	}
+
+	@Bean
+	MessageEncoder.Limits clientLimits(DownstreamProperties properties, AccessProperties access) {
+		return new MessageEncoder.Limits(properties.maxStreams(), access.maxConnections(),
+				access.maxConnectionsPerAddress(), access.connectsPerSecond());
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	OriginFilter originFilter(AccessProperties access, Problems problems) {
+		return new OriginFilter(access.allowedOrigins(), problems);
+	}
+
+	@Bean
+	WebSockets webSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
+		return new WebSockets(clients, problems, doorman, properties);
 	}
 
 }

@@ -31,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param totalQueueBytes the most heap that waits for all slow clients together
  * @param writeTimeout how long a client's socket may take nothing
  * @param laneFrames the most frames that wait for one event loop
+ * @param drainWindow over how long the clients are sent away when the relay stops
  */
 @Validated
 @ConfigurationProperties("relay.downstream")
@@ -45,7 +46,8 @@ public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(se
 		@DefaultValue("4096") @Min(16) @Max(1_000_000) int queueFrames,
 		@DefaultValue("1MB") @NotNull DataSize queueBytes, @DefaultValue("64MB") @NotNull DataSize totalQueueBytes,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration writeTimeout,
-		@DefaultValue("65536") @Min(1024) @Max(1_048_576) int laneFrames) {
+		@DefaultValue("65536") @Min(1024) @Max(1_048_576) int laneFrames,
+		@DefaultValue("20s") @NotNull @DurationMin @DurationMax(minutes = 10) Duration drainWindow) {
 
 	/**
 	 * Whether a client that answers every ping is never taken for one that answers none.

@@ -14,6 +14,12 @@ public enum ErrorCode {
 	BAD_REQUEST(400, false),
 	/** The client shows no credential. */
 	UNAUTHORIZED(401, false),
+	/** A page of an origin that may not read from here. */
+	FORBIDDEN(403, false),
+	/** More connections than may be, in all or from one address. */
+	CONNECTION_LIMIT(406, true),
+	/** Too many at once. */
+	RATE_LIMITED(429, true),
 	/** A stream names no channel. */
 	UNKNOWN_CHANNEL(400, false),
 	/** No value of a stream is known yet. */
@@ -26,6 +32,8 @@ public enum ErrorCode {
 	SYMBOL_LIMIT(405, false),
 	/** Updates came faster than they were read. */
 	SLOW_CONSUMER(407, true),
+	/** The relay is about to stop; another one, or the next, will serve. */
+	DRAINING(503, true),
 	/** The upstream's plan has no symbol left. */
 	QUOTA(507, true);
 

@@ -5,6 +5,7 @@ import java.util.List;
 import io.tickrelay.downstream.wire.ProblemWriter;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -48,6 +49,27 @@ public final class Problems {
 		byte[] body = this.writer.problem(status.value(), status.getReasonPhrase(), code, detail, rejections);
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+	}
+
+	/**
+	 * Answers a client for whom there is no room now.
+	 * @param exchange the request, not yet answered
+	 * @param refusal why
+	 * @return completes when the answer is sent
+	 */
+	public Mono<Void> turnAway(ServerWebExchange exchange, Doorman.Refusal refusal) {
+		exchange.getResponse()
+			.getHeaders()
+			.set(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
+		return refuse(exchange, refusal.status(), refusal.code(), refusal.message(), List.of());
+	}
+
+	/**
+	 * Counts a request that was answered otherwise than with an error.
+	 * @param code what would have been its error
+	 */
+	public void onRefused(ErrorCode code) {
+		this.clients.onRefused(code);
 	}
 
 	/**

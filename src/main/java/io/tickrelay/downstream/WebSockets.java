@@ -37,11 +37,14 @@ public final class WebSockets {
 
 	private final Problems problems;
 
+	private final Doorman doorman;
+
 	private final DownstreamProperties properties;
 
-	WebSockets(Clients clients, Problems problems, DownstreamProperties properties) {
+	WebSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
 		this.clients = clients;
 		this.problems = problems;
+		this.doorman = doorman;
 		this.properties = properties;
 	}
 
@@ -60,7 +63,7 @@ public final class WebSockets {
 	}
 
 	/**
-	 * Answers the handshake and lets the talk begin.
+	 * Answers the handshake and lets the talk begin, where there is room for the client.
 	 * @param exchange a request that is not to be refused
 	 * @param transport which protocol is spoken
 	 * @param format its ticks
@@ -68,6 +71,13 @@ public final class WebSockets {
 	 * @return completes when the socket is closed
 	 */
 	public Mono<Void> upgrade(ServerWebExchange exchange, Transport transport, WireFormat format,
+			WebSocketTalk.Opener opener) {
+		return this.doorman.admit(exchange.getRequest().getRemoteAddress(),
+				() -> talk(exchange, transport, format, opener),
+				(refusal) -> this.problems.turnAway(exchange, refusal));
+	}
+
+	private Mono<Void> talk(ServerWebExchange exchange, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		// Commits the response to Spring, which then keeps its hands off it.

@@ -7,7 +7,10 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamCounters;
+import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.LatencyMeter;
@@ -20,6 +23,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
  * What operators see.
@@ -39,8 +43,16 @@ class OpsConfiguration {
 
 	@Bean
 	MeterBinder relayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
-			OutboxPool outboxes) {
-		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes);
+			OutboxPool outboxes, Doorman doorman) {
+		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes, doorman);
+	}
+
+	@Bean
+	Drain drain(Clients clients, DownstreamProperties downstream, DefaultLifecycleProcessor lifecycle) {
+		Drain drain = new Drain(clients, downstream.drainWindow());
+		// Or Spring would go on after half a minute, whatever the window.
+		lifecycle.setTimeoutForShutdownPhase(Drain.PHASE, drain.patience().plusSeconds(1).toMillis());
+		return drain;
 	}
 
 	@Bean

@@ -89,6 +89,10 @@ public enum RelayMeter {
 	/** Counter by {@code code}, see {@code ErrorCode}. */
 	DOWNSTREAM_ERRORS("relay.downstream.errors", "Wishes of clients that were refused"),
 	/** Gauge. */
+	DOWNSTREAM_INSIDE("relay.downstream.clients", "Clients that count against the limits of connections"),
+	/** Gauge. */
+	DOWNSTREAM_ADDRESSES("relay.downstream.addresses", "Different addresses that clients come from"),
+	/** Gauge. */
 	DOWNSTREAM_GROUPS("relay.downstream.groups", "Groups of clients that get the same bytes"),
 	/** Gauge. */
 	DOWNSTREAM_QUEUED("relay.downstream.outbox.frames", "Frames that wait for slow clients"),

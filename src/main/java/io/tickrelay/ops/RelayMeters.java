@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamCounters;
 import io.tickrelay.hub.HubCounters;
 import io.tickrelay.hub.Lanes;
@@ -41,14 +42,17 @@ final class RelayMeters implements MeterBinder {
 
 	private final OutboxPool outboxes;
 
+	private final Doorman doorman;
+
 	RelayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
-			OutboxPool outboxes) {
+			OutboxPool outboxes, Doorman doorman) {
 		this.upstream = upstream;
 		this.hub = hub;
 		this.lanes = lanes;
 		this.demand = demand;
 		this.downstream = downstream;
 		this.outboxes = outboxes;
+		this.doorman = doorman;
 	}
 
 	@Override
@@ -141,6 +145,8 @@ final class RelayMeters implements MeterBinder {
 				Tags.of("reason", reason.text()), total));
 		this.downstream.eachError(
 				(code, total) -> counter(registry, RelayMeter.DOWNSTREAM_ERRORS, Tags.of("code", code.text()), total));
+		gauge(registry, RelayMeter.DOWNSTREAM_INSIDE, Tags.empty(), this.doorman, Doorman::inside);
+		gauge(registry, RelayMeter.DOWNSTREAM_ADDRESSES, Tags.empty(), this.doorman, Doorman::addresses);
 		gauge(registry, RelayMeter.DOWNSTREAM_GROUPS, Tags.empty(), this.hub.counters().groups, LongAdder::sum);
 		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED, Tags.empty(), this.hub.counters().queued, LongAdder::sum);
 		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED_BYTES, Tags.empty(), this.outboxes, OutboxPool::bytes);

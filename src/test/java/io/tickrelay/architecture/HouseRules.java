@@ -182,7 +182,7 @@ final class HouseRules {
 	}
 
 	private static DescribedPredicate<JavaClass> areNoShells() {
-		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic", "RestClient");
+		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic", "RestClient", "Drain");
 		return DescribedPredicate.describe("are no shells", (type) -> !shells.contains(type.getSimpleName()));
 	}
 

@@ -98,6 +98,16 @@ class HelmChartTest {
 	}
 
 	@Test
+	void givesTheRelayTheTimeThatItSendsItsClientsAwayIn() {
+		var standard = this.chart.render(WITH_KEY);
+		assertThat(environment(standard)).containsEntry("RELAY_DOWNSTREAM_DRAINWINDOW", "20s");
+		assertThat(standard.at("Deployment", POD + ".terminationGracePeriodSeconds")).isEqualTo(30);
+		var longer = this.chart.render(WITH_KEY + "\ndrainSeconds: 45");
+		assertThat(environment(longer)).containsEntry("RELAY_DOWNSTREAM_DRAINWINDOW", "45s");
+		assertThat(longer.at("Deployment", POD + ".terminationGracePeriodSeconds")).isEqualTo(55);
+	}
+
+	@Test
 	void keepsTheKeyInTheSecretAlone() {
 		var rendered = this.chart.render(WITH_KEY);
 		String encoded = Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
@@ -143,7 +153,8 @@ class HelmChartTest {
 	void runsTheDemoWithoutASecret() {
 		var rendered = this.chart.render("demo: {enabled: true}");
 		assertThat(rendered.kinds()).containsExactlyInAnyOrder("ServiceAccount", "Service", "Deployment");
-		assertThat(environment(rendered)).containsExactly(Map.entry("SPRING_PROFILES_ACTIVE", "demo"));
+		assertThat(environment(rendered)).containsOnly(Map.entry("SPRING_PROFILES_ACTIVE", "demo"),
+				Map.entry("RELAY_DOWNSTREAM_DRAINWINDOW", "20s"));
 		assertThat(rendered.maps("Deployment", POD + ".volumes[*].secret")).isEmpty();
 	}
 

@@ -49,6 +49,8 @@ final class RelayProcess implements AutoCloseable {
 			.keySet()
 			.removeIf((name) -> name.startsWith("INFOWAY_") || name.startsWith("RELAY_") || name.startsWith("SPRING_")
 					|| name.startsWith("JAVA_TOOL"));
+		// Tests have clients to the end.
+		builder.environment().put("RELAY_DOWNSTREAM_DRAINWINDOW", "1s");
 		builder.environment().putAll(environment);
 		try {
 			return new RelayProcess(builder.start());

@@ -3,6 +3,7 @@ package io.tickrelay.downstream.sse;
 import java.util.Map;
 
 import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.RelayFacts;
@@ -24,9 +25,11 @@ class SseConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping sseMapping(TopicParser parser, Clients clients, Problems problems, MessageEncoder messages,
-			DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
-		SseGreeting greeting = new SseGreeting(messages, properties, facts, clock);
-		return new SimpleUrlHandlerMapping(Map.of("/v1/stream", new SseHandler(parser, clients, problems, greeting)),
+			DownstreamProperties properties, RelayFacts facts, MessageEncoder.Limits limits, Doorman doorman,
+			RelayClock clock) {
+		SseGreeting greeting = new SseGreeting(messages, properties, facts, limits, clock);
+		return new SimpleUrlHandlerMapping(
+				Map.of("/v1/stream", new SseHandler(parser, clients, problems, doorman, greeting)),
 				BEFORE_STATIC_FILES);
 	}
 

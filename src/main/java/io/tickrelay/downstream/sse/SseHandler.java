@@ -3,6 +3,7 @@ package io.tickrelay.downstream.sse;
 import java.util.List;
 
 import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.StreamQuery;
@@ -41,12 +42,15 @@ final class SseHandler implements WebHandler {
 
 	private final Problems problems;
 
+	private final Doorman doorman;
+
 	private final SseGreeting greeting;
 
-	SseHandler(TopicParser parser, Clients clients, Problems problems, SseGreeting greeting) {
+	SseHandler(TopicParser parser, Clients clients, Problems problems, Doorman doorman, SseGreeting greeting) {
 		this.parser = parser;
 		this.clients = clients;
 		this.problems = problems;
+		this.doorman = doorman;
 		this.greeting = greeting;
 	}
 
@@ -69,18 +73,37 @@ final class SseHandler implements WebHandler {
 					.resumingAfter(exchange.getRequest().getHeaders().getFirst("Last-Event-ID"));
 				Wishes wishes = Wishes.of(this.parser, query.names());
 				yield wishes.topics().isEmpty() ? this.problems.refuseStreams(exchange, wishes.rejections())
-						: stream(exchange.getResponse(), wishes, query);
+						: this.doorman.admit(exchange.getRequest().getRemoteAddress(),
+								() -> stream(exchange.getResponse(), wishes, query),
+								(refusal) -> turnAway(exchange, refusal));
 			}
 		};
 	}
 
-	private Mono<Void> stream(ServerHttpResponse response, Wishes wishes, StreamQuery.Good query) {
+	/** A browser's EventSource comes back from a stream that ends, and from no error. */
+	private Mono<Void> turnAway(ServerWebExchange exchange, Doorman.Refusal refusal) {
+		if (!exchange.getRequest().getHeaders().getAccept().contains(MediaType.TEXT_EVENT_STREAM)) {
+			return this.problems.turnAway(exchange, refusal);
+		}
+		this.problems.onRefused(refusal.code());
+		ServerHttpResponse response = exchange.getResponse();
+		setHead(response);
+		return response
+			.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(this.greeting.refusal(refusal))));
+	}
+
+	/** Neither chunked nor kept alive: the stream ends with its connection. */
+	private static HttpServerResponse setHead(ServerHttpResponse response) {
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.TEXT_EVENT_STREAM);
 		headers.setCacheControl("no-cache, no-transform");
 		headers.set("X-Accel-Buffering", "no");
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
-		nativeResponse.chunkedTransfer(false).keepAlive(false);
+		return nativeResponse.chunkedTransfer(false).keepAlive(false);
+	}
+
+	private Mono<Void> stream(ServerHttpResponse response, Wishes wishes, StreamQuery.Good query) {
+		HttpServerResponse nativeResponse = setHead(response);
 		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(this.greeting.retry()));
 		Flux<Publisher<DataBuffer>> silence = Flux.using(
 				() -> SseConnection.open(nativeResponse, this.clients, this.greeting, wishes, query),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Farewell;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.hub.Frame;
@@ -96,7 +97,10 @@ public final class MessageEncoder {
 			out.writeNumberProperty("keepAliveMs", hello.keepAliveMs());
 			out.writeBooleanProperty("simulated", hello.simulated());
 			out.writeObjectPropertyStart("limits");
-			out.writeNumberProperty("streams", hello.maxStreams());
+			out.writeNumberProperty("streams", hello.limits().streams());
+			out.writeNumberProperty("connections", hello.limits().connections());
+			out.writeNumberProperty("connectionsPerAddress", hello.limits().connectionsPerAddress());
+			out.writeNumberProperty("connectsPerSecond", hello.limits().connectsPerSecond());
 			out.writeEndObject();
 		});
 	}
@@ -161,18 +165,19 @@ public final class MessageEncoder {
 	}
 
 	/**
-	 * Writes the last message of a stream that the relay ends.
-	 * @param code why
-	 * @param message why and what to do, for people
+	 * Writes the last message of a connection that the relay ends.
+	 * @param farewell what it says
 	 * @return a JSON object
 	 */
-	public byte[] goaway(ErrorCode code, String message) {
+	public byte[] goaway(Farewell farewell) {
+		ErrorCode code = farewell.code();
 		return object((out) -> {
 			out.writeStringProperty("type", "goaway");
 			out.writeStringProperty("code", code.text());
 			out.writeNumberProperty("num", code.number());
-			out.writeStringProperty("message", message);
+			out.writeStringProperty("message", farewell.message());
 			out.writeBooleanProperty("temporary", code.isTemporary());
+			out.writeNumberProperty("retryMs", farewell.retryMs());
 		});
 	}
 
@@ -317,9 +322,20 @@ public final class MessageEncoder {
 	 * @param connection the connection's name
 	 * @param keepAliveMs the longest silence to expect
 	 * @param simulated whether the data is the simulator's
-	 * @param maxStreams the most streams of this connection
+	 * @param limits what the client must stay within
 	 */
-	public record Hello(String connection, long keepAliveMs, boolean simulated, int maxStreams) {
+	public record Hello(String connection, long keepAliveMs, boolean simulated, Limits limits) {
+	}
+
+	/**
+	 * What clients must stay within.
+	 *
+	 * @param streams the most streams of one connection
+	 * @param connections the most connections in all
+	 * @param connectionsPerAddress the most connections of one address
+	 * @param connectsPerSecond how many may come a second, of all clients
+	 */
+	public record Limits(int streams, int connections, int connectionsPerAddress, int connectsPerSecond) {
 	}
 
 }

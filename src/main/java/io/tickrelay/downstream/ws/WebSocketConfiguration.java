@@ -25,9 +25,10 @@ class WebSocketConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, WebSockets sockets, Problems problems,
-			MessageEncoder messages, DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
+			MessageEncoder messages, DownstreamProperties properties, RelayFacts facts, MessageEncoder.Limits limits,
+			RelayClock clock) {
 		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(), properties, facts,
-				clock);
+				limits, clock);
 		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(sockets, problems, protocol)),
 				BEFORE_STATIC_FILES);
 	}

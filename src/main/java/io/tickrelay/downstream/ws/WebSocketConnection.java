@@ -88,7 +88,11 @@ final class WebSocketConnection implements WebSocketTalk {
 
 	@Override
 	public byte[] lastWords(DisconnectReason reason) {
-		return NOTHING;
+		return switch (reason) {
+			case GOING_AWAY, DRAINING -> this.protocol.goaway(reason);
+			// The close code says it all.
+			default -> NOTHING;
+		};
 	}
 
 	@Override

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 import io.tickrelay.downstream.ClientSession;
+import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Farewell;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.downstream.RelayFacts;
@@ -44,16 +46,19 @@ final class WebSocketProtocol {
 
 	private final RelayFacts facts;
 
+	private final MessageEncoder.Limits limits;
+
 	private final RelayClock clock;
 
 	WebSocketProtocol(TopicParser parser, MessageEncoder messages, CommandReader commands,
-			DownstreamProperties properties, RelayFacts facts, RelayClock clock) {
+			DownstreamProperties properties, RelayFacts facts, MessageEncoder.Limits limits, RelayClock clock) {
 		this.parser = parser;
 		this.messages = messages;
 		this.format = new WebSocketFormat(messages);
 		this.commands = commands;
 		this.properties = properties;
 		this.facts = facts;
+		this.limits = limits;
 		this.clock = clock;
 	}
 
@@ -67,13 +72,17 @@ final class WebSocketProtocol {
 
 	void onOpen(ClientSession session, StreamQuery.Good query) {
 		session.send(this.format.text(this.messages.hello(new MessageEncoder.Hello(session.id(),
-				this.properties.pingInterval().toMillis(), this.facts.simulated(), this.properties.maxStreams()))));
+				this.properties.pingInterval().toMillis(), this.facts.simulated(), this.limits))));
 		if (query.stats()) {
 			session.measure(this.clock);
 		}
 		if (!query.names().isEmpty()) {
 			subscribe(session, new CommandId("subscribe", null), query.names(), query.terms());
 		}
+	}
+
+	byte[] goaway(DisconnectReason reason) {
+		return this.format.text(this.messages.goaway(Farewell.of(reason)));
 	}
 
 	void onText(ClientSession session, StreamQuery.Good standard, String text) {

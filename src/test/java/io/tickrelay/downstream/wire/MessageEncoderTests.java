@@ -153,9 +153,10 @@ class MessageEncoderTests {
 
 	@Test
 	void helloIntroducesTheRelay() {
-		same(this.messages.hello(new MessageEncoder.Hello("c-91", 15000, true, 100)), """
-				{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
-				 "limits":{"streams":100}}""");
+		same(this.messages
+			.hello(new MessageEncoder.Hello("c-91", 15000, true, new MessageEncoder.Limits(100, 200, 30, 4))), """
+					{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
+					 "limits":{"streams":100,"connections":200,"connectionsPerAddress":30,"connectsPerSecond":4}}""");
 	}
 
 	@Test

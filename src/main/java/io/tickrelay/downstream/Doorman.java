@@ -1,0 +1,127 @@
+package io.tickrelay.downstream;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Counts clients in and out, and lets in no more than there is room for: in all, from one
+ * address, and a second. What it remembers of addresses is bounded by the clients that
+ * are in. Safe for any thread.
+ */
+public final class Doorman {
+
+	private static final Duration SOON = Duration.ofSeconds(2);
+
+	private static final Duration LATER = Duration.ofSeconds(20);
+
+	private final AccessProperties limits;
+
+	private final LongSupplier nanoTime;
+
+	// All that follows is guarded by this.
+	private final Map<Subnet, Integer> addresses = new HashMap<>();
+
+	private final Allowance newcomers;
+
+	private int inside;
+
+	/**
+	 * Creates a doorman in front of an empty house.
+	 * @param limits how many
+	 * @param nanoTime a monotonic clock
+	 */
+	Doorman(AccessProperties limits, LongSupplier nanoTime) {
+		this.limits = limits;
+		this.nanoTime = nanoTime;
+		this.newcomers = new Allowance(limits.connectsPerSecond(), 2 * limits.connectsPerSecond(),
+				nanoTime.getAsLong());
+	}
+
+	/**
+	 * Serves a client as long as it is in, or turns it away.
+	 * @param from its address; clients without one share theirs
+	 * @param serves what to do for it; it is in until that ends, however it does
+	 * @param turnsAway what to say to it otherwise
+	 * @return one of the two
+	 */
+	public Mono<Void> admit(@Nullable InetSocketAddress from, Supplier<Mono<Void>> serves,
+			Function<Refusal, Mono<Void>> turnsAway) {
+		return Mono.defer(() -> {
+			Subnet site = Subnet.siteOf((from != null) ? from.getAddress() : null);
+			Refusal refusal = enter(site);
+			if (refusal != null) {
+				return turnsAway.apply(refusal);
+			}
+			AtomicBoolean in = new AtomicBoolean(true);
+			return Mono.defer(serves).doFinally((signal) -> {
+				if (in.getAndSet(false)) {
+					leave(site);
+				}
+			});
+		});
+	}
+
+	/**
+	 * How many are in.
+	 * @return the clients that are being served
+	 */
+	public synchronized int inside() {
+		return this.inside;
+	}
+
+	/**
+	 * Where they come from.
+	 * @return the number of different addresses
+	 */
+	public synchronized int addresses() {
+		return this.addresses.size();
+	}
+
+	private synchronized @Nullable Refusal enter(Subnet site) {
+		if (this.inside >= this.limits.maxConnections()) {
+			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.SERVICE_UNAVAILABLE, LATER,
+					"The relay has as many clients as it may have, " + this.limits.maxConnections());
+		}
+		int neighbours = this.addresses.getOrDefault(site, 0);
+		if (neighbours >= this.limits.maxConnectionsPerAddress()) {
+			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.TOO_MANY_REQUESTS, LATER,
+					"One address may have " + this.limits.maxConnectionsPerAddress()
+							+ " connections; close some, or ask for more streams over one");
+		}
+		if (!this.newcomers.take(1, this.nanoTime.getAsLong())) {
+			return new Refusal(ErrorCode.RATE_LIMITED, HttpStatus.TOO_MANY_REQUESTS, SOON,
+					"Too many clients come at once; wait a little longer after each refusal");
+		}
+		this.inside++;
+		this.addresses.merge(site, 1, Integer::sum);
+		return null;
+	}
+
+	private synchronized void leave(Subnet site) {
+		this.inside--;
+		this.addresses.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
+	}
+
+	/**
+	 * Why a client is not let in.
+	 *
+	 * @param code the word for programs
+	 * @param status the HTTP status
+	 * @param retryAfter the least time to wait before another attempt
+	 * @param message what is wrong and what to do
+	 */
+	public record Refusal(ErrorCode code, HttpStatus status, Duration retryAfter, String message) {
+	}
+
+}

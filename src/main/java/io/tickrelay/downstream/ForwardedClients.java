@@ -1,0 +1,109 @@
+package io.tickrelay.downstream;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.ConnectionInfo;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+
+/**
+ * Who a client is where proxies stand in front. Each proxy adds the address that it saw
+ * at the end of {@code X-Forwarded-For}, so the list is read from there and only as far
+ * as it was written by proxies that are trusted: what a client wrote itself stands in
+ * front and is never believed. From others the headers mean nothing.
+ */
+final class ForwardedClients implements NettyServerCustomizer {
+
+	private static final Set<String> SCHEMES = Set.of("http", "https");
+
+	private static final Pattern PORT = Pattern.compile("(.+):([0-9]{1,5})");
+
+	private static final int LARGEST_PORT = 0xffff;
+
+	private final List<Subnet> trusted;
+
+	ForwardedClients(List<String> trustedProxies) {
+		this.trusted = trustedProxies.stream().map(Subnet::parse).filter(Objects::nonNull).toList();
+	}
+
+	@Override
+	public HttpServer apply(HttpServer server) {
+		return this.trusted.isEmpty() ? server : server.forwarded(this::forwarded);
+	}
+
+	private ConnectionInfo forwarded(ConnectionInfo connection, HttpRequest request) {
+		InetSocketAddress peer = connection.getRemoteAddress();
+		if (peer == null || !isTrusted(peer.getAddress())) {
+			return connection;
+		}
+		InetAddress client = client(peer.getAddress(), request.headers().getAll("X-Forwarded-For"));
+		ConnectionInfo known = connection.withRemoteAddress(new InetSocketAddress(client, peer.getPort()));
+		return withOuterHost(known, request);
+	}
+
+	/** The last address that no trusted proxy has. */
+	private InetAddress client(InetAddress peer, List<String> fields) {
+		String[] chain = String.join(",", fields).split(",", -1);
+		InetAddress client = peer;
+		for (int i = chain.length - 1; i >= 0 && isTrusted(client); i--) {
+			InetAddress before = address(chain[i].strip());
+			if (before == null) {
+				break;
+			}
+			client = before;
+		}
+		return client;
+	}
+
+	private static @Nullable InetAddress address(String text) {
+		int lastColon = text.lastIndexOf(':');
+		// With a port: 192.0.2.1:4711 or [2001:db8::1]:4711.
+		boolean port = lastColon > 0 && (text.indexOf(':') == lastColon || text.charAt(lastColon - 1) == ']');
+		String address = port ? text.substring(0, lastColon) : text;
+		return NetUtil.createInetAddressFromIpAddressString(address);
+	}
+
+	/** How the client addressed the proxy: that is what its page's origin is. */
+	private static ConnectionInfo withOuterHost(ConnectionInfo connection, HttpRequest request) {
+		String scheme = last(request, "X-Forwarded-Proto");
+		if (scheme == null || !SCHEMES.contains(scheme)) {
+			return connection;
+		}
+		String host = Objects.requireNonNullElse(last(request, "X-Forwarded-Host"),
+				Objects.requireNonNullElse(request.headers().get(HttpHeaderNames.HOST), ""));
+		Matcher parts = PORT.matcher(host);
+		boolean named = parts.matches();
+		String name = named ? parts.group(1) : host;
+		int port = named ? Integer.parseInt(parts.group(2)) : ConnectionInfo.getDefaultHostPort(scheme);
+		if (name.isEmpty() || port > LARGEST_PORT) {
+			return connection.withScheme(scheme);
+		}
+		return connection.withScheme(scheme)
+			.withHostAddress(InetSocketAddress.createUnresolved(name, port), name, port);
+	}
+
+	private static @Nullable String last(HttpRequest request, String name) {
+		List<String> fields = request.headers().getAll(name);
+		if (fields.isEmpty()) {
+			return null;
+		}
+		String field = fields.getLast();
+		return field.substring(field.lastIndexOf(',') + 1).strip();
+	}
+
+	private boolean isTrusted(InetAddress address) {
+		return this.trusted.stream().anyMatch((subnet) -> subnet.contains(address));
+	}
+
+}

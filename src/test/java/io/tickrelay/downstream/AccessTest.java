@@ -1,0 +1,162 @@
+package io.tickrelay.downstream;
+
+import java.net.http.HttpResponse;
+
+import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.Http;
+import io.tickrelay.testing.Message;
+import io.tickrelay.testing.SimulatedUpstream;
+import io.tickrelay.testing.SseClient;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ContextConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Who is let in: pages of which origin, and how many of which address. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "relay.upstream.businesses=crypto", "relay.downstream.allowed-origins=https://desk.example.com",
+				"relay.downstream.trusted-proxies=127.0.0.0/8,10.1.0.0/16", "relay.downstream.max-connections=4",
+				"relay.downstream.max-connections-per-address=2", "relay.demand.linger=1h" })
+@ContextConfiguration(initializers = SimulatedUpstream.class)
+class AccessTest {
+
+	private static final String STREAM = "streams=BTCUSDT@trade";
+
+	@LocalServerPort
+	private int port;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/ws?" + STREAM, "/ws?business=crypto&apikey=k" })
+	void aPageOfAnotherSiteOpensNoWebSocket(String path) {
+		try (BareWebSocket client = BareWebSocket.ask(this.port, upgrade(path, "https://evil.example"))) {
+			assertThat(client.head().status()).isEqualTo(403);
+		}
+		for (String origin : new String[] { "https://desk.example.com", "http://127.0.0.1:" + this.port }) {
+			try (BareWebSocket client = BareWebSocket.ask(this.port, upgrade(path, origin))) {
+				assertThat(client.head().status()).as(origin).isEqualTo(101);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://evil.example,403", "null,403", "https://desk.example.com.evil.example,403",
+			"http://desk.example.com,403", "https://desk.example.com:8443,403", "https://desk.example.com,200" })
+	void answersPagesOfNamedSitesAlone(String origin, int status) {
+		for (String path : new String[] { "/v1/streams", "/actuator/health", "/" }) {
+			HttpResponse<String> response = Http.get(this.port, path, "Origin", origin);
+			assertThat(response.statusCode()).isEqualTo(status);
+			assertThat(response.headers().firstValue("Access-Control-Allow-Origin").isPresent())
+				.isEqualTo(status == 200);
+		}
+	}
+
+	@Test
+	void tellsARefusedPageWhatToDo() {
+		HttpResponse<String> response = Http.get(this.port, "/v1/stream?" + STREAM, "Origin", "https://evil.example");
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(Http.json(response).path("code").stringValue()).isEqualTo("forbidden");
+		assertThat(Http.json(response).path("detail").stringValue()).contains("relay.downstream.allowed-origins");
+	}
+
+	@Test
+	void answersAPreflightWithoutAskingAnyHandler() {
+		HttpResponse<String> response = Http.send("OPTIONS", this.port, "/v1/stream", "Origin",
+				"https://desk.example.com", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers",
+				"x-api-key");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Access-Control-Allow-Headers")).contains("x-api-key");
+	}
+
+	@Test
+	void aPageBehindAProxyThatEndsTlsIsOfTheSameOrigin() {
+		assertThat(Http
+			.get(this.port, "/v1/streams", "Origin", "https://relay.example.com", "X-Forwarded-Proto", "https",
+					"X-Forwarded-Host", "relay.example.com")
+			.statusCode()).isEqualTo(200);
+		assertThat(Http
+			.get(this.port, "/v1/streams", "Origin", "https://relay.example.com", "X-Forwarded-Proto", "http",
+					"X-Forwarded-Host", "relay.example.com")
+			.statusCode()).isEqualTo(403);
+	}
+
+	@Test
+	void countsTheRealAddressesBehindTheProxies() {
+		await().until(() -> gauge("relay_downstream_clients ") == 0);
+		try (SseClient one = from("203.0.113.7"); SseClient two = from("6.6.6.6, 203.0.113.7, 10.1.2.3")) {
+			assertThat(one.next("hello").json().at("/limits/connectionsPerAddress").intValue()).isEqualTo(2);
+			two.next("hello");
+			assertThat(gauge("relay_downstream_addresses ")).isEqualTo(1);
+			// What stands in front of the first stranger is the client's own invention.
+			try (SseClient third = from("198.51.100.1, 203.0.113.7")) {
+				assertIsTurnedAway(third);
+			}
+			try (BareWebSocket third = BareWebSocket.ask(this.port,
+					upgrade("/v1/ws?" + STREAM, null, "X-Forwarded-For: 203.0.113.7"))) {
+				assertThat(third.head().status()).isEqualTo(429);
+				assertThat(third.head().field("retry-after")).isEqualTo("20");
+			}
+			HttpResponse<String> program = Http.get(this.port, "/v1/stream?" + STREAM, "X-Forwarded-For",
+					"203.0.113.7");
+			assertThat(program.statusCode()).isEqualTo(429);
+			assertThat(Http.json(program).path("code").stringValue()).isEqualTo("connection_limit");
+			assertThat(program.headers().firstValue("Retry-After")).contains("20");
+			try (SseClient other = from("203.0.113.8"); SseClient another = from("2001:db8::1")) {
+				other.next("hello");
+				another.next("hello");
+				try (BareWebSocket fifth = BareWebSocket.ask(this.port,
+						upgrade("/v1/ws?" + STREAM, null, "X-Forwarded-For: 203.0.113.9"))) {
+					assertThat(fifth.head().status()).isEqualTo(503);
+				}
+			}
+		}
+		await().until(() -> gauge("relay_downstream_clients ") == 0);
+		assertThat(gauge("relay_downstream_addresses ")).isZero();
+	}
+
+	private static void assertIsTurnedAway(SseClient client) {
+		assertThat(client.head().status()).isEqualTo(200);
+		Message goaway = client.next("goaway");
+		assertThat(goaway.json().path("code").stringValue()).isEqualTo("connection_limit");
+		assertThat(goaway.json().path("temporary").booleanValue()).isTrue();
+		assertThat(client.retries()).singleElement().satisfies((delay) -> assertThat(delay).isBetween(22_000, 28_000));
+		client.awaitEnd();
+	}
+
+	private double gauge(String name) {
+		return Http.get(this.port, "/actuator/prometheus")
+			.body()
+			.lines()
+			.filter((line) -> line.startsWith(name))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(name.length())))
+			.sum();
+	}
+
+	private SseClient from(String forwardedFor) {
+		String request = SseClient.get(STREAM, "HTTP/1.1");
+		return SseClient.request(this.port,
+				request.substring(0, request.length() - 2) + "X-Forwarded-For: " + forwardedFor + "\r\n\r\n", false);
+	}
+
+	private String upgrade(String path, @Nullable String origin, String... fields) {
+		StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + this.port
+				+ "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+				+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+		if (origin != null) {
+			request.append("Origin: ").append(origin).append("\r\n");
+		}
+		for (String field : fields) {
+			request.append(field).append("\r\n");
+		}
+		return request.append("\r\n").toString();
+	}
+
+}
