@@ -32,28 +32,31 @@ final class SessionStories implements UpstreamStories {
 		return this.upstream.story(topic).map(this::told);
 	}
 
+	/** Ages are of one moment, so they are told by one look at the clock. */
 	private UpstreamStory told(TopicStory story) {
-		return new UpstreamStory(ago(story.sentAgeMs()), ago(story.heldAgeMs()), story.askAgainInMs(),
-				told(story.refusal()), told(story.session()));
+		long nowMs = this.clock.millis();
+		return new UpstreamStory(ago(nowMs, story.sentAgeMs()), ago(nowMs, story.heldAgeMs()), story.askAgainInMs(),
+				told(nowMs, story.refusal()), told(nowMs, story.session()));
 	}
 
-	private @Nullable ErrorReport told(TopicStory.@Nullable Refusal refusal) {
-		return (refusal == null) ? null : error(refusal.code(), refusal.meaning(), refusal.ageMs());
+	private static @Nullable ErrorReport told(long nowMs, TopicStory.@Nullable Refusal refusal) {
+		return (refusal == null) ? null : error(nowMs, refusal.code(), refusal.meaning(), refusal.ageMs());
 	}
 
-	private SessionReport told(UpstreamStatus session) {
-		return new SessionReport(state(session.state()), this.clock.millis() - session.sinceAgeMs(),
-				session.frameBudgetLeft(), session.nextAttemptMs(),
-				error(session.lastErrorCode(), session.lastErrorMeaning(), session.lastErrorAgeMs()));
+	private static SessionReport told(long nowMs, UpstreamStatus session) {
+		return new SessionReport(state(session.state()), nowMs - session.sinceAgeMs(), session.frameBudgetLeft(),
+				session.nextAttemptMs(),
+				error(nowMs, session.lastErrorCode(), session.lastErrorMeaning(), session.lastErrorAgeMs()));
 	}
 
-	private @Nullable ErrorReport error(@Nullable String code, @Nullable String meaning, @Nullable Long ageMs) {
+	private static @Nullable ErrorReport error(long nowMs, @Nullable String code, @Nullable String meaning,
+			@Nullable Long ageMs) {
 		return (code == null || meaning == null || ageMs == null) ? null
-				: new ErrorReport(code, meaning, this.clock.millis() - ageMs);
+				: new ErrorReport(code, meaning, nowMs - ageMs);
 	}
 
-	private @Nullable Long ago(@Nullable Long ageMs) {
-		return (ageMs == null) ? null : Long.valueOf(this.clock.millis() - ageMs);
+	private static @Nullable Long ago(long nowMs, @Nullable Long ageMs) {
+		return (ageMs == null) ? null : Long.valueOf(nowMs - ageMs);
 	}
 
 	private static SessionReport.State state(UpstreamStatus.Phase phase) {
