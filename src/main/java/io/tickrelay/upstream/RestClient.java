@@ -19,9 +19,9 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * The key's one way to the vendor's REST interface: one request at a time, in the pace of
- * a {@link RestQueue}, each with a bound on its time. What fails is counted and told to
- * whoever asked; nothing is tried again here.
+ * The key's one way to the vendor's REST interface: one request at a time and perhaps an
+ * idle one beside it, in the pace of a {@link RestQueue}, each with a bound on its time.
+ * What fails is counted and told to whoever asked; nothing is tried again here.
  */
 final class RestClient implements Rest {
 
@@ -66,6 +66,10 @@ final class RestClient implements Rest {
 		return this.counters;
 	}
 
+	boolean isConnectable() {
+		return this.socket.isConnectable();
+	}
+
 	/**
 	 * How many more requests could begin soon. For any thread.
 	 * @param within how soon
@@ -78,9 +82,27 @@ final class RestClient implements Rest {
 	@Override
 	public <T> void askProxy(RestRequest request, Duration patience, Function<byte[], @Nullable T> reader,
 			Consumer<RestResult<T>> answer) {
-		Job<T> job = new Job<>(request, reader, answer);
-		boolean taken = this.socket.isConnectable()
-				&& this.queue.offer(job, patience.toNanos(), this.nanoTime.getAsLong());
+		Job<T> job = new Job<>(request, reader, answer, false);
+		begin(job, this.socket.isConnectable() && this.queue.offer(job, patience.toNanos(), this.nanoTime.getAsLong()));
+	}
+
+	/**
+	 * Asks what nobody waits for: it goes when nothing else does. For any thread.
+	 * @param <T> what is asked for
+	 * @param request the question
+	 * @param patience how long it may wait for its turn
+	 * @param reader makes sense of the answer, or null
+	 * @param answer hears the end exactly once, on a loop of its own; not at all once
+	 * that has ended
+	 */
+	<T> void askIdlyProxy(RestRequest request, Duration patience, Function<byte[], @Nullable T> reader,
+			Consumer<RestResult<T>> answer) {
+		Job<T> job = new Job<>(request, reader, answer, true);
+		begin(job, this.socket.isConnectable()
+				&& this.queue.offerIdle(job, patience.toNanos(), this.nanoTime.getAsLong()));
+	}
+
+	private void begin(Job<?> job, boolean taken) {
 		try {
 			this.loop.execute(() -> {
 				if (!taken) {
@@ -103,8 +125,11 @@ final class RestClient implements Rest {
 		long nowNs = this.nanoTime.getAsLong();
 		this.queue.expired(nowNs).forEach(this::refuse);
 		Job<?> next = this.queue.poll(nowNs);
+		if (next == null) {
+			next = this.queue.pollIdle(nowNs);
+		}
 		if (next != null) {
-			begin(next);
+			send(next);
 		}
 		if (this.timer != null) {
 			this.timer.cancel(false);
@@ -116,7 +141,7 @@ final class RestClient implements Rest {
 		}
 	}
 
-	private void begin(Job<?> job) {
+	private void send(Job<?> job) {
 		Disposable.Swap attempt = Disposables.swap();
 		Future<?> timeout = this.loop.schedule(() -> {
 			if (!attempt.isDisposed()) {
@@ -141,7 +166,12 @@ final class RestClient implements Rest {
 		finally {
 			RestOutcome outcome = result.outcome();
 			// First the pause and then the answer: whoever hears of it may ask again.
-			this.queue.done(outcome, this.nanoTime.getAsLong());
+			if (job.idle()) {
+				this.queue.doneIdle(outcome, this.nanoTime.getAsLong());
+			}
+			else {
+				this.queue.done(outcome, this.nanoTime.getAsLong());
+			}
 			if (outcome != RestOutcome.OK) {
 				log.atWarn().addKeyValue("outcome", outcome.text()).log("A REST request to the upstream failed");
 			}
@@ -159,7 +189,8 @@ final class RestClient implements Rest {
 		job.answer().accept(result);
 	}
 
-	private record Job<T>(RestRequest request, Function<byte[], @Nullable T> reader, Consumer<RestResult<T>> answer) {
+	private record Job<T>(RestRequest request, Function<byte[], @Nullable T> reader, Consumer<RestResult<T>> answer,
+			boolean idle) {
 
 		RestResult<T> read(RestResult<byte[]> reply) {
 			return switch (reply) {

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests that wait for their turn: one at a time, evenly spaced, because the vendor
  * counts all of the key's together. What does not fit is refused at once, and after a
- * refusal of the key or of its pace so is everything for a while. Knows no clock. Shared
- * by the sessions' loops; every method may be called from any thread.
+ * refusal of the key or of its pace so is everything for a while. Requests that nobody
+ * waits for (idle ones) go when no other does, take no more than each second turn, and
+ * keep no other off while they are on their way. Knows no clock. Shared by the sessions'
+ * loops; every method may be called from any thread.
  *
  * @param <T> a request
  */
@@ -25,16 +27,25 @@ final class RestQueue<T> {
 
 	private static final int MOST_WAITING = 256;
 
+	private static final int MOST_IDLE = 16;
+
 	private final long gapNs;
 
 	private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
+
+	private final Deque<Waiting<T>> idle = new ArrayDeque<>();
 
 	/** When the next one may begin at the soonest. */
 	private long freeNs;
 
 	private long pausedUntilNs;
 
+	/** The same for an idle one. */
+	private long idleFreeNs;
+
 	private boolean busy;
+
+	private boolean busyIdly;
 
 	/**
 	 * Creates an empty queue.
@@ -44,6 +55,7 @@ final class RestQueue<T> {
 	RestQueue(int perSecond, long nowNs) {
 		this.gapNs = Duration.ofSeconds(1).toNanos() / perSecond;
 		this.freeNs = nowNs;
+		this.idleFreeNs = nowNs;
 		this.pausedUntilNs = nowNs;
 	}
 
@@ -59,6 +71,21 @@ final class RestQueue<T> {
 			return false;
 		}
 		this.waiting.add(new Waiting<>(request, nowNs + patienceNs));
+		return true;
+	}
+
+	/**
+	 * Adds a request that can wait for all others; {@link #pollIdle} takes it.
+	 * @param request the request
+	 * @param patienceNs how long it may wait for its turn
+	 * @param nowNs the time
+	 * @return false where it was refused
+	 */
+	synchronized boolean offerIdle(T request, long patienceNs, long nowNs) {
+		if (nowNs - this.pausedUntilNs < 0 || this.idle.size() >= MOST_IDLE) {
+			return false;
+		}
+		this.idle.add(new Waiting<>(request, nowNs + patienceNs));
 		return true;
 	}
 
@@ -92,20 +119,30 @@ final class RestQueue<T> {
 	}
 
 	/**
+	 * Takes the next idle request, if one may begin now. {@link #doneIdle} has to follow.
+	 * @param nowNs the time
+	 * @return the request or null
+	 */
+	synchronized @Nullable T pollIdle(long nowNs) {
+		if (this.busyIdly || this.idle.isEmpty() || !this.waiting.isEmpty() || nowNs - this.freeNs < 0
+				|| nowNs - this.idleFreeNs < 0) {
+			return null;
+		}
+		this.busyIdly = true;
+		this.freeNs = nowNs + this.gapNs;
+		this.idleFreeNs = nowNs + 2 * this.gapNs;
+		return this.idle.remove().request();
+	}
+
+	/**
 	 * Takes what has waited too long, or waits in vain because of a pause.
 	 * @param nowNs the time
 	 * @return the requests
 	 */
 	synchronized List<T> expired(long nowNs) {
-		boolean paused = nowNs - this.pausedUntilNs < 0;
 		List<T> expired = new ArrayList<>();
-		this.waiting.removeIf((one) -> {
-			boolean over = paused || nowNs - one.untilNs() > 0;
-			if (over) {
-				expired.add(one.request());
-			}
-			return over;
-		});
+		removeExpired(this.waiting, expired, nowNs);
+		removeExpired(this.idle, expired, nowNs);
 		return expired;
 	}
 
@@ -116,6 +153,20 @@ final class RestQueue<T> {
 	 */
 	synchronized void done(RestOutcome outcome, long nowNs) {
 		this.busy = false;
+		pauseAfter(outcome, nowNs);
+	}
+
+	/**
+	 * The idle request that was taken has ended.
+	 * @param outcome how
+	 * @param nowNs the time
+	 */
+	synchronized void doneIdle(RestOutcome outcome, long nowNs) {
+		this.busyIdly = false;
+		pauseAfter(outcome, nowNs);
+	}
+
+	private void pauseAfter(RestOutcome outcome, long nowNs) {
 		switch (outcome) {
 			case UNAUTHORIZED -> this.pausedUntilNs = nowNs + UNAUTHORIZED_NS;
 			case RATE_LIMITED -> this.pausedUntilNs = nowNs + RATE_LIMITED_NS;
@@ -136,7 +187,22 @@ final class RestQueue<T> {
 	 * @return nanoseconds, not negative; {@link Long#MAX_VALUE} until something happens
 	 */
 	synchronized long nextDelayNs(long nowNs) {
-		return (this.busy || this.waiting.isEmpty()) ? Long.MAX_VALUE : Math.max(0, this.freeNs - nowNs);
+		if (!this.waiting.isEmpty()) {
+			return this.busy ? Long.MAX_VALUE : Math.max(0, this.freeNs - nowNs);
+		}
+		return (this.busyIdly || this.idle.isEmpty()) ? Long.MAX_VALUE
+				: Math.max(0, Math.max(this.freeNs - nowNs, this.idleFreeNs - nowNs));
+	}
+
+	private void removeExpired(Deque<Waiting<T>> queue, List<T> expired, long nowNs) {
+		boolean paused = nowNs - this.pausedUntilNs < 0;
+		queue.removeIf((one) -> {
+			boolean over = paused || nowNs - one.untilNs() > 0;
+			if (over) {
+				expired.add(one.request());
+			}
+			return over;
+		});
 	}
 
 	private record Waiting<T>(T request, long untilNs) {

@@ -1,15 +1,20 @@
 package io.tickrelay.upstream;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.tickrelay.demand.DemandListener;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.upstream.wire.ListedSymbol;
+import io.tickrelay.upstream.wire.RestReader;
+import io.tickrelay.upstream.wire.RestRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -19,21 +24,23 @@ import reactor.core.publisher.Mono;
  */
 public final class Upstream implements DemandListener {
 
+	private static final Duration PRODUCTS_PATIENCE = Duration.ofMinutes(1);
+
 	private final Map<Business, UpstreamSession> sessions;
 
 	private final FrameBudget budget;
 
-	private final RestCounters restCounters;
+	private final RestClient rest;
 
 	private final LongSupplier nanoTime;
 
 	private final Mono<Void> releaseLoops;
 
-	Upstream(Map<Business, UpstreamSession> sessions, FrameBudget budget, RestCounters restCounters,
-			LongSupplier nanoTime, Mono<Void> releaseLoops) {
+	Upstream(Map<Business, UpstreamSession> sessions, FrameBudget budget, RestClient rest, LongSupplier nanoTime,
+			Mono<Void> releaseLoops) {
 		this.sessions = sessions;
 		this.budget = budget;
-		this.restCounters = restCounters;
+		this.rest = rest;
 		this.nanoTime = nanoTime;
 		this.releaseLoops = releaseLoops;
 	}
@@ -72,7 +79,31 @@ public final class Upstream implements DemandListener {
 	 * @return live counters
 	 */
 	public RestCounters restCounters() {
-		return this.restCounters;
+		return this.rest.counters();
+	}
+
+	/**
+	 * Whether there is a REST interface to ask.
+	 * @return false where nobody said where it is
+	 */
+	public boolean hasRest() {
+		return this.rest.isConnectable();
+	}
+
+	/**
+	 * Asks for the products of a type, behind everything else that REST is asked. For any
+	 * thread.
+	 * @param type as the vendor spells it, such as {@code STOCK_US}
+	 * @param answer hears the end once, on a loop that must not be kept; not at all once
+	 * that has ended
+	 */
+	public void askForProductsProxy(String type, Consumer<ProductAnswer> answer) {
+		this.rest.<List<ListedSymbol>>askIdlyProxy(RestRequest.symbols(type), PRODUCTS_PATIENCE, RestReader::symbols,
+				(result) -> answer.accept(switch (result) {
+					case RestResult.Answered<List<ListedSymbol>>(var rows) -> new ProductAnswer.Listed(rows);
+					case RestResult.Failed<List<ListedSymbol>>(RestOutcome outcome) ->
+						new ProductAnswer.Failed(outcome.text());
+				}));
 	}
 
 	/**

@@ -58,7 +58,7 @@ class UpstreamConfiguration {
 			Backfill.Ground ground = new RestGround(business, loop, rest.client(), hub);
 			sessions.put(business, new UpstreamSession(machine, link, ground, hub, demand, System::nanoTime));
 		}
-		Upstream upstream = new Upstream(sessions, budget, rest.client().counters(), System::nanoTime,
+		Upstream upstream = new Upstream(sessions, budget, rest.client(), System::nanoTime,
 				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
 		demand.addListener(upstream);
 		endpoint.keys().follow(rest.client()::keyChanged);

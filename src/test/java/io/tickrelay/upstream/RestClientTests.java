@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -22,6 +23,7 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.upstream.wire.Codes;
+import io.tickrelay.upstream.wire.ListedSymbol;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import io.tickrelay.upstream.wire.TradingHours;
@@ -77,6 +79,30 @@ class RestClientTests {
 		assertThat(this.simulator.observations().rest().requests()).singleElement()
 			.returns(401, RestObservations.Request::status);
 		assertThat(outcomes()).isEqualTo(Map.of("unauthorized", 1L, "refused_locally", 3L));
+	}
+
+	@Test
+	void idleQuestionsKeepThePaceAndThePauses() {
+		List<RestResult<List<ListedSymbol>>> answers = Stream.of("STOCK_US", "CRYPTO", "METAL")
+			.map(this::askIdly)
+			.toList()
+			.stream()
+			.map((answer) -> answer.orTimeout(10, TimeUnit.SECONDS).join())
+			.toList();
+		assertThat(answers).allMatch((answer) -> answer.outcome() == RestOutcome.OK);
+		List<RestObservations.Request> requests = this.simulator.observations().rest().requests();
+		assertThat(requests).hasSize(3).allMatch((request) -> request.path().equals("/common/basic/symbols"));
+		// Ten a second, of which idle ones take each second turn; the first one also
+		// waits
+		// for its answer, which makes the distance that is seen shorter.
+		assertThat(requests.getLast().nanoTime() - requests.get(1).nanoTime()).isGreaterThan(100_000_000L);
+		this.simulator.faults().rest().limit();
+		assertThat(askIdly("FOREX").orTimeout(10, TimeUnit.SECONDS).join())
+			.isEqualTo(new RestResult.Failed<>(RestOutcome.RATE_LIMITED));
+		this.simulator.faults().rest().heal();
+		assertThat(askIdly("FOREX").orTimeout(10, TimeUnit.SECONDS).join())
+			.isEqualTo(new RestResult.Failed<>(RestOutcome.REFUSED_LOCALLY));
+		assertThat(this.simulator.observations().rest().requests()).hasSize(4);
 	}
 
 	@Test
@@ -140,8 +166,10 @@ class RestClientTests {
 		try {
 			askMarkets();
 			bars("BTCUSDT", 2);
+			askIdly("STOCK_US").orTimeout(10, TimeUnit.SECONDS).join();
 			this.simulator.faults().rest().fail(503);
 			askMarkets();
+			askIdly("STOCK_US").orTimeout(10, TimeUnit.SECONDS).join();
 			this.simulator.faults().rest().fail(401);
 			askMarkets();
 			this.rest = client(URI.create("http://127.0.0.1:1"), KEY, Duration.ofSeconds(5));
@@ -164,6 +192,13 @@ class RestClientTests {
 		CompletableFuture<RestResult<Map<String, List<TradingHours>>>> answer = new CompletableFuture<>();
 		this.rest.askProxy(RestRequest.MARKETS, Duration.ofSeconds(10), RestReader::markets, answer::complete);
 		return answer.orTimeout(10, TimeUnit.SECONDS).join();
+	}
+
+	private CompletableFuture<RestResult<List<ListedSymbol>>> askIdly(String type) {
+		CompletableFuture<RestResult<List<ListedSymbol>>> answer = new CompletableFuture<>();
+		this.rest.<List<ListedSymbol>>askIdlyProxy(RestRequest.symbols(type), Duration.ofSeconds(10),
+				RestReader::symbols, answer::complete);
+		return answer;
 	}
 
 	private List<Tick.Kline> bars(String symbol, int count) {

@@ -62,6 +62,79 @@ class RestQueueTests {
 	}
 
 	@Test
+	void anIdleRequestWaitsForAllOthers() {
+		this.queue.offerIdle("idle", PATIENCE, this.nowNs);
+		offer("a", "b");
+		assertThat(this.queue.pollIdle(this.nowNs)).isNull();
+		assertThat(this.queue.poll(this.nowNs)).isEqualTo("a");
+		this.queue.done(RestOutcome.OK, this.nowNs);
+		this.nowNs += SECOND;
+		assertThat(this.queue.pollIdle(this.nowNs)).isNull();
+		assertThat(this.queue.poll(this.nowNs)).isEqualTo("b");
+		this.queue.done(RestOutcome.OK, this.nowNs);
+		assertThat(this.queue.pollIdle(this.nowNs)).isNull();
+		assertThat(this.queue.nextDelayNs(this.nowNs)).isEqualTo(SECOND);
+		this.nowNs += SECOND;
+		assertThat(this.queue.pollIdle(this.nowNs)).isEqualTo("idle");
+	}
+
+	@Test
+	void idleRequestsLeaveEachSecondTurnToOthers() {
+		this.queue.offerIdle("i", PATIENCE, this.nowNs);
+		this.queue.offerIdle("j", PATIENCE, this.nowNs);
+		assertThat(this.queue.pollIdle(this.nowNs)).isEqualTo("i");
+		this.queue.doneIdle(RestOutcome.OK, this.nowNs);
+		assertThat(this.queue.nextDelayNs(this.nowNs)).isEqualTo(2 * SECOND);
+		this.nowNs += SECOND;
+		assertThat(this.queue.pollIdle(this.nowNs)).isNull();
+		offer("a");
+		assertThat(this.queue.poll(this.nowNs)).isEqualTo("a");
+		this.queue.done(RestOutcome.OK, this.nowNs);
+		this.nowNs += SECOND;
+		assertThat(this.queue.pollIdle(this.nowNs)).isEqualTo("j");
+	}
+
+	@Test
+	void anIdleRequestOnItsWayKeepsNoOtherOff() {
+		this.queue.offerIdle("i", PATIENCE, this.nowNs);
+		this.queue.offerIdle("j", PATIENCE, this.nowNs);
+		this.queue.pollIdle(this.nowNs);
+		assertThat(this.queue.nextDelayNs(this.nowNs)).isEqualTo(Long.MAX_VALUE);
+		offer("a");
+		assertThat(this.queue.nextDelayNs(this.nowNs)).isEqualTo(SECOND);
+		assertThat(this.queue.poll(this.nowNs)).isNull();
+		this.nowNs += SECOND;
+		assertThat(this.queue.poll(this.nowNs)).isEqualTo("a");
+		this.queue.done(RestOutcome.OK, this.nowNs);
+		this.nowNs += 5 * SECOND;
+		assertThat(this.queue.pollIdle(this.nowNs)).isNull();
+	}
+
+	@Test
+	void aPauseIsTheSameForAll() {
+		this.queue.offerIdle("i", PATIENCE, this.nowNs);
+		this.queue.offerIdle("j", PATIENCE, this.nowNs);
+		this.queue.pollIdle(this.nowNs);
+		this.queue.doneIdle(RestOutcome.RATE_LIMITED, this.nowNs);
+		assertThat(this.queue.expired(this.nowNs)).containsExactly("j");
+		assertThat(this.queue.offerIdle("k", PATIENCE, this.nowNs)).isFalse();
+		assertThat(this.queue.offer("a", PATIENCE, this.nowNs)).isFalse();
+		this.nowNs += 60 * SECOND;
+		assertThat(this.queue.offerIdle("k", PATIENCE, this.nowNs)).isTrue();
+	}
+
+	@Test
+	void fewIdleRequestsWaitAndNotForEver() {
+		int taken = 0;
+		while (this.queue.offerIdle("x", PATIENCE, this.nowNs)) {
+			taken++;
+		}
+		assertThat(taken).isEqualTo(16);
+		this.nowNs += PATIENCE + 1;
+		assertThat(this.queue.expired(this.nowNs)).hasSize(16);
+	}
+
+	@Test
 	void refusesWhatDoesNotFit() {
 		int taken = 0;
 		while (this.queue.offer("x", PATIENCE, this.nowNs)) {

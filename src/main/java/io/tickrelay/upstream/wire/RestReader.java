@@ -14,6 +14,7 @@ import java.util.Set;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -32,6 +33,8 @@ public final class RestReader {
 	private static final String NORMAL_TRADE = "NormalTrade";
 
 	private static final int SUCCESS = 200;
+
+	private static final int LONGEST_NAME = 200;
 
 	private static final JsonFactory STREAMS = new JsonFactory();
 
@@ -134,6 +137,93 @@ public final class RestReader {
 		catch (DateTimeException _) {
 			return null;
 		}
+	}
+
+	/**
+	 * Reads a product list.
+	 * @param body the answer
+	 * @return the rows that name a symbol, in the answer's order; null for an answer of
+	 * another kind
+	 */
+	public static @Nullable List<ListedSymbol> symbols(byte[] body) {
+		try (JsonParser parser = STREAMS.createParser(ObjectReadContext.empty(), body)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				return null;
+			}
+			List<ListedSymbol> rows = null;
+			boolean success = false;
+			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = parser.currentName();
+				JsonToken value = parser.nextToken();
+				if (name.equals("ret")) {
+					success = value == JsonToken.VALUE_NUMBER_INT && parser.getString().equals("" + SUCCESS);
+				}
+				if (name.equals("data") && value == JsonToken.START_ARRAY) {
+					rows = rows(parser);
+				}
+				else if (value != null && value.isStructStart()) {
+					parser.skipChildren();
+				}
+			}
+			return (success && parser.currentToken() == JsonToken.END_OBJECT) ? rows : null;
+		}
+		catch (JacksonException _) {
+			return null;
+		}
+	}
+
+	private static List<ListedSymbol> rows(JsonParser parser) {
+		List<ListedSymbol> rows = new ArrayList<>();
+		for (JsonToken token = parser.nextToken(); token != null
+				&& token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+			if (token == JsonToken.START_OBJECT) {
+				ListedSymbol row = row(parser);
+				if (row != null) {
+					rows.add(row);
+				}
+			}
+			else {
+				parser.skipChildren();
+			}
+		}
+		return rows;
+	}
+
+	private static @Nullable ListedSymbol row(JsonParser parser) {
+		String symbol = "";
+		String nameEn = null;
+		String nameCn = null;
+		String nameHk = null;
+		boolean index = false;
+		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+			String name = parser.currentName();
+			JsonToken value = parser.nextToken();
+			String text = (value == JsonToken.VALUE_STRING) ? text(parser.getString()) : null;
+			switch (name) {
+				case "symbol" -> symbol = (text == null) ? "" : text;
+				case "name_en" -> nameEn = text;
+				case "name_cn" -> nameCn = text;
+				case "name_hk" -> nameHk = text;
+				case "index" -> index = value == JsonToken.VALUE_TRUE;
+				default -> {
+					// Not of use here.
+				}
+			}
+			if (value != null && value.isStructStart()) {
+				parser.skipChildren();
+			}
+		}
+		return Topic.isSymbol(symbol) ? new ListedSymbol(symbol, nameEn, nameCn, nameHk, index) : null;
+	}
+
+	/** A name is for people: what nobody would read to its end is cut. */
+	private static @Nullable String text(String raw) {
+		String text = raw.strip();
+		if (text.length() > LONGEST_NAME) {
+			boolean split = Character.isHighSurrogate(text.charAt(LONGEST_NAME - 1));
+			return text.substring(0, split ? LONGEST_NAME - 1 : LONGEST_NAME);
+		}
+		return text.isEmpty() ? null : text;
 	}
 
 	private static Map<String, List<Tick.Kline>> symbols(JsonParser parser, TickReader reader) {

@@ -59,4 +59,16 @@ public record RestRequest(String path, @Nullable String body) {
 				+ DateTimeFormatter.BASIC_ISO_DATE.format(last), null);
 	}
 
+	/**
+	 * The products of a type.
+	 * @param type as the vendor spells it, such as {@code STOCK_US}
+	 * @return the request
+	 */
+	public static RestRequest symbols(String type) {
+		if (!type.matches("[A-Z_]{1,24}")) {
+			throw new IllegalArgumentException("\"" + type + "\" is no type of products");
+		}
+		return new RestRequest("/common/basic/symbols?type=" + type, null);
+	}
+
 }

@@ -75,6 +75,52 @@ class RestReaderTests {
 		assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_DAY, utf8(body))).isNull();
 		assertThat(RestReader.markets(utf8(body))).isNull();
 		assertThat(RestReader.tradingDays(utf8(body))).isNull();
+		if (!body.contains("\"data\":[]")) {
+			assertThat(RestReader.symbols(utf8(body))).isNull();
+		}
+	}
+
+	@Test
+	void readsProducts() {
+		assertThat(RestReader.symbols(utf8("""
+				{"ret":200,"msg":"success","traceId":"x","data":[
+				{"symbol":"AAPL.US","name_cn":"苹果","name_hk":"蘋果","name_en":"Apple","index":false},
+				{"symbol":".DJI.US","name_cn":"","name_hk":null,"name_en":" Dow Jones ","index":true},
+				{"symbol":"X"}]}"""))).containsExactly(new ListedSymbol("AAPL.US", "Apple", "苹果", "蘋果", false),
+				new ListedSymbol(".DJI.US", "Dow Jones", null, null, true),
+				new ListedSymbol("X", null, null, null, false));
+		assertThat(RestReader.symbols(utf8("{\"data\":[],\"ret\":200}"))).isEmpty();
+	}
+
+	@Test
+	void passesOverProductsThatAreNone() {
+		assertThat(RestReader.symbols(
+				utf8("""
+						{"data":[7,null,"AAPL.US",["AAPL.US"],[[{"symbol":"DEEP"}]],{},{"symbol":7},{"symbol":null},{"symbol":""},
+						{"symbol":"A B"},{"symbol":"A,B"},{"symbol":"a@b"},{"symbol":{"symbol":"NO"}},{"name_en":"Nobody"},
+						{"symbol":"苹果"},{"symbol":"%s"},
+						{"symbol":"OK","name_en":{"x":[1]},"name_cn":["a"],"name_hk":7,"index":"true","more":[{"symbol":"NO"}]},
+						{"symbol":"NO","symbol":"LAST"}],"ret":200,"more":{"data":[{"symbol":"NO"}]}}"""
+					.formatted("X".repeat(41)))))
+			.containsExactly(new ListedSymbol("OK", null, null, null, false),
+					new ListedSymbol("LAST", null, null, null, false));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"ret\":\"200\",\"data\":[]}", "{\"ret\":401,\"data\":[{\"symbol\":\"A\"}]}",
+			"{\"data\":[{\"symbol\":\"A\"}]}", "{\"ret\":200,\"data\":{\"symbol\":\"A\"}}",
+			"{\"ret\":200,\"data\":[{\"symbol\":\"A\"}", "{\"ret\":200,\"data\":[{\"symbol\":\"A\"]}" })
+	void aListThatIsNoneIsNotTakenForAnEmptyOne(String body) {
+		assertThat(RestReader.symbols(utf8(body))).isNull();
+	}
+
+	@Test
+	void isNotBroughtDownByWhatIsDeepOrLong() {
+		assertThat(RestReader.symbols(utf8("{\"ret\":200,\"data\":" + "[".repeat(100_000)))).isNull();
+		assertThat(RestReader.symbols(utf8(
+				"{\"ret\":200,\"data\":[{\"symbol\":\"A\",\"name_en\":\"" + "x".repeat(199) + "\ud83d\ude00\"}]}")))
+			.singleElement()
+			.returns("x".repeat(199), ListedSymbol::nameEn);
 	}
 
 	@Test
@@ -102,6 +148,9 @@ class RestReaderTests {
 			.isEqualTo("/common/basic/markets/trading_days?market=US&beginDay=20260102&endDay=20261231");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> RestRequest.klines(Business.STOCK, Interval.ONE_DAY, 3, new Codes(List.of("A", "B"))));
+		assertThat(RestRequest.symbols("STOCK_US"))
+			.isEqualTo(new RestRequest("/common/basic/symbols?type=STOCK_US", null));
+		assertThatIllegalArgumentException().isThrownBy(() -> RestRequest.symbols("STOCK_US&apikey=x"));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> RestRequest.klines(Business.STOCK, Interval.ONE_DAY, 501, new Codes(List.of("A"))));
 	}
