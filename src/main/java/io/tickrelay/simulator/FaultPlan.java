@@ -49,6 +49,9 @@ final class FaultPlan {
 
 	Duration restDelay = Duration.ZERO;
 
+	/** Types of products whose list can't be had. */
+	final Set<String> brokenLists = new HashSet<>();
+
 	final Set<String> muted = new HashSet<>();
 
 }

@@ -1,6 +1,5 @@
 package io.tickrelay.simulator;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,31 +25,6 @@ final class Instruments {
 			Map.entry("XPTUSD", 1_500.0), Map.entry("XPDUSD", 1_400.0));
 
 	private Instruments() {
-	}
-
-	/**
-	 * The well-known symbols of a type.
-	 * @param type as the vendor's product list names it, such as {@code STOCK_US}
-	 * @return in alphabetical order; none for any other text
-	 */
-	static List<String> known(String type) {
-		return LEVELS.keySet().stream().filter((symbol) -> type.equals(type(symbol))).sorted().toList();
-	}
-
-	private static String type(String symbol) {
-		return switch (SymbolForm.of(symbol)) {
-			case US_SHARE -> "STOCK_US";
-			case HONG_KONG_SHARE -> "STOCK_HK";
-			case MAINLAND_SHARE -> "STOCK_CN";
-			case JAPANESE_SHARE -> "STOCK_JP";
-			case INDIAN_SHARE -> "STOCK_IN";
-			case KOREAN_SHARE -> "STOCK_KS";
-			case TAIWANESE_SHARE -> "STOCK_TW";
-			case CURRENCY_PAIR -> "FOREX";
-			case METAL -> "METAL";
-			case COIN -> "CRYPTO";
-			case OTHER -> "INDICES";
-		};
 	}
 
 	/**

@@ -86,6 +86,10 @@ final class RestDesk {
 		if (!visit.keyMatched()) {
 			return new Reply(401, RestAnswers.UNAUTHORIZED);
 		}
+		String type = parameter(new QueryStringDecoder("?" + visit.query()), "type");
+		if (this.plans.any(business, (plan) -> plan.brokenLists.contains(type))) {
+			return new Reply(503, "{}");
+		}
 		String planned = this.plans.restBody(business);
 		String answer = (planned != null) ? planned : answer(visit, body);
 		return (answer != null) ? new Reply(200, answer) : new Reply(400, RestAnswers.BAD_REQUEST);
@@ -97,7 +101,8 @@ final class RestDesk {
 			case "/common/basic/markets" -> RestAnswers.markets(MARKETS);
 			case "/common/basic/markets/trading_days" ->
 				MARKETS.contains(parameter(query, "market")) ? days(query) : null;
-			case "/common/basic/symbols" -> RestAnswers.symbols(Instruments.known(parameter(query, "type")));
+			case "/common/basic/symbols" ->
+				RestAnswers.symbols(Products.of(parameter(query, "type"), parameter(query, "symbols")));
 			default -> klines(new Business(business(visit.path())), KlineQuestion.read(body));
 		};
 	}

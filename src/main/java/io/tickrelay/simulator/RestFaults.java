@@ -49,12 +49,21 @@ public final class RestFaults {
 		this.change.accept((plan) -> plan.restDelay = delay);
 	}
 
+	/**
+	 * Answers questions for one product list with 503.
+	 * @param type such as {@code STOCK_US}
+	 */
+	public void failList(String type) {
+		this.change.accept((plan) -> plan.brokenLists.add(type));
+	}
+
 	/** Ends all of them. */
 	public void heal() {
 		this.end.accept((plan) -> {
 			plan.restStatus = 0;
 			plan.restBody = null;
 			plan.restDelay = Duration.ZERO;
+			plan.brokenLists.clear();
 		});
 	}
 

@@ -66,6 +66,21 @@ class SimulatorRestTests {
 			.toString()).isEqualTo("[\"20261130\",\"20261201\",\"20261202\"]");
 		assertThat(data("/common/basic/symbols?type=STOCK_US").findValuesAsString("symbol")).contains("AAPL.US");
 		assertThat(data("/common/basic/symbols?type=WHAT").isEmpty()).isTrue();
+		assertThat(data("/common/basic/symbols?type=STOCK_US&symbols=AAPL.US,BTCUSDT").toString()).isEqualTo(
+				"[{\"symbol\":\"AAPL.US\",\"name_cn\":\"苹果\",\"name_hk\":\"蘋果\",\"name_en\":\"Apple\",\"index\":false}]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "STOCK_US", "STOCK_HK", "STOCK_CN", "STOCK_JP", "STOCK_KS", "STOCK_IN", "STOCK_TW",
+			"CRYPTO", "FOREX", "FUTURES", "ENERGY", "METAL", "INDICES" })
+	void listsProductsOfEachType(String type) {
+		JsonNode products = data("/common/basic/symbols?type=" + type);
+		assertThat(products.isEmpty()).isFalse();
+		assertThat(products).allMatch((product) -> product.path("index").booleanValue() == type.equals("INDICES")
+				&& !product.path("name_cn").stringValue().isBlank());
+		this.simulator.faults().rest().failList(type);
+		assertThat(get("/common/basic/symbols?type=" + type, KEY).statusCode()).isEqualTo(503);
+		assertThat(get("/common/basic/symbols?type=OTHER", KEY).statusCode()).isEqualTo(200);
 	}
 
 	@ParameterizedTest

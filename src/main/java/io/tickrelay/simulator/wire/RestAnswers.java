@@ -91,19 +91,19 @@ public final class RestAnswers {
 
 	/**
 	 * Products.
-	 * @param symbols their symbols
+	 * @param products the rows
 	 * @return the answer
 	 */
-	public static String symbols(List<String> symbols) {
+	public static String symbols(List<Product> products) {
 		ObjectNode root = success();
 		ArrayNode data = root.putArray("data");
-		for (String symbol : symbols) {
+		for (Product product : products) {
 			data.addObject()
-				.put("symbol", symbol)
-				.put("name_cn", symbol)
-				.put("name_hk", symbol)
-				.put("name_en", symbol)
-				.put("index", false);
+				.put("symbol", product.symbol())
+				.put("name_cn", product.chinese())
+				.put("name_hk", product.traditional())
+				.put("name_en", product.english())
+				.put("index", product.isIndex());
 		}
 		return root.toString();
 	}
