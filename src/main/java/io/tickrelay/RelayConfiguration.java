@@ -3,12 +3,17 @@ package io.tickrelay;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
+import io.tickrelay.catalog.Catalog;
+import io.tickrelay.catalog.CatalogLoader;
 import io.tickrelay.catalog.CatalogProperties;
+import io.tickrelay.catalog.ListedSymbols;
 import io.tickrelay.catalog.SymbolForms;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.rest.ProductSearch;
 import io.tickrelay.downstream.rest.UpstreamStories;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickHub;
@@ -84,8 +89,30 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	TopicParser topicParser(UpstreamProperties upstream, CatalogProperties catalog) {
-		return new TopicParser(upstream.businessSet(), new SymbolForms(upstream.businessSet(), catalog.quoteAssets()));
+	Catalog catalog(UpstreamProperties upstream, CatalogProperties properties) {
+		return new Catalog(upstream.businessSet(), properties, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "relay.catalog.enabled", matchIfMissing = true)
+	CatalogLoader catalogLoader(Catalog catalog, Upstream upstream, CatalogProperties properties) {
+		CatalogLoader loader = new CatalogLoader(catalog, new UpstreamProducts(upstream),
+				Schedulers.newSingle("catalog", true), properties);
+		if (upstream.hasRest()) {
+			loader.start();
+		}
+		return loader;
+	}
+
+	@Bean
+	ProductSearch productSearch(Catalog catalog, Upstream upstream, CatalogProperties properties) {
+		return new CatalogProducts(catalog, properties.enabled() && upstream.hasRest());
+	}
+
+	@Bean
+	TopicParser topicParser(UpstreamProperties upstream, CatalogProperties properties, Catalog catalog) {
+		SymbolForms forms = new SymbolForms(upstream.businessSet(), properties.quoteAssets());
+		return new TopicParser(upstream.businessSet(), new ListedSymbols(catalog, forms, properties.rejectUnknown()));
 	}
 
 	@Bean

@@ -4,10 +4,10 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.SymbolBook;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * instead of {@code crypto:BTCUSDT}. Rules, first match wins: a market's suffix; two ISO
  * 4217 currencies, or a metal and a currency; a crypto pair by its quote asset.
  */
-public final class SymbolForms implements Function<String, @Nullable Business> {
+public final class SymbolForms implements SymbolBook {
 
 	private static final Set<String> SHARES = Set.of("US", "HK", "SH", "SZ");
 

@@ -1,5 +1,5 @@
 /**
- * What is known of symbols: which business carries them.
+ * What is known of symbols: the upstream's product lists, and which business carries one.
  */
 @NullMarked
 package io.tickrelay.catalog;

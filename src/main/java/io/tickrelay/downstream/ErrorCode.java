@@ -22,6 +22,8 @@ public enum ErrorCode {
 	RATE_LIMITED(429, true),
 	/** A stream names no channel. */
 	UNKNOWN_CHANNEL(400, false),
+	/** A stream names a symbol that the upstream does not have. */
+	UNKNOWN_SYMBOL(404, false),
 	/** No value of a stream is known yet. */
 	NO_VALUE(404, true),
 	/** A stream does not tell its business. */
@@ -35,7 +37,9 @@ public enum ErrorCode {
 	/** The relay is about to stop; another one, or the next, will serve. */
 	DRAINING(503, true),
 	/** The upstream's plan has no symbol left. */
-	QUOTA(507, true);
+	QUOTA(507, true),
+	/** What the upstream has to be asked for is not there yet. */
+	UPSTREAM_UNAVAILABLE(503, true);
 
 	private final int number;
 
@@ -76,6 +80,7 @@ public enum ErrorCode {
 			case UNKNOWN_CHANNEL -> UNKNOWN_CHANNEL;
 			case UNKNOWN_BUSINESS -> UNKNOWN_BUSINESS;
 			case AMBIGUOUS_SYMBOL -> AMBIGUOUS_SYMBOL;
+			case UNKNOWN_SYMBOL -> UNKNOWN_SYMBOL;
 		};
 	}
 

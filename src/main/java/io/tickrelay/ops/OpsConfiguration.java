@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tickrelay.catalog.Catalog;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Doorman;
@@ -43,8 +44,8 @@ class OpsConfiguration {
 
 	@Bean
 	MeterBinder relayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
-			OutboxPool outboxes, Doorman doorman) {
-		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes, doorman);
+			OutboxPool outboxes, Doorman doorman, Catalog catalog) {
+		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes, doorman, catalog);
 	}
 
 	@Bean

@@ -48,6 +48,14 @@ public enum RelayMeter {
 	UPSTREAM_RECONNECTS("relay.upstream.reconnects.last.hour", "Sockets opened after the first, in the last hour"),
 	/** Gauge. */
 	UPSTREAM_FRAME_BUDGET("relay.upstream.frame.budget.left", "Frames that the key may send now, heartbeats apart"),
+	/** Gauge by {@code type}, as the vendor names the list. */
+	CATALOG_SYMBOLS("relay.catalog.symbols", "Symbols of the upstream's product list"),
+	/** Gauge by {@code type}. */
+	CATALOG_OMITTED("relay.catalog.symbols.omitted", "Symbols that relay.catalog.max-symbols had no room for"),
+	/** Gauge by {@code type}, in seconds; NaN before it is loaded. */
+	CATALOG_AGE("relay.catalog.age", "Time since the product list was loaded"),
+	/** Counter by {@code type}. */
+	CATALOG_FAILURES("relay.catalog.failures", "Attempts to load the product list that failed"),
 	/** Counter. */
 	HUB_TICKS("relay.hub.ticks", "Ticks numbered and handed on"),
 	/** Counter. */

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tickrelay.catalog.Catalog;
+import io.tickrelay.catalog.ProductType;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamCounters;
@@ -44,8 +46,10 @@ final class RelayMeters implements MeterBinder {
 
 	private final Doorman doorman;
 
+	private final Catalog catalog;
+
 	RelayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
-			OutboxPool outboxes, Doorman doorman) {
+			OutboxPool outboxes, Doorman doorman, Catalog catalog) {
 		this.upstream = upstream;
 		this.hub = hub;
 		this.lanes = lanes;
@@ -53,11 +57,13 @@ final class RelayMeters implements MeterBinder {
 		this.downstream = downstream;
 		this.outboxes = outboxes;
 		this.doorman = doorman;
+		this.catalog = catalog;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		bindUpstream(registry);
+		bindCatalog(registry);
 		bindHub(registry);
 		bindDownstream(registry);
 	}
@@ -104,16 +110,21 @@ final class RelayMeters implements MeterBinder {
 				(sessions) -> sessions.status(business).suspended() ? 1 : 0);
 		gauge(registry, RelayMeter.UPSTREAM_RECONNECTS, tags, this.upstream,
 				(sessions) -> sessions.status(business).reconnectsLastHour());
-		Gauge
-			.builder(RelayMeter.UPSTREAM_DATA_AGE.meterName(), this.upstream,
-					(sessions) -> seconds(sessions.status(business).lastDataAgeMs()))
-			.description(RelayMeter.UPSTREAM_DATA_AGE.description())
-			.baseUnit("seconds")
-			.tags(tags)
-			.register(registry);
+		age(registry, RelayMeter.UPSTREAM_DATA_AGE, tags, this.upstream,
+				(sessions) -> seconds(sessions.status(business).lastDataAgeMs()));
 		for (StreamStatus.State state : StreamStatus.State.values()) {
 			gauge(registry, RelayMeter.HUB_STREAMS, tags.and("state", state.text()), this.hub,
 					(streams) -> streams.states(business).getOrDefault(state, 0));
+		}
+	}
+
+	private void bindCatalog(MeterRegistry registry) {
+		for (ProductType type : this.catalog.types()) {
+			Tags tags = Tags.of("type", type.name());
+			gauge(registry, RelayMeter.CATALOG_SYMBOLS, tags, this.catalog, (lists) -> lists.status(type).symbols());
+			gauge(registry, RelayMeter.CATALOG_OMITTED, tags, this.catalog, (lists) -> lists.status(type).omitted());
+			age(registry, RelayMeter.CATALOG_AGE, tags, this.catalog, (lists) -> seconds(lists.status(type).ageMs()));
+			counter(registry, RelayMeter.CATALOG_FAILURES, tags, this.catalog.failures(type));
 		}
 	}
 
@@ -162,6 +173,15 @@ final class RelayMeters implements MeterBinder {
 	private static <T> void gauge(MeterRegistry registry, RelayMeter meter, Tags tags, T source,
 			ToDoubleFunction<T> value) {
 		Gauge.builder(meter.meterName(), source, value).description(meter.description()).tags(tags).register(registry);
+	}
+
+	private static <T> void age(MeterRegistry registry, RelayMeter meter, Tags tags, T source,
+			ToDoubleFunction<T> seconds) {
+		Gauge.builder(meter.meterName(), source, seconds)
+			.description(meter.description())
+			.baseUnit("seconds")
+			.tags(tags)
+			.register(registry);
 	}
 
 	private static double seconds(@Nullable Long millis) {

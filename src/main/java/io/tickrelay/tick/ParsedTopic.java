@@ -33,7 +33,9 @@ public sealed interface ParsedTopic {
 		/** The part before the colon is no business that this relay serves. */
 		UNKNOWN_BUSINESS,
 		/** No business was said and the symbol's form gives none. */
-		AMBIGUOUS_SYMBOL
+		AMBIGUOUS_SYMBOL,
+		/** The upstream's product list is known and does not hold the symbol. */
+		UNKNOWN_SYMBOL
 
 	}
 

@@ -1,10 +1,11 @@
 package io.tickrelay.tick;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 import io.tickrelay.tick.ParsedTopic.Fault;
 import io.tickrelay.tick.ParsedTopic.Invalid;
@@ -20,17 +21,25 @@ public final class TopicParser {
 
 	private final Set<Business> businesses;
 
-	private final Function<String, @Nullable Business> businessOfSymbol;
+	private final SymbolBook symbols;
 
 	/**
 	 * Creates a parser.
 	 * @param businesses the businesses that this relay serves
-	 * @param businessOfSymbol derives the business of a symbol that was typed without
-	 * one, or null where its form does not tell
+	 * @param symbols what is known of symbols
 	 */
-	public TopicParser(Set<Business> businesses, Function<String, @Nullable Business> businessOfSymbol) {
+	public TopicParser(Set<Business> businesses, SymbolBook symbols) {
 		this.businesses = new TreeSet<>(businesses);
-		this.businessOfSymbol = businessOfSymbol;
+		this.symbols = symbols;
+	}
+
+	/**
+	 * The same for streams that a client has already: its symbol may have left the
+	 * product list since, and must be read all the same to be let go.
+	 * @return a parser that calls no symbol unknown
+	 */
+	public TopicParser ofStreamsHeld() {
+		return new TopicParser(this.businesses, this.symbols::apply);
 	}
 
 	/**
@@ -86,18 +95,22 @@ public final class TopicParser {
 
 	private ParsedTopic withBusiness(String text, String name, String symbol, Channel channel) {
 		Business business = business(name);
-		return (business != null) ? new Valid(new Topic(business, symbol, channel))
+		return (business != null) ? listed(text, new Topic(business, symbol, channel))
 				: invalid(text, Fault.UNKNOWN_BUSINESS, "This relay serves the businesses " + servedBusinesses());
 	}
 
 	private ParsedTopic withoutBusiness(String text, String symbol, Channel channel) {
-		Business business = this.businessOfSymbol.apply(symbol);
+		Business business = this.symbols.apply(symbol);
 		String capitals = symbol.toUpperCase(Locale.ROOT);
-		if (business == null && this.businessOfSymbol.apply(capitals) != null) {
+		if (business == null && this.symbols.apply(capitals) != null) {
 			return invalid(text, Fault.AMBIGUOUS_SYMBOL,
 					"Symbols are case-sensitive: write " + capitals + "@" + channel.text());
 		}
 		if (business == null) {
+			Optional<List<String>> instead = this.symbols.instead(null, symbol);
+			if (instead.isPresent()) {
+				return unknown(text, symbol, channel, instead.get());
+			}
 			return invalid(text, Fault.AMBIGUOUS_SYMBOL,
 					"The symbol's form does not tell its business: write it" + " before the symbol, as in common:"
 							+ symbol + "@" + channel.text() + ". Served are " + servedBusinesses());
@@ -106,7 +119,20 @@ public final class TopicParser {
 			return invalid(text, Fault.UNKNOWN_BUSINESS, "The symbol belongs to the business " + business
 					+ ", which this relay does not serve. Served are " + servedBusinesses());
 		}
-		return new Valid(new Topic(business, symbol, channel));
+		return listed(text, new Topic(business, symbol, channel));
+	}
+
+	private ParsedTopic listed(String text, Topic topic) {
+		return this.symbols.instead(topic.business(), topic.symbol())
+			.<ParsedTopic>map((instead) -> unknown(text, topic.symbol(), topic.channel(), instead))
+			.orElseGet(() -> new Valid(topic));
+	}
+
+	private static Invalid unknown(String text, String symbol, Channel channel, List<String> instead) {
+		String message = "The upstream's product list has no " + symbol;
+		return invalid(text, Fault.UNKNOWN_SYMBOL,
+				instead.isEmpty() ? message + "; search it with /v1/symbols?q=" : message + ". Near it are "
+						+ String.join(", ", instead.stream().map((near) -> near + "@" + channel.text()).toList()));
 	}
 
 	private static Invalid invalid(String text, Fault fault, String message) {

@@ -51,7 +51,9 @@ final class RelayUnderLoad implements AutoCloseable {
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(bench.jvmFlags());
 		command.addAll(List.of("-jar", bench.jar().toString(), "--spring.profiles.active=demo", "--server.port=0",
-				"--server.address=127.0.0.1", "--relay.simulator.ticks-per-second=" + ticksPerSecond));
+				"--server.address=127.0.0.1", "--relay.simulator.ticks-per-second=" + ticksPerSecond,
+				// Its streams are made up.
+				"--relay.catalog.enabled=false"));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		// Settings of whoever runs this would make another relay of it.
 		builder.environment()

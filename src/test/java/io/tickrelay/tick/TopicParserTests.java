@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
 import io.tickrelay.tick.ParsedTopic.Fault;
 import io.tickrelay.tick.ParsedTopic.Invalid;
 import io.tickrelay.tick.ParsedTopic.Valid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,36 @@ class TopicParserTests {
 			assertThat(invalid.message()).contains("common:FOO@depth");
 			assertThat(invalid.text()).isEqualTo("FOO@depth");
 		});
+	}
+
+	@Test
+	void aSymbolThatIsKnownNotToExistIsAnsweredWithThoseNearIt() {
+		TopicParser listed = new TopicParser(this.parser.businesses(), new SymbolBook() {
+
+			@Override
+			public @Nullable Business apply(String symbol) {
+				return KNOWN.get(symbol);
+			}
+
+			@Override
+			public Optional<List<String>> instead(@Nullable Business business, String symbol) {
+				return switch (symbol) {
+					case "BTCUSDT" -> Optional.empty();
+					case "NONE" -> Optional.of(List.of());
+					default -> Optional.of(List.of("crypto:BTCUSDT", "stock:BTC.US"));
+				};
+			}
+
+		});
+		assertThat(listed.parse("BTCUSDT@trade")).isInstanceOf(Valid.class);
+		for (String name : List.of("crypto:BTCUSD@depth", "BTCUSD@depth")) {
+			assertThat(listed.parse(name)).isEqualTo(new Invalid(name, Fault.UNKNOWN_SYMBOL,
+					"The upstream's product list has no BTCUSD. Near it are crypto:BTCUSDT@depth, stock:BTC.US@depth"));
+		}
+		assertThat(listed.parse("stock:NONE@trade")).isEqualTo(new Invalid("stock:NONE@trade", Fault.UNKNOWN_SYMBOL,
+				"The upstream's product list has no NONE; search it with /v1/symbols?q="));
+		// Whoever has such a stream must be able to let go of it.
+		assertThat(listed.ofStreamsHeld().parse("crypto:BTCUSD@depth")).isInstanceOf(Valid.class);
 	}
 
 	@Test

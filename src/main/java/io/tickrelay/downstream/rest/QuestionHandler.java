@@ -23,6 +23,8 @@ final class QuestionHandler implements WebHandler {
 
 	private static final String METHODS = "GET, HEAD";
 
+	private static final String RETRY_AFTER_SECONDS = "60";
+
 	private final Question question;
 
 	private final Problems problems;
@@ -50,8 +52,12 @@ final class QuestionHandler implements WebHandler {
 	private Mono<Void> send(ServerWebExchange exchange, Answer answer) {
 		return switch (answer) {
 			case Answer.Found found -> sendJson(exchange.getResponse(), found.json());
-			case Answer.Refused(var status, var code, String detail, var rejections) ->
-				this.problems.refuse(exchange, status, code, detail, rejections);
+			case Answer.Refused(var status, var code, String detail, var rejections) -> {
+				if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+					exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+				}
+				yield this.problems.refuse(exchange, status, code, detail, rejections);
+			}
 			case Answer.NoStream(var rejections) -> this.problems.refuseStreams(exchange, rejections);
 		};
 	}

@@ -46,11 +46,16 @@ class RestConfiguration {
 	}
 
 	@Bean
+	SymbolsQuestion symbolsQuestion(ProductSearch products, ReportEncoder reports) {
+		return new SymbolsQuestion(products, reports);
+	}
+
+	@Bean
 	SimpleUrlHandlerMapping restMapping(SnapshotQuestion snapshot, StreamsQuestion streams, ExplainQuestion explain,
-			Problems problems) {
-		return new SimpleUrlHandlerMapping(
-				Map.of("/v1/snapshot", new QuestionHandler(snapshot, problems), "/v1/streams",
-						new QuestionHandler(streams, problems), "/v1/explain", new QuestionHandler(explain, problems)),
+			SymbolsQuestion symbols, Problems problems) {
+		return new SimpleUrlHandlerMapping(Map.of("/v1/snapshot", new QuestionHandler(snapshot, problems),
+				"/v1/streams", new QuestionHandler(streams, problems), "/v1/explain",
+				new QuestionHandler(explain, problems), "/v1/symbols", new QuestionHandler(symbols, problems)),
 				BEFORE_STATIC_FILES);
 	}
 

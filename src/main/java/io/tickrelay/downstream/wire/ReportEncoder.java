@@ -79,6 +79,58 @@ public final class ReportEncoder {
 		});
 	}
 
+	/**
+	 * Writes what a search of the product lists has met.
+	 * @param found symbols and lists
+	 * @return a JSON object
+	 */
+	public byte[] products(ListedProducts found) {
+		return this.messages.object((out) -> {
+			out.writeNumberProperty("total", found.total());
+			out.writeBooleanProperty("stale", found.lists().stream().anyMatch((list) -> list.state().equals("stale")));
+			out.writeArrayPropertyStart("symbols");
+			found.rows().forEach((row) -> writeProduct(out, row));
+			out.writeEndArray();
+			out.writeArrayPropertyStart("lists");
+			found.lists().forEach((list) -> writeProductList(out, list));
+			out.writeEndArray();
+		});
+	}
+
+	private static void writeProduct(JsonGenerator out, ListedProducts.Row row) {
+		out.writeStartObject();
+		out.writeStringProperty("symbol", row.symbol());
+		out.writeStringProperty("type", row.type());
+		out.writeStringProperty("business", row.business());
+		writeText(out, "nameEn", row.nameEn());
+		writeText(out, "nameCn", row.nameCn());
+		writeText(out, "nameHk", row.nameHk());
+		out.writeBooleanProperty("index", row.index());
+		out.writeEndObject();
+	}
+
+	private static void writeProductList(JsonGenerator out, ListedProducts.ProductListState list) {
+		out.writeStartObject();
+		out.writeStringProperty("type", list.type());
+		out.writeStringProperty("business", list.business());
+		out.writeStringProperty("state", list.state());
+		out.writeNumberProperty("symbols", list.symbols());
+		if (list.omitted() > 0) {
+			out.writeNumberProperty("omitted", list.omitted());
+		}
+		if (list.ageMs() != null) {
+			out.writeNumberProperty("ageMs", list.ageMs());
+		}
+		writeText(out, "error", list.error());
+		out.writeEndObject();
+	}
+
+	private static void writeText(JsonGenerator out, String name, @Nullable String text) {
+		if (text != null) {
+			out.writeStringProperty(name, text);
+		}
+	}
+
 	private static void writeSnapshot(JsonGenerator out, StreamView view) {
 		StreamView.LastValue last = view.last();
 		if (last != null) {

@@ -36,6 +36,8 @@ final class WebSocketProtocol {
 
 	private final TopicParser parser;
 
+	private final TopicParser held;
+
 	private final MessageEncoder messages;
 
 	private final WebSocketFormat format;
@@ -53,6 +55,7 @@ final class WebSocketProtocol {
 	WebSocketProtocol(TopicParser parser, MessageEncoder messages, CommandReader commands,
 			DownstreamProperties properties, RelayFacts facts, MessageEncoder.Limits limits, RelayClock clock) {
 		this.parser = parser;
+		this.held = parser.ofStreamsHeld();
 		this.messages = messages;
 		this.format = new WebSocketFormat(messages);
 		this.commands = commands;
@@ -119,7 +122,7 @@ final class WebSocketProtocol {
 	}
 
 	private void resume(ClientSession session, CommandId id, List<String> names, long after) {
-		Wishes wishes = Wishes.of(this.parser, names);
+		Wishes wishes = Wishes.of(this.held, names);
 		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
 		Set<Topic> has = new HashSet<>(session.streams());
 		Set<Topic> resumed = new LinkedHashSet<>();
@@ -142,7 +145,7 @@ final class WebSocketProtocol {
 	}
 
 	private void unsubscribe(ClientSession session, CommandId id, List<String> names) {
-		Wishes wishes = Wishes.of(this.parser, names);
+		Wishes wishes = Wishes.of(this.held, names);
 		List<Rejection> rejections = wishes.rejections();
 		rejections.forEach((rejection) -> session.onError(rejection.code()));
 		session.unsubscribe(wishes.topics());

@@ -1,0 +1,64 @@
+package io.tickrelay.catalog;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.SymbolBook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What product lists tell of symbols, and what their form tells where the lists do not.
+ */
+public final class ListedSymbols implements SymbolBook {
+
+	private final Catalog catalog;
+
+	private final SymbolForms forms;
+
+	private final boolean rejectUnknown;
+
+	/**
+	 * Creates the book.
+	 * @param catalog the lists
+	 * @param forms the guess
+	 * @param rejectUnknown whether a symbol that no list holds is refused
+	 */
+	public ListedSymbols(Catalog catalog, SymbolForms forms, boolean rejectUnknown) {
+		this.catalog = catalog;
+		this.forms = forms;
+		this.rejectUnknown = rejectUnknown;
+	}
+
+	@Override
+	public @Nullable Business apply(String symbol) {
+		Business guess = this.forms.apply(symbol);
+		Set<Business> listed = this.catalog.named(symbol)
+			.stream()
+			.map(Product::business)
+			.collect(Collectors.toUnmodifiableSet());
+		if (listed.isEmpty() || (guess != null && listed.contains(guess))) {
+			return guess;
+		}
+		// Of two that carry it, the client has to say which one it wants.
+		return (listed.size() == 1) ? listed.iterator().next() : null;
+	}
+
+	@Override
+	public Optional<List<String>> instead(@Nullable Business business, String symbol) {
+		boolean exists = this.catalog.named(symbol)
+			.stream()
+			.anyMatch((product) -> business == null || business.equals(product.business()));
+		if (exists || !this.rejectUnknown || !this.catalog.isConclusive(business, symbol)) {
+			return Optional.empty();
+		}
+		return Optional.of(this.catalog.near(symbol)
+			.stream()
+			.map((product) -> product.business().name() + ":" + product.symbol())
+			.distinct()
+			.toList());
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.tickrelay.catalog;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Whoever has the vendor's product lists.
+ */
+@FunctionalInterface
+public interface ProductSource {
+
+	/**
+	 * Asks for a list.
+	 * @param type of which products
+	 * @param answer hears the end once, on any thread; not at all once the application
+	 * stops
+	 */
+	void ask(ProductType type, Consumer<Answer> answer);
+
+	/** What became of a question. */
+	sealed interface Answer {
+
+		/**
+		 * The list.
+		 *
+		 * @param rows in the vendor's order
+		 */
+		record Listed(List<ProductRow> rows) implements Answer {
+		}
+
+		/**
+		 * There was none.
+		 *
+		 * @param why in a word
+		 */
+		record Failed(String why) implements Answer {
+		}
+
+	}
+
+}
