@@ -72,7 +72,14 @@ public final class CatalogLoader implements AutoCloseable {
 
 	private void ask(ProductType type) {
 		this.source.ask(type, (answer) -> hop(() -> {
-			onAnswer(type, answer);
+			// Due again whatever becomes of this answer: a bug in one must not end all.
+			this.plans.put(type, new Plan(nowMs() + this.ttl.toMillis(), failures(type)));
+			try {
+				onAnswer(type, answer);
+			}
+			catch (RuntimeException ex) {
+				log.atError().addKeyValue("type", type).setCause(ex).log("A product list could not be taken in");
+			}
 			askForNext();
 		}));
 	}

@@ -1,6 +1,7 @@
 package io.tickrelay.catalog;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +105,26 @@ class CatalogLoaderTests {
 			.containsOnly(0L);
 		assertThat(Catalogs.symbols(this.catalog.search(ProductType.METAL, "", 9).products()))
 			.containsExactly("XAGUSD");
+	}
+
+	@Test
+	void aBugInOneListEndsNeitherTheOthersNorThatOneForEver() {
+		this.answer = new Answer.Listed(new AbstractList<>() {
+			@Override
+			public ProductRow get(int index) {
+				throw new IllegalStateException("planned");
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+		});
+		begin();
+		assertThat(this.asked).hasSize(5);
+		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"));
+		pass(Duration.ofHours(1));
+		assertThat(this.catalog.types()).map(this.catalog::status).allMatch((list) -> list.symbols() == 1);
 	}
 
 	@Test
