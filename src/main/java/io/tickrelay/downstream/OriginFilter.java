@@ -41,7 +41,7 @@ final class OriginFilter implements WebFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		if (!this.processor.process(this.rules, exchange)) {
 			return refuse(exchange,
-					"Pages of this origin are not let in; it can be added to" + " relay.downstream.allowed-origins");
+					"Pages of this origin are not let in; it can be added to relay.downstream.allowed-origins");
 		}
 		return CorsUtils.isPreFlightRequest(exchange.getRequest()) ? Mono.empty() : chain.filter(exchange);
 	}
