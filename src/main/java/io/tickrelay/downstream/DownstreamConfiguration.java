@@ -1,6 +1,7 @@
 package io.tickrelay.downstream;
 
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
 import io.tickrelay.hub.Lanes;
@@ -57,6 +58,11 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
+	ConnectionMessages connectionMessages(MessageEncoder encoder, RelayFacts facts, ConnectionMessages.Limits limits) {
+		return new ConnectionMessages(encoder, facts, limits);
+	}
+
+	@Bean
 	Problems problems(MessageEncoder messages, Clients clients) {
 		return new Problems(new ProblemWriter(messages), clients);
 	}
@@ -67,8 +73,8 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	MessageEncoder.Limits clientLimits(DownstreamProperties properties, AccessProperties access) {
-		return new MessageEncoder.Limits(properties.maxStreams(), access.maxConnections(),
+	ConnectionMessages.Limits clientLimits(DownstreamProperties properties, AccessProperties access) {
+		return new ConnectionMessages.Limits(properties.maxStreams(), access.maxConnections(),
 				access.maxConnectionsPerAddress(), access.connectsPerSecond());
 	}
 

@@ -24,18 +24,15 @@ public final class Outbox {
 
 	private final OutboxPool pool;
 
+	private final DeliveryTally tally = new DeliveryTally();
+
 	/** There while anything waits. */
 	private @Nullable Backlog backlog;
 
 	private long writes;
 
-	private long conflated;
-
-	private long dropped;
-
-	private long replayed;
-
-	private @Nullable DeliveryStats stats;
+	/** Whether the tally wants every frame: spares the others a look at it. */
+	private boolean measured;
 
 	private boolean dirty;
 
@@ -85,8 +82,8 @@ public final class Outbox {
 		else if (this.dirty) {
 			this.dirty = false;
 			this.link.flush();
-			if (this.stats != null) {
-				this.stats.onFlushed();
+			if (this.measured) {
+				this.tally.onFlushed();
 			}
 		}
 	}
@@ -111,8 +108,8 @@ public final class Outbox {
 		Slot slot;
 		while (this.link.isWritable() && (slot = waiting.poll()) != null) {
 			write(slot.bytes(this.format));
-			if (slot.kind() != Slot.Kind.REPLAYED) {
-				measure(slot.frame());
+			if (this.measured && slot.frame() != null && slot.kind() != Slot.Kind.REPLAYED) {
+				this.tally.onWritten(slot.frame());
 			}
 		}
 	}
@@ -131,7 +128,8 @@ public final class Outbox {
 	 * @param clock the one that receive times come from
 	 */
 	public void measure(RelayClock clock) {
-		this.stats = new DeliveryStats(clock);
+		this.tally.measure(clock);
+		this.measured = true;
 	}
 
 	/**
@@ -139,10 +137,7 @@ public final class Outbox {
 	 * @return totals, and times since the last call
 	 */
 	public DeliveryReport report() {
-		DeliveryStats.Latencies times = (this.stats != null) ? this.stats.take()
-				: new DeliveryStats.Latencies(null, null);
-		return new DeliveryReport(this.writes, this.conflated, this.dropped, this.replayed, times.exchangeToRelay(),
-				times.relayToSocket());
+		return this.tally.report(this.writes);
 	}
 
 	/**
@@ -191,8 +186,8 @@ public final class Outbox {
 			this.link.write(batch);
 			this.writes += frames.size();
 			this.dirty = true;
-			if (this.stats != null) {
-				frames.forEach(this.stats::onWritten);
+			if (this.measured) {
+				frames.forEach(this.tally::onWritten);
 			}
 		}
 		else {
@@ -207,11 +202,13 @@ public final class Outbox {
 			return;
 		}
 		if (frame instanceof GapFrame gap && gap.dropped() != null) {
-			this.dropped += gap.dropped();
+			this.tally.onDropped(gap.dropped());
 		}
 		if (canPassThrough()) {
 			write(frame.bytes(this.format));
-			measure(frame);
+			if (this.measured) {
+				this.tally.onWritten(frame);
+			}
 		}
 		else if (!(delivery instanceof Delivery.All)) {
 			conflate(frame, null);
@@ -257,7 +254,7 @@ public final class Outbox {
 			dropBacklogIfEmpty();
 			return false;
 		}
-		this.replayed += past.stream().filter((frame) -> frame instanceof TickFrame).count();
+		this.tally.onReplayed(past);
 		return true;
 	}
 
@@ -280,7 +277,7 @@ public final class Outbox {
 
 	/** Updates of a stream were merged before they came here. */
 	void onConflated(int updates) {
-		this.conflated += updates;
+		this.tally.onConflated(updates);
 	}
 
 	/**
@@ -298,12 +295,6 @@ public final class Outbox {
 	private void cut() {
 		if (this.group != null) {
 			this.group.cut();
-		}
-	}
-
-	private void measure(@Nullable Frame frame) {
-		if (this.stats != null && frame != null) {
-			this.stats.onWritten(frame);
 		}
 	}
 
@@ -341,7 +332,7 @@ public final class Outbox {
 			case WAITS -> {
 				// Its turn will come.
 			}
-			case REPLACES -> this.conflated++;
+			case REPLACES -> this.tally.onConflated(1);
 			case NO_ROOM -> this.overflowed = true;
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
+import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.TopicParser;
@@ -25,8 +26,9 @@ class WishesTests {
 		assertThat(wishes.topics()).hasSize(1);
 		assertThat(wishes.rejections()).hasSize(1000);
 		assertThat(wishes.rejections().getLast().message()).endsWith("; 15000 more are refused and not listed");
-		assertThat(new MessageEncoder().subscribed(new Outcome(wishes.topics(), wishes.rejections())))
-			.hasSizeLessThan(512 * 1024);
+		ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayFacts(true),
+				new ConnectionMessages.Limits(100, 200, 30, 4));
+		assertThat(messages.subscribed(new Outcome(wishes.topics(), wishes.rejections()))).hasSizeLessThan(512 * 1024);
 	}
 
 	@Test

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.tickrelay.catalog.SymbolForms;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.hub.Frames;
 import io.tickrelay.tick.Business;
@@ -30,6 +32,9 @@ final class Relay {
 			new SymbolForms(BUSINESSES, List.of("USDT", "USDC", "BTC", "ETH")));
 
 	static final MessageEncoder MESSAGES = new MessageEncoder();
+
+	static final ConnectionMessages CONNECTION = new ConnectionMessages(MESSAGES, new RelayFacts(true),
+			new ConnectionMessages.Limits(100, 200, 30, 4));
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 

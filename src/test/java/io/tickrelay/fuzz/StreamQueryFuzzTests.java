@@ -53,7 +53,7 @@ class StreamQueryFuzzTests {
 
 	private void checkAnswers(Wishes wishes, List<String> names) {
 		assertThat(wishes.isEmpty()).isEqualTo(names.isEmpty());
-		Relay.object(Relay.MESSAGES.subscribed(new Outcome(wishes.topics(), wishes.rejections())));
+		Relay.object(Relay.CONNECTION.subscribed(new Outcome(wishes.topics(), wishes.rejections())));
 		Relay.object(this.problems.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "", wishes.rejections()));
 	}
 

@@ -6,8 +6,9 @@ import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.SseFormat;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.tick.TopicParser;
 
@@ -24,10 +25,9 @@ class SseConfiguration {
 	private static final int BEFORE_STATIC_FILES = -1;
 
 	@Bean
-	SimpleUrlHandlerMapping sseMapping(TopicParser parser, Clients clients, Problems problems, MessageEncoder messages,
-			DownstreamProperties properties, RelayFacts facts, MessageEncoder.Limits limits, Doorman doorman,
-			RelayClock clock) {
-		SseGreeting greeting = new SseGreeting(messages, properties, facts, limits, clock);
+	SimpleUrlHandlerMapping sseMapping(TopicParser parser, Clients clients, Problems problems, MessageEncoder encoder,
+			ConnectionMessages messages, DownstreamProperties properties, Doorman doorman, RelayClock clock) {
+		SseGreeting greeting = new SseGreeting(new SseFormat(encoder), messages, properties, clock);
 		return new SimpleUrlHandlerMapping(
 				Map.of("/v1/stream", new SseHandler(parser, clients, problems, doorman, greeting)),
 				BEFORE_STATIC_FILES);

@@ -7,8 +7,7 @@ import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Farewell;
 import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.RelayFacts;
-import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.SseFormat;
 import io.tickrelay.hub.DeliveryReport;
 import io.tickrelay.hub.RelayClock;
@@ -19,25 +18,18 @@ import io.tickrelay.hub.Resumption;
  */
 final class SseGreeting {
 
-	private final MessageEncoder messages;
+	private final ConnectionMessages messages;
 
 	private final SseFormat format;
 
 	private final DownstreamProperties properties;
 
-	private final RelayFacts facts;
-
-	private final MessageEncoder.Limits limits;
-
 	private final RelayClock clock;
 
-	SseGreeting(MessageEncoder messages, DownstreamProperties properties, RelayFacts facts,
-			MessageEncoder.Limits limits, RelayClock clock) {
+	SseGreeting(SseFormat format, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock) {
 		this.messages = messages;
-		this.format = new SseFormat(messages);
+		this.format = format;
 		this.properties = properties;
-		this.facts = facts;
-		this.limits = limits;
 		this.clock = clock;
 	}
 
@@ -69,8 +61,7 @@ final class SseGreeting {
 	}
 
 	byte[] hello(String connection) {
-		return this.format.event("hello", this.messages
-			.hello(new MessageEncoder.Hello(connection, keepAlive().toMillis(), this.facts.simulated(), this.limits)));
+		return this.format.event("hello", this.messages.hello(connection, keepAlive().toMillis()));
 	}
 
 	byte[] subscribed(Outcome outcome) {

@@ -1,20 +1,13 @@
 package io.tickrelay.downstream.wire;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Farewell;
-import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
 import io.tickrelay.hub.Frame;
-import io.tickrelay.hub.DeliveryReport;
 import io.tickrelay.hub.GapFrame;
-import io.tickrelay.hub.Quantiles;
-import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.StatusFrame;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.TickFrame;
@@ -31,12 +24,6 @@ import tools.jackson.core.json.JsonFactory;
  * does not know is absent, neither null nor 0. Safe for any thread.
  */
 public final class MessageEncoder {
-
-	/** The version of these messages. */
-	public static final int PROTOCOL = 1;
-
-	// A microsecond's place in a number of milliseconds.
-	private static final int MICROS_SCALE = 3;
 
 	private final JsonFactory json = new JsonFactory();
 
@@ -84,170 +71,6 @@ public final class MessageEncoder {
 		return object((out) -> writeSnapshot(out, last, ageMs));
 	}
 
-	/**
-	 * Writes the first message of a connection.
-	 * @param hello what the client should know
-	 * @return a JSON object
-	 */
-	public byte[] hello(Hello hello) {
-		return object((out) -> {
-			out.writeStringProperty("type", "hello");
-			out.writeStringProperty("connection", hello.connection());
-			out.writeNumberProperty("protocol", PROTOCOL);
-			out.writeNumberProperty("keepAliveMs", hello.keepAliveMs());
-			out.writeBooleanProperty("simulated", hello.simulated());
-			out.writeObjectPropertyStart("limits");
-			out.writeNumberProperty("streams", hello.limits().streams());
-			out.writeNumberProperty("connections", hello.limits().connections());
-			out.writeNumberProperty("connectionsPerAddress", hello.limits().connectionsPerAddress());
-			out.writeNumberProperty("connectsPerSecond", hello.limits().connectsPerSecond());
-			out.writeEndObject();
-		});
-	}
-
-	/**
-	 * Writes the answer to the streams of an SSE request.
-	 * @param outcome what the client got
-	 * @return a JSON object
-	 */
-	public byte[] subscribed(Outcome outcome) {
-		return object((out) -> {
-			out.writeStringProperty("type", "subscribed");
-			writeNames(out, "accepted", outcome.accepted());
-			writeRejections(out, outcome.rejections());
-		});
-	}
-
-	/**
-	 * Writes the answer to a command, in the command's dialect.
-	 * @param command what is answered
-	 * @param outcome what the client got
-	 * @param current what it has now
-	 * @return a JSON object
-	 */
-	public byte[] ack(CommandId command, Outcome outcome, Collection<Topic> current) {
-		return object((out) -> {
-			switch (command.dialect()) {
-				case RELAY -> {
-					out.writeStringProperty("type", "ack");
-					out.writeStringProperty("op", command.op());
-					writeId(out, command.id());
-					writeNames(out, "accepted", outcome.accepted());
-					writeRejections(out, outcome.rejections());
-					writeNames(out, "current", current);
-				}
-				case BINANCE -> BinanceAnswers.writeAck(out, command, outcome, current);
-			}
-		});
-	}
-
-	/**
-	 * Writes what became of a wish to resume.
-	 * @param id the command's id, where it had one
-	 * @param resumption what became of it
-	 * @return a JSON object
-	 */
-	public byte[] resumed(@Nullable String id, Resumption resumption) {
-		return object((out) -> {
-			out.writeStringProperty("type", "resumed");
-			writeId(out, id);
-			switch (resumption) {
-				case Resumption.Recovered(int replayed) -> {
-					out.writeBooleanProperty("recovered", true);
-					out.writeNumberProperty("replayed", replayed);
-				}
-				case Resumption.NotRecovered(Resumption.Reason reason) -> {
-					out.writeBooleanProperty("recovered", false);
-					out.writeStringProperty("reason", reason.text());
-				}
-			}
-		});
-	}
-
-	/**
-	 * Writes the last message of a connection that the relay ends.
-	 * @param farewell what it says
-	 * @return a JSON object
-	 */
-	public byte[] goaway(Farewell farewell) {
-		ErrorCode code = farewell.code();
-		return object((out) -> {
-			out.writeStringProperty("type", "goaway");
-			out.writeStringProperty("code", code.text());
-			out.writeNumberProperty("num", code.number());
-			out.writeStringProperty("message", farewell.message());
-			out.writeBooleanProperty("temporary", code.isTemporary());
-			out.writeNumberProperty("retryMs", farewell.retryMs());
-		});
-	}
-
-	/**
-	 * Writes how a client fares. Times are in milliseconds with three decimals.
-	 * @param connection the connection's name
-	 * @param report what it got
-	 * @return a JSON object
-	 */
-	public byte[] stats(String connection, DeliveryReport report) {
-		return object((out) -> {
-			out.writeStringProperty("type", "stats");
-			out.writeStringProperty("connection", connection);
-			writeQuantiles(out, "exchangeToRelayMs", report.exchangeToRelay());
-			writeQuantiles(out, "relayToSocketMs", report.relayToSocket());
-			out.writeNumberProperty("delivered", report.delivered());
-			out.writeNumberProperty("conflated", report.conflated());
-			out.writeNumberProperty("dropped", report.dropped());
-			out.writeNumberProperty("replayed", report.replayed());
-		});
-	}
-
-	/**
-	 * Writes the answer to a ping.
-	 * @param command what is answered
-	 * @return a JSON object
-	 */
-	public byte[] pong(CommandId command) {
-		return object((out) -> {
-			out.writeStringProperty("type", "pong");
-			writeId(out, command.id());
-		});
-	}
-
-	/**
-	 * Writes what was wrong with a command, in the command's dialect.
-	 * @param command what is answered
-	 * @param problem what was wrong
-	 * @return a JSON object
-	 */
-	public byte[] error(CommandId command, BadCommand problem) {
-		return object((out) -> {
-			switch (command.dialect()) {
-				case RELAY -> {
-					out.writeStringProperty("type", "error");
-					writeId(out, command.id());
-					out.writeStringProperty("code", problem.code().text());
-					out.writeNumberProperty("num", problem.code().number());
-					out.writeStringProperty("message", problem.message());
-					out.writeBooleanProperty("temporary", problem.code().isTemporary());
-				}
-				case BINANCE -> BinanceAnswers.writeError(out, command.id(), problem.message());
-			}
-		});
-	}
-
-	static void writeRejections(JsonGenerator out, List<Rejection> rejections) {
-		out.writeArrayPropertyStart("rejected");
-		for (Rejection rejection : rejections) {
-			out.writeStartObject();
-			out.writeStringProperty("stream", rejection.stream());
-			out.writeStringProperty("code", rejection.code().text());
-			out.writeNumberProperty("num", rejection.code().number());
-			out.writeStringProperty("message", rejection.message());
-			out.writeBooleanProperty("temporary", rejection.code().isTemporary());
-			out.writeEndObject();
-		}
-		out.writeEndArray();
-	}
-
 	byte[] object(Consumer<JsonGenerator> fields) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(384);
 		try (JsonGenerator out = this.json.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
@@ -256,15 +79,6 @@ public final class MessageEncoder {
 			out.writeEndObject();
 		}
 		return bytes.toByteArray();
-	}
-
-	private static void writeQuantiles(JsonGenerator out, String name, @Nullable Quantiles quantiles) {
-		if (quantiles != null) {
-			out.writeObjectPropertyStart(name);
-			out.writeNumberProperty("p50", BigDecimal.valueOf(quantiles.p50(), MICROS_SCALE));
-			out.writeNumberProperty("p99", BigDecimal.valueOf(quantiles.p99(), MICROS_SCALE));
-			out.writeEndObject();
-		}
 	}
 
 	static void writeSnapshot(JsonGenerator out, TickFrame last, long ageMs) {
@@ -303,39 +117,24 @@ public final class MessageEncoder {
 		out.writeStringProperty("cause", gap.cause().text());
 	}
 
+	static void writeRejections(JsonGenerator out, List<Rejection> rejections) {
+		out.writeArrayPropertyStart("rejected");
+		for (Rejection rejection : rejections) {
+			out.writeStartObject();
+			out.writeStringProperty("stream", rejection.stream());
+			out.writeStringProperty("code", rejection.code().text());
+			out.writeNumberProperty("num", rejection.code().number());
+			out.writeStringProperty("message", rejection.message());
+			out.writeBooleanProperty("temporary", rejection.code().isTemporary());
+			out.writeEndObject();
+		}
+		out.writeEndArray();
+	}
+
 	static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {
 		out.writeArrayPropertyStart(name);
 		topics.forEach((topic) -> out.writeString(topic.name()));
 		out.writeEndArray();
-	}
-
-	private static void writeId(JsonGenerator out, @Nullable String id) {
-		if (id != null) {
-			out.writeName("id");
-			out.writeRawValue(id);
-		}
-	}
-
-	/**
-	 * What the first message says.
-	 *
-	 * @param connection the connection's name
-	 * @param keepAliveMs the longest silence to expect
-	 * @param simulated whether the data is the simulator's
-	 * @param limits what the client must stay within
-	 */
-	public record Hello(String connection, long keepAliveMs, boolean simulated, Limits limits) {
-	}
-
-	/**
-	 * What clients must stay within.
-	 *
-	 * @param streams the most streams of one connection
-	 * @param connections the most connections in all
-	 * @param connectionsPerAddress the most connections of one address
-	 * @param connectsPerSecond how many may come a second, of all clients
-	 */
-	public record Limits(int streams, int connections, int connectionsPerAddress, int connectsPerSecond) {
 	}
 
 }

@@ -4,10 +4,11 @@ import java.util.Map;
 
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.WebSockets;
 import io.tickrelay.downstream.wire.CommandReader;
+import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.WebSocketFormat;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.tick.TopicParser;
 
@@ -25,10 +26,9 @@ class WebSocketConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, WebSockets sockets, Problems problems,
-			MessageEncoder messages, DownstreamProperties properties, RelayFacts facts, MessageEncoder.Limits limits,
-			RelayClock clock) {
-		WebSocketProtocol protocol = new WebSocketProtocol(parser, messages, new CommandReader(), properties, facts,
-				limits, clock);
+			MessageEncoder encoder, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock) {
+		WebSocketProtocol protocol = new WebSocketProtocol(parser, new WebSocketFormat(encoder), messages,
+				new CommandReader(), properties, clock);
 		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(sockets, problems, protocol)),
 				BEFORE_STATIC_FILES);
 	}

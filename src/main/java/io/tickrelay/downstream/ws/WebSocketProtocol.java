@@ -13,13 +13,12 @@ import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Farewell;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
-import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Wishes;
 import io.tickrelay.downstream.wire.Command;
 import io.tickrelay.downstream.wire.CommandId;
 import io.tickrelay.downstream.wire.CommandReader;
-import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.WebSocketFormat;
 import io.tickrelay.hub.Delivery;
 import io.tickrelay.hub.RelayClock;
@@ -38,7 +37,7 @@ final class WebSocketProtocol {
 
 	private final TopicParser held;
 
-	private final MessageEncoder messages;
+	private final ConnectionMessages messages;
 
 	private final WebSocketFormat format;
 
@@ -46,22 +45,16 @@ final class WebSocketProtocol {
 
 	private final DownstreamProperties properties;
 
-	private final RelayFacts facts;
-
-	private final MessageEncoder.Limits limits;
-
 	private final RelayClock clock;
 
-	WebSocketProtocol(TopicParser parser, MessageEncoder messages, CommandReader commands,
-			DownstreamProperties properties, RelayFacts facts, MessageEncoder.Limits limits, RelayClock clock) {
+	WebSocketProtocol(TopicParser parser, WebSocketFormat format, ConnectionMessages messages, CommandReader commands,
+			DownstreamProperties properties, RelayClock clock) {
 		this.parser = parser;
 		this.held = parser.ofStreamsHeld();
 		this.messages = messages;
-		this.format = new WebSocketFormat(messages);
+		this.format = format;
 		this.commands = commands;
 		this.properties = properties;
-		this.facts = facts;
-		this.limits = limits;
 		this.clock = clock;
 	}
 
@@ -74,8 +67,7 @@ final class WebSocketProtocol {
 	}
 
 	void onOpen(ClientSession session, StreamQuery.Good query) {
-		session.send(this.format.text(this.messages.hello(new MessageEncoder.Hello(session.id(),
-				this.properties.pingInterval().toMillis(), this.facts.simulated(), this.limits))));
+		session.send(this.format.text(this.messages.hello(session.id(), this.properties.pingInterval().toMillis())));
 		if (query.stats()) {
 			session.measure(this.clock);
 		}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.hub.Delivery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class CommandReaderTests {
 
 	private final CommandReader reader = new CommandReader();
 
-	private final MessageEncoder messages = new MessageEncoder();
+	private final ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayFacts(true),
+			new ConnectionMessages.Limits(100, 200, 30, 4));
 
 	@Test
 	void aSubscriptionHasItsStreamsAndOptions() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.Frames;
 import io.tickrelay.hub.GapCause;
@@ -41,6 +42,9 @@ class MessageEncoderTests {
 	private static final JsonMapper JSON = new JsonMapper();
 
 	private final MessageEncoder messages = new MessageEncoder();
+
+	private final ConnectionMessages connection = new ConnectionMessages(this.messages, new RelayFacts(true),
+			new ConnectionMessages.Limits(100, 200, 30, 4));
 
 	@Test
 	void aTradeHasTheContractsFields() {
@@ -153,10 +157,9 @@ class MessageEncoderTests {
 
 	@Test
 	void helloIntroducesTheRelay() {
-		same(this.messages
-			.hello(new MessageEncoder.Hello("c-91", 15000, true, new MessageEncoder.Limits(100, 200, 30, 4))), """
-					{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
-					 "limits":{"streams":100,"connections":200,"connectionsPerAddress":30,"connectsPerSecond":4}}""");
+		same(this.connection.hello("c-91", 15000), """
+				{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
+				 "limits":{"streams":100,"connections":200,"connectionsPerAddress":30,"connectsPerSecond":4}}""");
 	}
 
 	@Test
@@ -165,43 +168,43 @@ class MessageEncoderTests {
 				List.of(new Rejection("XX@foo", ErrorCode.UNKNOWN_CHANNEL, "No.")));
 		String rejected = """
 				"rejected":[{"stream":"XX@foo","code":"unknown_channel","num":400,"message":"No.","temporary":false}]""";
-		same(this.messages.ack(new CommandId("subscribe", "1"), outcome, Set.of(TRADE)), """
+		same(this.connection.ack(new CommandId("subscribe", "1"), outcome, Set.of(TRADE)), """
 				{"type":"ack","op":"subscribe","id":1,"accepted":["crypto:BTCUSDT@trade"],
 				 "current":["crypto:BTCUSDT@trade"],""" + rejected + "}");
-		same(this.messages.ack(new CommandId("list", null), new Outcome(Set.of(), List.of()), List.of()), """
+		same(this.connection.ack(new CommandId("list", null), new Outcome(Set.of(), List.of()), List.of()), """
 				{"type":"ack","op":"list","accepted":[],"rejected":[],"current":[]}""");
-		same(this.messages.subscribed(outcome), """
+		same(this.connection.subscribed(outcome), """
 				{"type":"subscribed","accepted":["crypto:BTCUSDT@trade"],""" + rejected + "}");
 	}
 
 	@Test
 	void anErrorHasItsWordItsNumberAndWhetherToTryAgain() {
-		same(this.messages.error(new CommandId("error", "\"a\""), new BadCommand(ErrorCode.QUOTA, "Full.")), """
+		same(this.connection.error(new CommandId("error", "\"a\""), new BadCommand(ErrorCode.QUOTA, "Full.")), """
 				{"type":"error","id":"a","code":"quota","num":507,"message":"Full.","temporary":true}""");
-		same(this.messages.error(new CommandId("error", null), new BadCommand(ErrorCode.BAD_REQUEST, "What?")), """
+		same(this.connection.error(new CommandId("error", null), new BadCommand(ErrorCode.BAD_REQUEST, "What?")), """
 				{"type":"error","code":"bad_request","num":400,"message":"What?","temporary":false}""");
 	}
 
 	@Test
 	void binancesClientsGetBinancesAnswers() {
 		CommandId id = new CommandId("SUBSCRIBE", "1", CommandId.Dialect.BINANCE);
-		same(this.messages.ack(id, new Outcome(Set.of(TRADE), List.of()), List.of(TRADE)),
+		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of()), List.of(TRADE)),
 				"{\"result\":null,\"id\":1}");
-		same(this.messages.ack(new CommandId("LIST_SUBSCRIPTIONS", null, CommandId.Dialect.BINANCE),
+		same(this.connection.ack(new CommandId("LIST_SUBSCRIPTIONS", null, CommandId.Dialect.BINANCE),
 				new Outcome(Set.of(), List.of()), List.of(TRADE)),
 				"{\"result\":[\"" + TRADE.name() + "\"],\"id\":null}");
 		Rejection rejection = new Rejection("X@y", ErrorCode.UNKNOWN_CHANNEL, "No.");
-		same(this.messages.ack(id, new Outcome(Set.of(TRADE), List.of(rejection)), List.of(TRADE)),
+		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of(rejection)), List.of(TRADE)),
 				"""
 						{"error":{"code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No."},
 						 "code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No.","id":1}""");
-		same(this.messages.error(id, new BadCommand(ErrorCode.BAD_REQUEST, "what?")), """
+		same(this.connection.error(id, new BadCommand(ErrorCode.BAD_REQUEST, "what?")), """
 				{"error":{"code":2,"msg":"Invalid request: what?"},"code":2,"msg":"Invalid request: what?","id":1}""");
 	}
 
 	@Test
 	void aPongEchoesItsId() {
-		same(this.messages.pong(new CommandId("ping", "5")), "{\"type\":\"pong\",\"id\":5}");
+		same(this.connection.pong(new CommandId("ping", "5")), "{\"type\":\"pong\",\"id\":5}");
 	}
 
 	@Test
@@ -219,7 +222,7 @@ class MessageEncoderTests {
 	@ValueSource(strings = { "\"", "\\", "\r\n\r\nevent: evil\n", "\u0000\u0007\u001f", "\u2028\u2029", "\ud83d\ude00",
 			"</script>", "\u00fc\u4e2d" })
 	void whateverSomebodyTypedIsEscaped(String typed) {
-		byte[] bytes = this.messages
+		byte[] bytes = this.connection
 			.subscribed(new Outcome(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, typed))));
 		assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("\n", "\r");
 		assertThat(JSON.readTree(bytes).path("rejected").path(0).path("stream").asString()).isEqualTo(typed);
@@ -228,7 +231,7 @@ class MessageEncoderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "\ud800", "A\udc00B@trade", "\ud83d", "x\ud800\ud800y" })
 	void halfACharacterDoesNotStopAnAnswer(String typed) throws CharacterCodingException {
-		byte[] bytes = this.messages
+		byte[] bytes = this.connection
 			.subscribed(new Outcome(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, "No."))));
 		// A client that is given anything but UTF-8 ends the connection.
 		String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

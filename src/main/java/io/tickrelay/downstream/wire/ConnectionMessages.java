@@ -1,0 +1,225 @@
+package io.tickrelay.downstream.wire;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Farewell;
+import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.hub.DeliveryReport;
+import io.tickrelay.hub.Quantiles;
+import io.tickrelay.hub.Resumption;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Writes the messages of one connection: its greeting, answers to its commands, its
+ * farewell. Safe for any thread.
+ */
+public final class ConnectionMessages {
+
+	// A microsecond's place in a number of milliseconds.
+	private static final int MICROS_SCALE = 3;
+
+	/** The version of these messages. */
+	public static final int PROTOCOL = 1;
+
+	private final MessageEncoder encoder;
+
+	private final RelayFacts facts;
+
+	private final Limits limits;
+
+	/**
+	 * Creates the messages.
+	 * @param encoder shares its JSON
+	 * @param facts what every client is told
+	 * @param limits what every client must stay within
+	 */
+	public ConnectionMessages(MessageEncoder encoder, RelayFacts facts, Limits limits) {
+		this.encoder = encoder;
+		this.facts = facts;
+		this.limits = limits;
+	}
+
+	/**
+	 * Writes the first message of a connection.
+	 * @param connection the connection's name
+	 * @param keepAliveMs the longest silence to expect
+	 * @return a JSON object
+	 */
+	public byte[] hello(String connection, long keepAliveMs) {
+		return this.encoder.object((out) -> {
+			out.writeStringProperty("type", "hello");
+			out.writeStringProperty("connection", connection);
+			out.writeNumberProperty("protocol", PROTOCOL);
+			out.writeNumberProperty("keepAliveMs", keepAliveMs);
+			out.writeBooleanProperty("simulated", this.facts.simulated());
+			out.writeObjectPropertyStart("limits");
+			out.writeNumberProperty("streams", this.limits.streams());
+			out.writeNumberProperty("connections", this.limits.connections());
+			out.writeNumberProperty("connectionsPerAddress", this.limits.connectionsPerAddress());
+			out.writeNumberProperty("connectsPerSecond", this.limits.connectsPerSecond());
+			out.writeEndObject();
+		});
+	}
+
+	/**
+	 * Writes the answer to the streams of an SSE request.
+	 * @param outcome what the client got
+	 * @return a JSON object
+	 */
+	public byte[] subscribed(Outcome outcome) {
+		return this.encoder.object((out) -> {
+			out.writeStringProperty("type", "subscribed");
+			MessageEncoder.writeNames(out, "accepted", outcome.accepted());
+			MessageEncoder.writeRejections(out, outcome.rejections());
+		});
+	}
+
+	/**
+	 * Writes the answer to a command, in the command's dialect.
+	 * @param command what is answered
+	 * @param outcome what the client got
+	 * @param current what it has now
+	 * @return a JSON object
+	 */
+	public byte[] ack(CommandId command, Outcome outcome, Collection<Topic> current) {
+		return this.encoder.object((out) -> {
+			switch (command.dialect()) {
+				case RELAY -> {
+					out.writeStringProperty("type", "ack");
+					out.writeStringProperty("op", command.op());
+					writeId(out, command.id());
+					MessageEncoder.writeNames(out, "accepted", outcome.accepted());
+					MessageEncoder.writeRejections(out, outcome.rejections());
+					MessageEncoder.writeNames(out, "current", current);
+				}
+				case BINANCE -> BinanceAnswers.writeAck(out, command, outcome, current);
+			}
+		});
+	}
+
+	/**
+	 * Writes what became of a wish to resume.
+	 * @param id the command's id, where it had one
+	 * @param resumption what became of it
+	 * @return a JSON object
+	 */
+	public byte[] resumed(@Nullable String id, Resumption resumption) {
+		return this.encoder.object((out) -> {
+			out.writeStringProperty("type", "resumed");
+			writeId(out, id);
+			switch (resumption) {
+				case Resumption.Recovered(int replayed) -> {
+					out.writeBooleanProperty("recovered", true);
+					out.writeNumberProperty("replayed", replayed);
+				}
+				case Resumption.NotRecovered(Resumption.Reason reason) -> {
+					out.writeBooleanProperty("recovered", false);
+					out.writeStringProperty("reason", reason.text());
+				}
+			}
+		});
+	}
+
+	/**
+	 * Writes the last message of a connection that the relay ends.
+	 * @param farewell what it says
+	 * @return a JSON object
+	 */
+	public byte[] goaway(Farewell farewell) {
+		ErrorCode code = farewell.code();
+		return this.encoder.object((out) -> {
+			out.writeStringProperty("type", "goaway");
+			out.writeStringProperty("code", code.text());
+			out.writeNumberProperty("num", code.number());
+			out.writeStringProperty("message", farewell.message());
+			out.writeBooleanProperty("temporary", code.isTemporary());
+			out.writeNumberProperty("retryMs", farewell.retryMs());
+		});
+	}
+
+	/**
+	 * Writes how a client fares. Times are in milliseconds with three decimals.
+	 * @param connection the connection's name
+	 * @param report what it got
+	 * @return a JSON object
+	 */
+	public byte[] stats(String connection, DeliveryReport report) {
+		return this.encoder.object((out) -> {
+			out.writeStringProperty("type", "stats");
+			out.writeStringProperty("connection", connection);
+			writeQuantiles(out, "exchangeToRelayMs", report.exchangeToRelay());
+			writeQuantiles(out, "relayToSocketMs", report.relayToSocket());
+			out.writeNumberProperty("delivered", report.delivered());
+			out.writeNumberProperty("conflated", report.conflated());
+			out.writeNumberProperty("dropped", report.dropped());
+			out.writeNumberProperty("replayed", report.replayed());
+		});
+	}
+
+	/**
+	 * Writes the answer to a ping.
+	 * @param command what is answered
+	 * @return a JSON object
+	 */
+	public byte[] pong(CommandId command) {
+		return this.encoder.object((out) -> {
+			out.writeStringProperty("type", "pong");
+			writeId(out, command.id());
+		});
+	}
+
+	/**
+	 * Writes what was wrong with a command, in the command's dialect.
+	 * @param command what is answered
+	 * @param problem what was wrong
+	 * @return a JSON object
+	 */
+	public byte[] error(CommandId command, BadCommand problem) {
+		return this.encoder.object((out) -> {
+			switch (command.dialect()) {
+				case RELAY -> {
+					out.writeStringProperty("type", "error");
+					writeId(out, command.id());
+					out.writeStringProperty("code", problem.code().text());
+					out.writeNumberProperty("num", problem.code().number());
+					out.writeStringProperty("message", problem.message());
+					out.writeBooleanProperty("temporary", problem.code().isTemporary());
+				}
+				case BINANCE -> BinanceAnswers.writeError(out, command.id(), problem.message());
+			}
+		});
+	}
+
+	private static void writeQuantiles(JsonGenerator out, String name, @Nullable Quantiles quantiles) {
+		if (quantiles != null) {
+			out.writeObjectPropertyStart(name);
+			out.writeNumberProperty("p50", BigDecimal.valueOf(quantiles.p50(), MICROS_SCALE));
+			out.writeNumberProperty("p99", BigDecimal.valueOf(quantiles.p99(), MICROS_SCALE));
+			out.writeEndObject();
+		}
+	}
+
+	private static void writeId(JsonGenerator out, @Nullable String id) {
+		if (id != null) {
+			out.writeName("id");
+			out.writeRawValue(id);
+		}
+	}
+
+	/**
+	 * What clients must stay within.
+	 *
+	 * @param streams the most streams of one connection
+	 * @param connections the most connections in all
+	 * @param connectionsPerAddress the most connections of one address
+	 * @param connectsPerSecond how many may come a second, of all clients
+	 */
+	public record Limits(int streams, int connections, int connectionsPerAddress, int connectsPerSecond) {
+	}
+
+}
