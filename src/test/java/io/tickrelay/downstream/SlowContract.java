@@ -133,7 +133,8 @@ abstract class SlowContract {
 			assertThat(mostBytes).isBetween(TOTAL_BYTES / 4, TOTAL_BYTES + IN_TRIAL_BYTES);
 			assertThat(PlatformDependent.usedDirectMemory() - directAtFirst).isLessThan(TOTAL_BYTES);
 			assertThat(times.stream().sorted().toList().get(times.size() * 99 / 100)).isLessThan(SLOWEST_MS);
-			// Ticks go on, because the kernel may have room for all that a paced client got
+			// Ticks go on, because the kernel may have room for all that a paced client
+			// got
 			// so far, and where nothing waits nobody is let go of.
 			await(LET_GO).until(() -> {
 				push(Pushes.depth(symbol, 401, 30));
