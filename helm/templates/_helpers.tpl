@@ -78,6 +78,13 @@ What a schema can't say in a sentence. The schema refuses a second replica first
 {{- fail "The upstream key is missing: set apiKey.existingSecret.name or apiKey.value, or demo.enabled=true for simulated markets." -}}
 {{- end -}}
 {{- end -}}
+{{- $mode := dig "downstream" "security" "mode" "" .Values.relay | default "" -}}
+{{- if not (or .Values.demo.enabled $mode) -}}
+{{- fail "Say whom the relay lets in: set relay.downstream.security.mode to api-key or jwt, or to none for whoever reaches the service." -}}
+{{- end -}}
+{{- if and (eq $mode "api-key") (not .Values.clientKeys.existingSecret.name) -}}
+{{- fail "relay.downstream.security.mode=api-key needs clientKeys.existingSecret.name, a Secret with the hashes of the clients' keys." -}}
+{{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{- fail "ingress.enabled needs at least one entry in ingress.hosts." -}}
 {{- end -}}

@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConnections the most clients with a stream or a WebSocket
  * @param maxConnectionsPerAddress the most of them from one address; of IPv6, from one
  * subnet of 64 bits
+ * @param maxConnectionsPerCredential the most of them with one credential that has no
+ * limit of its own
  * @param connectsPerSecond how many of them may come a second for long, and twice as many
  * at once
  */
@@ -29,6 +31,7 @@ public record AccessProperties(@DefaultValue List<@Pattern(regexp = "\\*|https?:
 		message = "must be * or an origin such as https://desk.example.com, without a path") String> allowedOrigins,
 		@DefaultValue List<String> trustedProxies, @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnections,
 		@DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnectionsPerAddress,
+		@DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnectionsPerCredential,
 		@DefaultValue("2500") @Min(1) @Max(100_000) int connectsPerSecond) {
 
 	/**

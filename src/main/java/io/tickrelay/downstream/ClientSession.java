@@ -32,6 +32,8 @@ public final class ClientSession {
 
 	private final String id;
 
+	private final Caller caller;
+
 	private final Transport transport;
 
 	private final Lane lane;
@@ -54,9 +56,10 @@ public final class ClientSession {
 
 	private boolean closed;
 
-	ClientSession(String id, Transport transport, Lane lane, Outbox outbox, Lease lease, int maxStreams,
+	ClientSession(String id, Caller caller, Transport transport, Lane lane, Outbox outbox, Lease lease, int maxStreams,
 			DownstreamCounters counters, Consumer<ClientSession> onClosed) {
 		this.id = id;
+		this.caller = caller;
 		this.transport = transport;
 		this.lane = lane;
 		this.outbox = outbox;
@@ -73,6 +76,14 @@ public final class ClientSession {
 	 */
 	public String id() {
 		return this.id;
+	}
+
+	/**
+	 * Who the client is.
+	 * @return as its credential tells
+	 */
+	public Caller caller() {
+		return this.caller;
 	}
 
 	/**
@@ -96,8 +107,9 @@ public final class ClientSession {
 		if (this.left) {
 			return;
 		}
-		Rejections rejections = new Rejections(wishes.rejections());
-		Lease.Admission admission = this.lease.add(withinLimit(wishes.topics(), rejections));
+		Wishes granted = wishes.within(this.caller.entitlements());
+		Rejections rejections = new Rejections(granted.rejections());
+		Lease.Admission admission = this.lease.add(withinLimit(granted.topics(), rejections));
 		admission.overQuota()
 			.forEach((topic) -> rejections.add(topic.name(), ErrorCode.QUOTA,
 					"The upstream's plan has no symbol left; try again when others have gone"));
@@ -109,8 +121,8 @@ public final class ClientSession {
 
 	/**
 	 * Gives the client more streams, all of them or none: the answer first, then live,
-	 * and last values as the terms have it. That they are within the limit of one client
-	 * is the caller's concern.
+	 * and last values as the terms have it. That they are within the limits of this
+	 * client is the caller's concern.
 	 * @param topics what it asked for
 	 * @param terms how it wants them, without anything to resume
 	 * @param answer goes ahead of the data

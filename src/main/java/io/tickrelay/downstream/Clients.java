@@ -1,9 +1,11 @@
 package io.tickrelay.downstream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,9 @@ public final class Clients {
 
 	private static final int CONTROL_MESSAGES = 256;
 
+	// A timer can't be set for ever. By then every connection has ended otherwise.
+	private static final long LONGEST_TIMER_MS = Duration.ofDays(3650).toMillis();
+
 	private final Demand demand;
 
 	private final Lanes lanes;
@@ -36,6 +41,8 @@ public final class Clients {
 	private final DownstreamProperties properties;
 
 	private final DownstreamCounters counters;
+
+	private final Credentials credentials;
 
 	private final AtomicLong opened = new AtomicLong();
 
@@ -54,31 +61,34 @@ public final class Clients {
 	 * @param pool what waits in outboxes
 	 * @param properties limits
 	 * @param counters what sessions count in
+	 * @param credentials whether those of clients still stand
 	 */
 	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
-			DownstreamCounters counters) {
+			DownstreamCounters counters, Credentials credentials) {
 		this.demand = demand;
 		this.lanes = lanes;
 		this.pool = pool;
 		this.properties = properties;
 		this.counters = counters;
+		this.credentials = credentials;
 	}
 
 	/**
 	 * Opens a session without streams. Close it on every way its channel can end.
+	 * @param caller who the client is
 	 * @param transport how the client is connected
 	 * @param link the way to its socket; not yet in the channel's pipeline
 	 * @param format what it reads
 	 * @return the session
 	 */
-	public ClientSession open(Transport transport, NettyLink link, WireFormat format) {
+	public ClientSession open(Caller caller, Transport transport, NettyLink link, WireFormat format) {
 		OutboxLimits limits = new OutboxLimits(this.properties.queueFrames(), this.properties.queueBytes().toBytes(),
 				CONTROL_MESSAGES);
 		Outbox outbox = new Outbox(format, link, limits, this.pool);
 		Channel channel = link.channel();
-		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), transport,
-				this.lanes.of(channel.eventLoop()), outbox, this.demand.lease(), this.properties.maxStreams(),
-				this.counters, this::onClosed);
+		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), caller, transport,
+				this.lanes.of(channel.eventLoop()), outbox, this.demand.lease(),
+				caller.entitlements().maxStreams(this.properties.maxStreams()), this.counters, this::onClosed);
 		this.open.put(session, channel.eventLoop());
 		link.serve(session, this.properties.writeTimeout());
 		// Looked at after it was written down: either this sees that the relay stops, or
@@ -86,7 +96,49 @@ public final class Clients {
 		if (this.draining) {
 			session.end(DisconnectReason.DRAINING);
 		}
+		review(session);
+		expire(session, channel);
 		return session;
+	}
+
+	/**
+	 * Looks at all clients' credentials once more and ends the sessions of those that do
+	 * not stand any longer. Returns at once.
+	 */
+	public void review() {
+		this.open.forEach((session, loop) -> {
+			if (this.credentials.objection(session.caller()) != null) {
+				onLoop(loop, () -> review(session));
+			}
+		});
+	}
+
+	// As above: either this sees that the credential has changed, or review() the
+	// session.
+	private void review(ClientSession session) {
+		DisconnectReason objection = this.credentials.objection(session.caller());
+		if (objection != null) {
+			session.end(objection);
+		}
+	}
+
+	private void expire(ClientSession session, Channel channel) {
+		Instant end = session.caller().expiresAt();
+		if (end != null) {
+			long leftMs = Math.clamp(Duration.between(Instant.now(), end).toMillis(), 0, LONGEST_TIMER_MS);
+			Future<?> timer = channel.eventLoop()
+				.schedule(() -> session.end(DisconnectReason.BAD_CREDENTIALS), leftMs, TimeUnit.MILLISECONDS);
+			channel.closeFuture().addListener((closed) -> timer.cancel(false));
+		}
+	}
+
+	private static void onLoop(EventLoop loop, Runnable task) {
+		try {
+			loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has stopped, and its clients with it.
+		}
 	}
 
 	/**

@@ -25,8 +25,16 @@ public enum DisconnectReason {
 	GOING_AWAY(1001),
 	/** The client came while the relay was about to stop. */
 	DRAINING(4001),
+	/** What the client's credential may do has changed. */
+	ENTITLEMENTS_CHANGED(4002),
 	/** The client sent a frame that this protocol has no place for. */
-	BAD_FRAME(4500);
+	BAD_FRAME(4500),
+	/** The client's credential has expired or was withdrawn. */
+	BAD_CREDENTIALS(4501),
+	/** A page of another site, or a credential that does not go so far. */
+	FORBIDDEN(4503),
+	/** There is no room for the client. */
+	CONNECTION_LIMIT(4504);
 
 	/** What a control frame has room for beside the code. */
 	private static final int LONGEST_TEXT = 123;

@@ -16,8 +16,8 @@ import org.springframework.http.HttpStatus;
 
 /**
  * Counts clients in and out, and lets in no more than there is room for: in all, from one
- * address, and a second. What it remembers of addresses is bounded by the clients that
- * are in. Safe for any thread.
+ * address, with one credential, and a second. What it remembers of them is bounded by the
+ * clients that are in. Safe for any thread.
  */
 public final class Doorman {
 
@@ -31,6 +31,8 @@ public final class Doorman {
 
 	// All that follows is guarded by this.
 	private final Map<Subnet, Integer> addresses = new HashMap<>();
+
+	private final Map<String, Integer> credentials = new HashMap<>();
 
 	private final Allowance newcomers;
 
@@ -50,23 +52,24 @@ public final class Doorman {
 
 	/**
 	 * Serves a client as long as it is in, or turns it away.
+	 * @param caller who it is
 	 * @param from its address; clients without one share theirs
 	 * @param serves what to do for it; it is in until that ends, however it does
 	 * @param turnsAway what to say to it otherwise
 	 * @return one of the two
 	 */
-	public Mono<Void> admit(@Nullable InetSocketAddress from, Supplier<Mono<Void>> serves,
+	public Mono<Void> admit(Caller caller, @Nullable InetSocketAddress from, Supplier<Mono<Void>> serves,
 			Function<Refusal, Mono<Void>> turnsAway) {
 		return Mono.defer(() -> {
 			Subnet site = Subnet.siteOf((from != null) ? from.getAddress() : null);
-			Refusal refusal = enter(site);
+			Refusal refusal = enter(caller, site);
 			if (refusal != null) {
 				return turnsAway.apply(refusal);
 			}
 			AtomicBoolean in = new AtomicBoolean(true);
 			return Mono.defer(serves).doFinally((signal) -> {
 				if (in.getAndSet(false)) {
-					leave(site);
+					leave(caller, site);
 				}
 			});
 		});
@@ -88,7 +91,15 @@ public final class Doorman {
 		return this.addresses.size();
 	}
 
-	private synchronized @Nullable Refusal enter(Subnet site) {
+	/**
+	 * Who they are.
+	 * @return the number of different credentials
+	 */
+	public synchronized int credentials() {
+		return this.credentials.size();
+	}
+
+	private synchronized @Nullable Refusal enter(Caller caller, Subnet site) {
 		if (this.inside >= this.limits.maxConnections()) {
 			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.SERVICE_UNAVAILABLE, LATER,
 					"The relay has as many clients as it may have, " + this.limits.maxConnections());
@@ -99,18 +110,25 @@ public final class Doorman {
 					"One address may have " + this.limits.maxConnectionsPerAddress()
 							+ " connections; close some, or ask for more streams over one");
 		}
+		int most = caller.entitlements().maxConnections(this.limits.maxConnectionsPerCredential());
+		if (this.credentials.getOrDefault(caller.name(), 0) >= most) {
+			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.TOO_MANY_REQUESTS, LATER,
+					"This credential may have " + most + " connections; close some, or ask for more streams over one");
+		}
 		if (!this.newcomers.take(1, this.nanoTime.getAsLong())) {
 			return new Refusal(ErrorCode.RATE_LIMITED, HttpStatus.TOO_MANY_REQUESTS, SOON,
 					"Too many clients come at once; wait a little longer after each refusal");
 		}
 		this.inside++;
 		this.addresses.merge(site, 1, Integer::sum);
+		this.credentials.merge(caller.name(), 1, Integer::sum);
 		return null;
 	}
 
-	private synchronized void leave(Subnet site) {
+	private synchronized void leave(Caller caller, Subnet site) {
 		this.inside--;
 		this.addresses.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
+		this.credentials.computeIfPresent(caller.name(), (same, count) -> (count == 1) ? null : count - 1);
 	}
 
 	/**

@@ -41,8 +41,8 @@ class DownstreamConfiguration {
 
 	@Bean
 	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
-			DownstreamCounters counters) {
-		return new Clients(demand, lanes, pool, properties, counters);
+			DownstreamCounters counters, Credentials credentials) {
+		return new Clients(demand, lanes, pool, properties, counters, credentials);
 	}
 
 	@Bean
@@ -75,7 +75,7 @@ class DownstreamConfiguration {
 	@Bean
 	ConnectionMessages.Limits clientLimits(DownstreamProperties properties, AccessProperties access) {
 		return new ConnectionMessages.Limits(properties.maxStreams(), access.maxConnections(),
-				access.maxConnectionsPerAddress(), access.connectsPerSecond());
+				access.maxConnectionsPerAddress(), access.maxConnectionsPerCredential(), access.connectsPerSecond());
 	}
 
 	@Bean

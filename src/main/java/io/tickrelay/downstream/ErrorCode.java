@@ -16,7 +16,9 @@ public enum ErrorCode {
 	UNAUTHORIZED(401, false),
 	/** A page of an origin that may not read from here. */
 	FORBIDDEN(403, false),
-	/** More connections than may be, in all or from one address. */
+	/** The credential is good, and does not go so far. */
+	NOT_ENTITLED(409, false),
+	/** More connections than may be, in all, from one address or with one credential. */
 	CONNECTION_LIMIT(406, true),
 	/** Too many at once. */
 	RATE_LIMITED(429, true),

@@ -31,7 +31,7 @@ public final class Problems {
 	}
 
 	/**
-	 * Answers a request with what is wrong with it.
+	 * Answers a request with what is wrong with it; a page's WebSocket with a close code.
 	 * @param exchange the request, not yet answered
 	 * @param status the HTTP status
 	 * @param code the word for programs
@@ -42,6 +42,9 @@ public final class Problems {
 	public Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, ErrorCode code, String detail,
 			List<Rejection> rejections) {
 		this.clients.onRefused(code);
+		if (RefusedPages.areTold(exchange.getRequest(), code)) {
+			return RefusedPages.refuse(exchange, code, detail);
+		}
 		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(status);
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -87,7 +90,8 @@ public final class Problems {
 		}
 		Rejection first = rejections.getFirst();
 		String detail = "No stream can be given. " + first.stream() + ": " + first.message();
-		return refuse(exchange, HttpStatus.BAD_REQUEST, first.code(), detail, rejections);
+		HttpStatus status = (first.code() == ErrorCode.NOT_ENTITLED) ? HttpStatus.FORBIDDEN : HttpStatus.BAD_REQUEST;
+		return refuse(exchange, status, first.code(), detail, rejections);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.tickrelay.hub.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -72,7 +73,7 @@ public final class WebSockets {
 	 */
 	public Mono<Void> upgrade(ServerWebExchange exchange, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
-		return this.doorman.admit(exchange.getRequest().getRemoteAddress(),
+		return this.doorman.admit(Caller.behind(exchange), exchange.getRequest().getRemoteAddress(),
 				() -> talk(exchange, transport, format, opener),
 				(refusal) -> this.problems.turnAway(exchange, refusal));
 	}
@@ -80,22 +81,28 @@ public final class WebSockets {
 	private Mono<Void> talk(ServerWebExchange exchange, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		Caller caller = Caller.behind(exchange);
 		// Commits the response to Spring, which then keeps its hands off it.
 		return exchange.getResponse().setComplete().then(Mono.defer(() -> {
-			nativeResponse.withConnection((connection) -> connection.channel()
-				.pipeline()
-				.addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter()));
-			return Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux
-				.using(() -> open(inbound, transport, format, opener), ClientSocket::run, ClientSocket::close), SPEC));
+			AtomicReference<Channel> channel = new AtomicReference<>();
+			nativeResponse.withConnection((connection) -> {
+				channel.set(connection.channel());
+				connection.channel().pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter());
+			});
+			// It completes with the handshake, and the talk goes on.
+			Mono<Void> handshake = Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux
+				.using(() -> open(inbound, caller, transport, format, opener), ClientSocket::run, ClientSocket::close),
+					SPEC));
+			return handshake.then(Mono.defer(() -> FutureMono.from(channel.get().closeFuture())));
 		}));
 	}
 
-	private ClientSocket open(WebsocketInbound inbound, Transport transport, WireFormat format,
+	private ClientSocket open(WebsocketInbound inbound, Caller caller, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
 		AtomicReference<Channel> channel = new AtomicReference<>();
 		inbound.withConnection((connection) -> channel.set(connection.channel()));
 		NettyLink link = new NettyLink(channel.get());
-		ClientSession session = this.clients.open(transport, link, format);
+		ClientSession session = this.clients.open(caller, transport, link, format);
 		Allowance allowance = new Allowance(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
 				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());
 		return new ClientSocket(session, link, opener.open(session, channel.get().eventLoop()), allowance);

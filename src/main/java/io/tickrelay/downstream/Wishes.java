@@ -41,6 +41,28 @@ public record Wishes(Set<Topic> topics, List<Rejection> rejections) {
 	}
 
 	/**
+	 * What is left of the wishes of somebody who may not have everything.
+	 * @param entitlements what he may have
+	 * @return the wishes that may be granted, and the others rejected
+	 */
+	public Wishes within(Entitlements entitlements) {
+		if (this.topics.stream().allMatch(entitlements::allow)) {
+			return this;
+		}
+		Set<Topic> allowed = new LinkedHashSet<>();
+		Rejections rejected = new Rejections(this.rejections);
+		for (Topic topic : this.topics) {
+			if (entitlements.allow(topic)) {
+				allowed.add(topic);
+			}
+			else {
+				rejected.add(topic.name(), ErrorCode.NOT_ENTITLED, "This credential may not have this stream");
+			}
+		}
+		return new Wishes(allowed, rejected.list());
+	}
+
+	/**
 	 * Whether nothing at all was named.
 	 * @return true for a list of blanks
 	 */

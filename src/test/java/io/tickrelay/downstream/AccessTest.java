@@ -122,6 +122,25 @@ class AccessTest {
 		assertThat(gauge("relay_downstream_addresses ")).isZero();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/ws?" + STREAM, "/ws?business=crypto&apikey=k" })
+	void countsWebSocketsAsLongAsTheyAreOpen(String path) {
+		await().until(() -> gauge("relay_downstream_clients ") == 0);
+		String request = upgrade(path, null, "X-Forwarded-For: 203.0.113.20");
+		try (BareWebSocket one = BareWebSocket.ask(this.port, request);
+				BareWebSocket two = BareWebSocket.ask(this.port, request)) {
+			assertThat(one.head().status()).isEqualTo(101);
+			assertThat(two.head().status()).isEqualTo(101);
+			assertThat(gauge("relay_downstream_clients ")).isEqualTo(2);
+			try (BareWebSocket third = BareWebSocket.ask(this.port, request)) {
+				assertThat(third.head().status()).isEqualTo(429);
+			}
+			one.leave();
+			await().until(() -> gauge("relay_downstream_clients ") == 1);
+		}
+		await().until(() -> gauge("relay_downstream_clients ") == 0);
+	}
+
 	private static void assertIsTurnedAway(SseClient client) {
 		assertThat(client.head().status()).isEqualTo(200);
 		Message goaway = client.next("goaway");

@@ -81,7 +81,8 @@ class DoormanTests {
 				default -> end.asMono();
 			};
 			Disposable client = doorman
-				.admit(from, () -> random.nextInt(10) > 0 ? service : failing(), (refusal) -> Mono.empty())
+				.admit(Caller.ANYBODY, from, () -> random.nextInt(10) > 0 ? service : failing(),
+						(refusal) -> Mono.empty())
 				.onErrorComplete()
 				.subscribe();
 			switch (random.nextInt(3)) {
@@ -102,7 +103,7 @@ class DoormanTests {
 
 	private Sinks.Empty<Void> enter(Doorman doorman, String address) {
 		Sinks.Empty<Void> end = Sinks.empty();
-		doorman.admit(new InetSocketAddress(address, 1), end::asMono, (refusal) -> {
+		doorman.admit(Caller.ANYBODY, new InetSocketAddress(address, 1), end::asMono, (refusal) -> {
 			this.refusals.add(refusal);
 			return Mono.empty();
 		}).subscribe();
@@ -110,7 +111,8 @@ class DoormanTests {
 	}
 
 	private Doorman doorman(int most, int mostOfOne, int perSecond) {
-		return new Doorman(new AccessProperties(List.of(), List.of(), most, mostOfOne, perSecond), this.nowNs::get);
+		return new Doorman(new AccessProperties(List.of(), List.of(), most, mostOfOne, 100, perSecond),
+				this.nowNs::get);
 	}
 
 }

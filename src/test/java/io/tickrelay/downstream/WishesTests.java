@@ -27,7 +27,7 @@ class WishesTests {
 		assertThat(wishes.rejections()).hasSize(1000);
 		assertThat(wishes.rejections().getLast().message()).endsWith("; 15000 more are refused and not listed");
 		ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayFacts(true),
-				new ConnectionMessages.Limits(100, 200, 30, 4));
+				new ConnectionMessages.Limits(100, 200, 30, 20, 4));
 		assertThat(messages.subscribed(new Outcome(wishes.topics(), wishes.rejections()))).hasSizeLessThan(512 * 1024);
 	}
 

@@ -34,7 +34,7 @@ final class Relay {
 	static final MessageEncoder MESSAGES = new MessageEncoder();
 
 	static final ConnectionMessages CONNECTION = new ConnectionMessages(MESSAGES, new RelayFacts(true),
-			new ConnectionMessages.Limits(100, 200, 30, 4));
+			new ConnectionMessages.Limits(100, 200, 30, 20, 4));
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -34,12 +34,12 @@ class HelmChartTest {
 
 	private static final String WITH_KEY = """
 			apiKey: {value: %s}
-			relay: {downstream: {max-streams: 100}}
+			relay: {downstream: {max-streams: 100, security: {mode: none}}}
 			""".formatted(KEY);
 
 	private static final String WITH_EXISTING_SECRET = """
 			apiKey: {existingSecret: {name: vendor, key: infoway}}
-			relay: {downstream: {max-streams: 100}}
+			relay: {downstream: {max-streams: 100, security: {mode: none}}}
 			""";
 
 	private static final String POD = "$.spec.template.spec";
@@ -136,6 +136,23 @@ class HelmChartTest {
 	}
 
 	@Test
+	void mountsTheClientsKeysAsTheFileThatTheRelayIsToldToRead() {
+		var rendered = this.chart.render("""
+				apiKey: {existingSecret: {name: vendor}}
+				clientKeys: {existingSecret: {name: desks, key: all.yaml}}
+				relay: {downstream: {security: {mode: api-key, ticket-ttl: 10s}}}
+				""");
+		assertThat(environment(rendered))
+			.containsEntry("RELAY_DOWNSTREAM_SECURITY_KEYSFILE", "/etc/tickrelay/clients/keys.yaml")
+			.containsEntry("RELAY_DOWNSTREAM_SECURITY_MODE", "api-key");
+		assertThat(rendered.at("Deployment", POD + ".volumes[?(@.name == 'client-keys')].secret"))
+			.isEqualTo(List.of(Map.of("secretName", "desks", "defaultMode", 0440, "items",
+					List.of(Map.of("key", "all.yaml", "path", "keys.yaml")))));
+		assertThat(rendered.at("Deployment", CONTAINER + ".volumeMounts[?(@.name == 'client-keys')].mountPath"))
+			.isEqualTo(List.of("/etc/tickrelay/clients"));
+	}
+
+	@Test
 	void leavesThePodAloneWhenTheKeyChanges() {
 		Object first = this.chart.render(WITH_KEY).at("Deployment", "$.spec");
 		Object other = this.chart.render(WITH_KEY.replace(KEY, "another")).at("Deployment", "$.spec");
@@ -166,7 +183,7 @@ class HelmChartTest {
 					relay:
 					  upstream: {businesses: [stock, crypto], frames-per-minute: 60, heartbeat-interval: 20s, api-key-file-interval: 5s}
 					  demand: {linger: 1m}
-					  downstream: {keep-alive: 10s, max-streams: 7}
+					  downstream: {keep-alive: 10s, max-streams: 7, security: {mode: jwt}}
 					  catalog: {quote-assets: [USDT, EURC]}
 					""");
 		var spring = new StandardEnvironment();
@@ -186,6 +203,7 @@ class HelmChartTest {
 		assertThat(binder.bind("relay.demand.linger", Duration.class).get()).isEqualTo(Duration.ofMinutes(1));
 		assertThat(binder.bind("relay.downstream.keep-alive", Duration.class).get()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(binder.bind("relay.downstream.max-streams", Integer.class).get()).isEqualTo(7);
+		assertThat(binder.bind("relay.downstream.security.mode", String.class).get()).isEqualTo("jwt");
 		assertThat(binder.bind("relay.catalog.quote-assets", Bindable.listOf(String.class)).get())
 			.containsExactly("USDT", "EURC");
 	}

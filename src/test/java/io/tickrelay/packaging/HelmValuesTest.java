@@ -20,7 +20,7 @@ class HelmValuesTest {
 
 	private static final String VALID = """
 			apiKey: {value: secret-of-this-test}
-			relay: {downstream: {max-streams: 100}}
+			relay: {downstream: {max-streams: 100, security: {mode: none}}}
 			""";
 
 	@TempDir
@@ -46,7 +46,7 @@ class HelmValuesTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "replicas: 1", "image: {name: x}", "relay: {upstream: {frames-per-minut: 50}}",
-			"relay: {demand: {lingr: 1s}}", "relay: {downstream: {security: {mode: jwt}}}", "resources: {limit: {}}",
+			"relay: {demand: {lingr: 1s}}", "relay: {downstream: {security: {modes: jwt}}}", "resources: {limit: {}}",
 			"livenessProbe: {path: /}" })
 	void refusesAValueThatItDoesNotKnow(String typo) {
 		assertRefused("demo: {enabled: true}\n" + typo).hasMessageContaining("additional properties");
@@ -61,7 +61,8 @@ class HelmValuesTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "relay: {demand: {linger: soon}}", "relay: {upstream: {frames-per-minute: 0}}",
-			"relay: {downstream: {keep-alive: often}}", "service: {port: 70000}" })
+			"relay: {downstream: {keep-alive: often}}", "service: {port: 70000}",
+			"relay: {downstream: {security: {mode: everybody}}}" })
 	void refusesAValueOfTheWrongForm(String wrong) {
 		assertRefused("demo: {enabled: true}\n" + wrong).hasMessageContaining("values don't meet the specifications");
 	}
@@ -70,6 +71,14 @@ class HelmValuesTest {
 	void refusesToRunWithoutAKey() {
 		assertRefused("relay: {downstream: {max-streams: 100}}")
 			.hasMessageContaining("The upstream key is missing: set apiKey.existingSecret.name or apiKey.value");
+	}
+
+	@Test
+	void refusesToRunUntilItIsSaidWhomItLetsIn() {
+		assertRefused(VALID.replace(", security: {mode: none}", ""))
+			.hasMessageContaining("Say whom the relay lets in: set relay.downstream.security.mode");
+		assertRefused(VALID.replace("mode: none", "mode: api-key"))
+			.hasMessageContaining("clientKeys.existingSecret.name");
 	}
 
 	@Test

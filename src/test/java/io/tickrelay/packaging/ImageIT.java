@@ -92,12 +92,21 @@ class ImageIT {
 
 	@Test
 	void withoutAKeyItSaysWhatToSetAndEnds() {
-		try (Container relay = Container.run(List.of("--read-only"), IMAGE)) {
+		assertEndsWith("Set INFOWAY_API_KEY", "RELAY_DOWNSTREAM_SECURITY_MODE=none");
+	}
+
+	@Test
+	void untilItIsSaidWhomItLetsInItSaysWhatToSetAndEnds() {
+		assertEndsWith("Set relay.downstream.security.mode", "INFOWAY_API_KEY=k3y");
+	}
+
+	private static void assertEndsWith(String sentence, String environment) {
+		try (Container relay = Container.run(List.of("--read-only", "--env", environment), IMAGE)) {
 			await().atMost(Duration.ofSeconds(60))
 				.pollInterval(Duration.ofMillis(500))
 				.until(() -> relay.inspect("{{.State.Status}}").equals("exited"));
 			assertThat(relay.inspect("{{.State.ExitCode}}")).isEqualTo("1");
-			assertThat(relay.logs()).contains("Set INFOWAY_API_KEY").doesNotContain("\tat ");
+			assertThat(relay.logs()).contains(sentence).doesNotContain("\tat ");
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.tickrelay.downstream.compat;
 
 import java.util.Map;
 
+import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.WebSockets;
@@ -35,8 +36,7 @@ class CompatConfiguration {
 		CompatProtocol protocol = new CompatProtocol(new CompatReader(), new CompatAnswers(messages),
 				new CompatFormat(messages), properties);
 		return new SimpleUrlHandlerMapping(
-				Map.of(CompatHandler.PATH, new CompatHandler(parser, sockets, problems, protocol)),
-				BEFORE_STATIC_FILES);
+				Map.of(CompatDoor.PATH, new CompatHandler(parser, sockets, problems, protocol)), BEFORE_STATIC_FILES);
 	}
 
 }

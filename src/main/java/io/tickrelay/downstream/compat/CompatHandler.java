@@ -3,6 +3,7 @@ package io.tickrelay.downstream.compat;
 import java.util.List;
 import java.util.Objects;
 
+import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.Transport;
@@ -23,8 +24,6 @@ import org.springframework.web.server.WebHandler;
  * refuses there.
  */
 final class CompatHandler implements WebHandler {
-
-	static final String PATH = "/ws";
 
 	static final String BUSINESS = "business";
 
@@ -50,7 +49,7 @@ final class CompatHandler implements WebHandler {
 		if (refusal != null) {
 			return refusal;
 		}
-		if (!isAdmitted(request.getHeaders().getFirst(KeyOutOfUrl.HEADER))) {
+		if (!isAdmitted(request.getHeaders().getFirst(CompatDoor.KEY_HEADER))) {
 			exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "apikey realm=\"key\"");
 			return this.problems.refuse(exchange, HttpStatus.UNAUTHORIZED, ErrorCode.UNAUTHORIZED,
 					"Add your key to the URL, as in /ws?business=crypto&apikey=KEY", List.of());
@@ -67,7 +66,7 @@ final class CompatHandler implements WebHandler {
 				(session, loop) -> new CompatConnection(session, loop, this.protocol, business));
 	}
 
-	/** The one place that judges a client's key: today any will do. */
+	/** Whose key it is was judged before; as with the vendor, there has to be one. */
 	private static boolean isAdmitted(@Nullable String key) {
 		return key != null && !key.isBlank();
 	}

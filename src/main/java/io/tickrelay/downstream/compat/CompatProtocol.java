@@ -7,6 +7,7 @@ import java.util.Set;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Entitlements;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.wire.CompatAnswers;
 import io.tickrelay.downstream.wire.CompatCommand;
@@ -88,12 +89,22 @@ final class CompatProtocol {
 			case COMMANDS_TOO_FAST -> error(session, CompatError.TOO_MANY_FRAMES, null,
 					"Request frequency exceed the limit：" + MOST_FRAMES_A_MINUTE + " times per minute");
 			case NO_HEARTBEAT -> error(session, CompatError.NO_HEARTBEAT, null, "Websocket heartbeat timeout");
-			case CLIENT_GONE, QUOTA, SLOW_CONSUMER, NO_PONG, BAD_FRAME, GOING_AWAY, DRAINING -> NOTHING;
+			case CLIENT_GONE, QUOTA, SLOW_CONSUMER, NO_PONG, BAD_FRAME, GOING_AWAY, DRAINING, ENTITLEMENTS_CHANGED,
+					BAD_CREDENTIALS, FORBIDDEN, CONNECTION_LIMIT ->
+				NOTHING;
 		};
 	}
 
 	private void subscribe(ClientSession session, CompatCommand.Subscribe command) {
-		String excess = excess(session.streams(), command.topics());
+		Entitlements entitlements = session.caller().entitlements();
+		if (!command.topics().stream().allMatch(entitlements::allow)) {
+			session.onError(ErrorCode.NOT_ENTITLED);
+			session.send(error(session, CompatError.BAD_PARAMETER, command.trace(),
+					"This key may not subscribe to all of these products"));
+			return;
+		}
+		String excess = excess(session.streams(), command.topics(),
+				entitlements.maxStreams(this.properties.maxStreams()));
 		if (excess != null) {
 			session.onError(ErrorCode.SYMBOL_LIMIT);
 			session.send(error(session, CompatError.TOO_MANY_SYMBOLS, command.trace(), excess));
@@ -105,13 +116,12 @@ final class CompatProtocol {
 		}
 	}
 
-	private @Nullable String excess(Collection<Topic> standing, Set<Topic> wanted) {
+	private static @Nullable String excess(Collection<Topic> standing, Set<Topic> wanted, int mostStreams) {
 		Set<Topic> together = new HashSet<>(standing);
 		together.addAll(wanted);
 		if (together.stream().map(Topic::symbol).distinct().count() > MOST_SYMBOLS) {
 			return "Single WS subscribe exceeds the limit " + MOST_SYMBOLS;
 		}
-		int mostStreams = this.properties.maxStreams();
 		return (together.size() > mostStreams) ? "Single WS subscribe exceeds the limit of " + mostStreams + " streams"
 				: null;
 	}

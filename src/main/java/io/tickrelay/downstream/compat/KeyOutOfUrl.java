@@ -2,6 +2,7 @@ package io.tickrelay.downstream.compat;
 
 import java.net.URI;
 
+import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 final class KeyOutOfUrl implements HttpHandlerDecoratorFactory {
 
 	/**
-	 * Where the key is found afterwards; the vendor's REST interface has it there too.
-	 */
-	static final String HEADER = "apiKey";
-
-	/**
 	 * As the mapping of handlers reads it: {@code /%77s} and {@code /ws;x} are the same.
 	 */
-	private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(CompatHandler.PATH);
+	private static final PathPattern PATH = PathPatternParser.defaultInstance.parse(CompatDoor.PATH);
 
 	@Override
 	public HttpHandler apply(HttpHandler next) {
@@ -43,7 +39,7 @@ final class KeyOutOfUrl implements HttpHandlerDecoratorFactory {
 		String key = query.getFirst("apikey");
 		ServerHttpRequest.Builder builder = request.mutate()
 			.uri(harmless(request.getURI(), query.getFirst(CompatHandler.BUSINESS)));
-		return ((key != null) ? builder.header(HEADER, key) : builder).build();
+		return ((key != null) ? builder.header(CompatDoor.KEY_HEADER, key) : builder).build();
 	}
 
 	private static URI harmless(URI uri, @Nullable String business) {

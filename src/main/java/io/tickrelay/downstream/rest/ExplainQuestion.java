@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Wishes;
-import io.tickrelay.downstream.wire.Explanation;
 import io.tickrelay.downstream.wire.Explanation.Step;
+import io.tickrelay.downstream.wire.Explanation;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.Delivery;
 import io.tickrelay.hub.StreamStatus.State;
@@ -51,7 +52,7 @@ final class ExplainQuestion implements Question {
 	}
 
 	@Override
-	public Mono<Answer> answer(MultiValueMap<String, String> query) {
+	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		List<String> names = StreamQuery.items(query, "stream");
 		if (names.size() != 1) {
 			return Mono.just(Answer.bad("Name exactly one stream, as in stream=BTCUSDT@trade"));

@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.rest;
 
+import io.tickrelay.downstream.Caller;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.MultiValueMap;
@@ -12,9 +13,10 @@ interface Question {
 
 	/**
 	 * Answers a request.
+	 * @param caller who asks
 	 * @param query the URL's parameters, decoded
 	 * @return exactly one answer
 	 */
-	Mono<Answer> answer(MultiValueMap<String, String> query);
+	Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query);
 
 }

@@ -2,6 +2,7 @@ package io.tickrelay.downstream.rest;
 
 import java.util.List;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
 import reactor.core.publisher.Mono;
@@ -46,7 +47,8 @@ final class QuestionHandler implements WebHandler {
 			return this.problems.refuse(exchange, HttpStatus.NOT_ACCEPTABLE, ErrorCode.BAD_REQUEST,
 					"This resource is application/json; accept that", List.of());
 		}
-		return this.question.answer(exchange.getRequest().getQueryParams()).flatMap((answer) -> send(exchange, answer));
+		return this.question.answer(Caller.behind(exchange), exchange.getRequest().getQueryParams())
+			.flatMap((answer) -> send(exchange, answer));
 	}
 
 	private Mono<Void> send(ServerWebExchange exchange, Answer answer) {

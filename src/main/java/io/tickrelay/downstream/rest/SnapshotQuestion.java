@@ -3,6 +3,7 @@ package io.tickrelay.downstream.rest;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Rejection;
@@ -45,11 +46,11 @@ final class SnapshotQuestion implements Question {
 	}
 
 	@Override
-	public Mono<Answer> answer(MultiValueMap<String, String> query) {
+	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		return switch (StreamQuery.of(query, Delivery.CONFLATE)) {
 			case StreamQuery.Bad(String message) -> Mono.just(Answer.bad(message));
 			case StreamQuery.Good good -> {
-				Wishes wishes = Wishes.of(this.parser, good.names());
+				Wishes wishes = Wishes.of(this.parser, good.names()).within(caller.entitlements());
 				// Not on the event loop: a thousand books take milliseconds to write, and
 				// the loop's clients would get their ticks that much later.
 				yield wishes.topics().isEmpty() ? Mono.just(Answer.noStream(wishes))

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.wire.ReportEncoder.Listed;
+import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;
@@ -36,7 +37,7 @@ final class StreamsQuestion implements Question {
 	}
 
 	@Override
-	public Mono<Answer> answer(MultiValueMap<String, String> query) {
+	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		return switch (StreamFilter.of(query, this.parser.businesses())) {
 			case StreamFilter.Bad(String message) -> Mono.just(Answer.bad(message));
 			// Not on the event loop: thousands of streams take milliseconds, too.

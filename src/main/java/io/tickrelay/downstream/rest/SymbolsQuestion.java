@@ -2,6 +2,7 @@ package io.tickrelay.downstream.rest;
 
 import java.util.List;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.wire.ListedProducts;
 import io.tickrelay.downstream.wire.ReportEncoder;
@@ -34,7 +35,7 @@ final class SymbolsQuestion implements Question {
 	}
 
 	@Override
-	public Mono<Answer> answer(MultiValueMap<String, String> query) {
+	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		String typed = text(query, "type");
 		String type = typed.isEmpty() ? null : typed;
 		if (type != null && !this.products.types().contains(type)) {

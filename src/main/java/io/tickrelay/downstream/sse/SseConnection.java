@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.DisconnectReason;
@@ -53,11 +54,11 @@ final class SseConnection {
 		this.greeting = greeting;
 	}
 
-	static SseConnection open(HttpServerResponse response, Clients clients, SseGreeting greeting, Wishes wishes,
-			StreamQuery.Good query) {
+	static SseConnection open(HttpServerResponse response, Caller caller, Clients clients, SseGreeting greeting,
+			Wishes wishes, StreamQuery.Good query) {
 		Channel channel = channel(response);
 		NettyLink link = new NettyLink(channel);
-		SseConnection connection = new SseConnection(clients.open(Transport.SSE, link, greeting.format()), link,
+		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
 				greeting);
 		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
 		// In a task of its own, behind the one that writes the response's head.
@@ -97,7 +98,7 @@ final class SseConnection {
 		if (this.closed) {
 			return;
 		}
-		this.session.send(this.greeting.hello(this.session.id()));
+		this.session.send(this.greeting.hello(this.session));
 		this.session.subscribe(wishes, query.terms(), this.greeting::subscribed, this.greeting::resumed);
 		if (this.session.streams().isEmpty()) {
 			// An error would keep a browser from coming back when there is room again.

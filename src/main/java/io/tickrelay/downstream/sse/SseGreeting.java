@@ -2,6 +2,7 @@ package io.tickrelay.downstream.sse;
 
 import java.time.Duration;
 
+import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamProperties;
@@ -60,8 +61,9 @@ final class SseGreeting {
 		return this.format.retry(Duration.ofMillis(Farewell.someRetryMs()));
 	}
 
-	byte[] hello(String connection) {
-		return this.format.event("hello", this.messages.hello(connection, keepAlive().toMillis()));
+	byte[] hello(ClientSession session) {
+		return this.format.event("hello",
+				this.messages.hello(session.id(), session.caller().entitlements(), keepAlive().toMillis()));
 	}
 
 	byte[] subscribed(Outcome outcome) {

@@ -2,6 +2,7 @@ package io.tickrelay.downstream.sse;
 
 import java.util.List;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
@@ -71,10 +72,11 @@ final class SseHandler implements WebHandler {
 			case StreamQuery.Good asked -> {
 				StreamQuery.Good query = asked
 					.resumingAfter(exchange.getRequest().getHeaders().getFirst("Last-Event-ID"));
-				Wishes wishes = Wishes.of(this.parser, query.names());
+				Caller caller = Caller.behind(exchange);
+				Wishes wishes = Wishes.of(this.parser, query.names()).within(caller.entitlements());
 				yield wishes.topics().isEmpty() ? this.problems.refuseStreams(exchange, wishes.rejections())
-						: this.doorman.admit(exchange.getRequest().getRemoteAddress(),
-								() -> stream(exchange.getResponse(), wishes, query),
+						: this.doorman.admit(caller, exchange.getRequest().getRemoteAddress(),
+								() -> stream(exchange.getResponse(), caller, wishes, query),
 								(refusal) -> turnAway(exchange, refusal));
 			}
 		};
@@ -102,11 +104,11 @@ final class SseHandler implements WebHandler {
 		return nativeResponse.chunkedTransfer(false).keepAlive(false);
 	}
 
-	private Mono<Void> stream(ServerHttpResponse response, Wishes wishes, StreamQuery.Good query) {
+	private Mono<Void> stream(ServerHttpResponse response, Caller caller, Wishes wishes, StreamQuery.Good query) {
 		HttpServerResponse nativeResponse = setHead(response);
 		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(this.greeting.retry()));
 		Flux<Publisher<DataBuffer>> silence = Flux.using(
-				() -> SseConnection.open(nativeResponse, this.clients, this.greeting, wishes, query),
+				() -> SseConnection.open(nativeResponse, caller, this.clients, this.greeting, wishes, query),
 				(connection) -> connection.ended().thenMany(Flux.empty()), SseConnection::close);
 		return response.writeAndFlushWith(Flux.just(head).concatWith(silence));
 	}

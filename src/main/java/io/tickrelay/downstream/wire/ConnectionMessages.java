@@ -3,6 +3,7 @@ package io.tickrelay.downstream.wire;
 import java.math.BigDecimal;
 import java.util.Collection;
 
+import io.tickrelay.downstream.Entitlements;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Farewell;
 import io.tickrelay.downstream.Outcome;
@@ -47,10 +48,11 @@ public final class ConnectionMessages {
 	/**
 	 * Writes the first message of a connection.
 	 * @param connection the connection's name
+	 * @param entitlements what the client may do; its limits are told
 	 * @param keepAliveMs the longest silence to expect
 	 * @return a JSON object
 	 */
-	public byte[] hello(String connection, long keepAliveMs) {
+	public byte[] hello(String connection, Entitlements entitlements, long keepAliveMs) {
 		return this.encoder.object((out) -> {
 			out.writeStringProperty("type", "hello");
 			out.writeStringProperty("connection", connection);
@@ -58,9 +60,11 @@ public final class ConnectionMessages {
 			out.writeNumberProperty("keepAliveMs", keepAliveMs);
 			out.writeBooleanProperty("simulated", this.facts.simulated());
 			out.writeObjectPropertyStart("limits");
-			out.writeNumberProperty("streams", this.limits.streams());
+			out.writeNumberProperty("streams", entitlements.maxStreams(this.limits.streams()));
 			out.writeNumberProperty("connections", this.limits.connections());
 			out.writeNumberProperty("connectionsPerAddress", this.limits.connectionsPerAddress());
+			out.writeNumberProperty("connectionsPerCredential",
+					entitlements.maxConnections(this.limits.connectionsPerCredential()));
 			out.writeNumberProperty("connectsPerSecond", this.limits.connectsPerSecond());
 			out.writeEndObject();
 		});
@@ -217,9 +221,11 @@ public final class ConnectionMessages {
 	 * @param streams the most streams of one connection
 	 * @param connections the most connections in all
 	 * @param connectionsPerAddress the most connections of one address
+	 * @param connectionsPerCredential the most connections with one credential
 	 * @param connectsPerSecond how many may come a second, of all clients
 	 */
-	public record Limits(int streams, int connections, int connectionsPerAddress, int connectsPerSecond) {
+	public record Limits(int streams, int connections, int connectionsPerAddress, int connectionsPerCredential,
+			int connectsPerSecond) {
 	}
 
 }

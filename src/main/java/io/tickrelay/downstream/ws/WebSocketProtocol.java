@@ -67,7 +67,8 @@ final class WebSocketProtocol {
 	}
 
 	void onOpen(ClientSession session, StreamQuery.Good query) {
-		session.send(this.format.text(this.messages.hello(session.id(), this.properties.pingInterval().toMillis())));
+		session.send(this.format.text(this.messages.hello(session.id(), session.caller().entitlements(),
+				this.properties.pingInterval().toMillis())));
 		if (query.stats()) {
 			session.measure(this.clock);
 		}

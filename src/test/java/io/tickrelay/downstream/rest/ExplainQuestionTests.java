@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.wire.MessageEncoder;
@@ -67,7 +68,7 @@ class ExplainQuestionTests {
 		TopicParser parser = new TopicParser(Set.of(Business.CRYPTO), (symbol) -> null);
 		return new ExplainQuestion(parser, this.hub, this.demand, (topic) -> Mono.never(),
 				new ReportEncoder(new MessageEncoder()))
-			.answer(query);
+			.answer(Caller.ANYBODY, query);
 	}
 
 	private static String json(Answer answer) {

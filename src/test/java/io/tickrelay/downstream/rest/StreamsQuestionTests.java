@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.wire.MessageEncoder;
@@ -67,7 +68,7 @@ class StreamsQuestionTests {
 		query.add("limit", limit);
 		TopicParser parser = new TopicParser(Set.of(Business.CRYPTO), (symbol) -> null);
 		Answer answer = new StreamsQuestion(parser, this.hub, this.demand, new ReportEncoder(new MessageEncoder()))
-			.answer(query)
+			.answer(Caller.ANYBODY, query)
 			.doOnNext((any) -> thread.set(Thread.currentThread().getName()))
 			.block(Duration.ofSeconds(10));
 		assertThat(answer).isInstanceOf(Answer.Found.class);

@@ -22,7 +22,7 @@ class CommandReaderTests {
 	private final CommandReader reader = new CommandReader();
 
 	private final ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayFacts(true),
-			new ConnectionMessages.Limits(100, 200, 30, 4));
+			new ConnectionMessages.Limits(100, 200, 30, 20, 4));
 
 	@Test
 	void aSubscriptionHasItsStreamsAndOptions() {

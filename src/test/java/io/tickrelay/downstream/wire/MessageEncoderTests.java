@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.tickrelay.downstream.Entitlements;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
@@ -44,7 +45,7 @@ class MessageEncoderTests {
 	private final MessageEncoder messages = new MessageEncoder();
 
 	private final ConnectionMessages connection = new ConnectionMessages(this.messages, new RelayFacts(true),
-			new ConnectionMessages.Limits(100, 200, 30, 4));
+			new ConnectionMessages.Limits(100, 200, 30, 20, 4));
 
 	@Test
 	void aTradeHasTheContractsFields() {
@@ -157,9 +158,10 @@ class MessageEncoderTests {
 
 	@Test
 	void helloIntroducesTheRelay() {
-		same(this.connection.hello("c-91", 15000), """
-				{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
-				 "limits":{"streams":100,"connections":200,"connectionsPerAddress":30,"connectsPerSecond":4}}""");
+		same(this.connection.hello("c-91", Entitlements.ALL, 15000),
+				"""
+						{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
+						 "limits":{"streams":100,"connections":200,"connectionsPerAddress":30,"connectionsPerCredential":20,"connectsPerSecond":4}}""");
 	}
 
 	@Test

@@ -1,0 +1,18 @@
+package io.tickrelay.downstream;
+
+/**
+ * Where clients of the vendor's protocol come in, and where their key is found once it
+ * was taken out of the URL.
+ */
+public final class CompatDoor {
+
+	/** The path. */
+	public static final String PATH = "/ws";
+
+	/** The header; the vendor's REST interface has the key there too. */
+	public static final String KEY_HEADER = "apiKey";
+
+	private CompatDoor() {
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.tickrelay.downstream;
+
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Refuses the WebSockets of pages. What HTTP says to a handshake no browser tells its
+ * page, which would see a connection that broke (1006) and come back for ever: so the
+ * WebSocket is opened, told why, and closed. It never sees anything else. To pages of
+ * other sites nothing is opened at all.
+ */
+final class RefusedPages {
+
+	private static final int LONGEST_REASON = 123;
+
+	private RefusedPages() {
+	}
+
+	/** Whether a page wants a WebSocket; programs send no Origin, and see the status. */
+	static boolean areTold(ServerHttpRequest request, ErrorCode code) {
+		return code != ErrorCode.FORBIDDEN && request.getHeaders().containsHeader(HttpHeaders.ORIGIN)
+				&& Handshake.refusal(request) == null;
+	}
+
+	static Mono<Void> refuse(ServerWebExchange exchange, ErrorCode code, String detail) {
+		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		String reason = code.text() + ": " + ascii(detail);
+		// Commits the response to Spring, which then keeps its hands off it.
+		return exchange.getResponse()
+			.setComplete()
+			.then(Mono.defer(() -> Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> outbound
+				.sendClose(closeCode(code), reason.substring(0, Math.min(reason.length(), LONGEST_REASON)))))));
+	}
+
+	/** As in the contract's table of close codes. */
+	private static int closeCode(ErrorCode code) {
+		return switch (code) {
+			case UNAUTHORIZED -> DisconnectReason.BAD_CREDENTIALS.closeCode();
+			case NOT_ENTITLED -> DisconnectReason.FORBIDDEN.closeCode();
+			case CONNECTION_LIMIT -> DisconnectReason.CONNECTION_LIMIT.closeCode();
+			case RATE_LIMITED, UPSTREAM_UNAVAILABLE -> DisconnectReason.COMMANDS_TOO_FAST.closeCode();
+			default -> DisconnectReason.BAD_FRAME.closeCode();
+		};
+	}
+
+	private static String ascii(String text) {
+		return text.replaceAll("[^\\x20-\\x7e]", "?");
+	}
+
+}

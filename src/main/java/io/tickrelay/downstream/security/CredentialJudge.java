@@ -1,0 +1,67 @@
+package io.tickrelay.downstream.security;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+import io.tickrelay.downstream.Caller;
+import reactor.core.publisher.Mono;
+
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Says who a client is. What is wrong with a credential it says in words that are the
+ * same for everybody: an attacker learns nothing of the credentials that there are.
+ */
+final class CredentialJudge implements ReactiveAuthenticationManager {
+
+	private final Secrets secrets;
+
+	private final Tickets tickets;
+
+	private final InstantSource clock;
+
+	CredentialJudge(Secrets secrets, Tickets tickets, InstantSource clock) {
+		this.secrets = secrets;
+		this.tickets = tickets;
+		this.clock = clock;
+	}
+
+	@Override
+	public Mono<Authentication> authenticate(Authentication authentication) {
+		if (!(authentication instanceof PresentedCredential credential)) {
+			return Mono.empty();
+		}
+		Mono<Caller> caller = switch (credential.kind()) {
+			case SECRET -> this.secrets.callerOf(credential.getCredentials())
+				.switchIfEmpty(Mono.error(() -> new BadCredentialsException("The credential is not known here")));
+			case TICKET -> Mono.fromSupplier(() -> this.tickets.redeem(credential.getCredentials()))
+				.switchIfEmpty(Mono.error(() -> new BadCredentialsException(
+						"The ticket was used, is too old, or never was one; get another" + " from POST /v1/tickets")));
+		};
+		return caller.map((known) -> new KnownCaller(unexpired(known), credential.kind()));
+	}
+
+	private Caller unexpired(Caller caller) {
+		Instant end = caller.expiresAt();
+		if (end != null && !this.clock.instant().isBefore(end)) {
+			throw new BadCredentialsException("The credential has expired");
+		}
+		return caller;
+	}
+
+	/** Who shows what. */
+	@FunctionalInterface
+	interface Secrets {
+
+		/**
+		 * Looks a key or a token up.
+		 * @param secret what the client showed
+		 * @return whose it is; empty where it is nobody's
+		 */
+		Mono<Caller> callerOf(String secret);
+
+	}
+
+}

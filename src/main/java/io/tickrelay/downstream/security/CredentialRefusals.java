@@ -1,0 +1,89 @@
+package io.tickrelay.downstream.security;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import io.tickrelay.downstream.CompatDoor;
+import io.tickrelay.downstream.Doorman;
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Problems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.WebFilterExchange;
+import org.springframework.security.web.server.authentication.ServerAuthenticationFailureHandler;
+import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * What those are told who show no credential, a bad one, or one that may not.
+ */
+final class CredentialRefusals
+		implements ServerAuthenticationEntryPoint, ServerAuthenticationFailureHandler, ServerAccessDeniedHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(CredentialRefusals.class);
+
+	private static final Duration SOON = Duration.ofSeconds(5);
+
+	private final Problems problems;
+
+	CredentialRefusals(Problems problems) {
+		this.problems = problems;
+	}
+
+	/** None was shown. */
+	@Override
+	public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException ex) {
+		return unauthorized(exchange, isCompat(exchange)
+				? "Add your key to the URL, as in /ws?business=crypto&apikey=KEY"
+				: "Send your key or token in X-API-Key or Authorization: Bearer; a browser's EventSource or WebSocket"
+						+ " sends a ticket from POST /v1/tickets as ?ticket=");
+	}
+
+	/** A bad one was shown. */
+	@Override
+	public Mono<Void> onAuthenticationFailure(WebFilterExchange webFilterExchange, AuthenticationException ex) {
+		ServerWebExchange exchange = webFilterExchange.getExchange();
+		if (ex instanceof AuthenticationServiceException) {
+			return outOfOrder(exchange, ex);
+		}
+		return unauthorized(exchange, Objects.requireNonNullElse(ex.getMessage(), "The credential is not good here"));
+	}
+
+	/** A good one was shown, and it is not enough. */
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange, AccessDeniedException denied) {
+		return this.problems.refuse(exchange, HttpStatus.FORBIDDEN, ErrorCode.NOT_ENTITLED,
+				"This credential is good, but not for this resource", List.of());
+	}
+
+	/** Where the tokens' keys can't be had, nobody can be judged. */
+	Mono<Void> outOfOrder(ServerWebExchange exchange, Throwable cause) {
+		// The message alone, which names the keys' address: a trace would follow for each
+		// client.
+		log.atWarn().addKeyValue("reason", cause.getMessage()).log("Clients' tokens can't be judged");
+		return this.problems.turnAway(exchange, new Doorman.Refusal(ErrorCode.UPSTREAM_UNAVAILABLE,
+				HttpStatus.SERVICE_UNAVAILABLE, SOON, "Tokens can't be judged now; come back in a few seconds"));
+	}
+
+	private Mono<Void> unauthorized(ServerWebExchange exchange, String detail) {
+		exchange.getResponse()
+			.getHeaders()
+			.set(HttpHeaders.WWW_AUTHENTICATE,
+					isCompat(exchange) ? "apikey realm=\"key\"" : "Bearer realm=\"tickrelay\"");
+		return this.problems.refuse(exchange, HttpStatus.UNAUTHORIZED, ErrorCode.UNAUTHORIZED, detail, List.of());
+	}
+
+	private boolean isCompat(ServerWebExchange exchange) {
+		return exchange.getRequest().getPath().pathWithinApplication().value().equals(CompatDoor.PATH);
+	}
+
+}

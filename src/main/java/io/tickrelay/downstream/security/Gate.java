@@ -1,0 +1,118 @@
+package io.tickrelay.downstream.security;
+
+import io.tickrelay.downstream.Caller;
+import io.tickrelay.downstream.CompatDoor;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.AuthorizeExchangeSpec;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.WebFilterExchange;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
+import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
+
+/**
+ * What a request has to pass, and what a browser is told to hold its pages to. There is
+ * no session and no cookie: each request shows its credential, so no other site can send
+ * one in a user's name.
+ */
+final class Gate {
+
+	/** What anybody may have: the page and its parts, and the documents. */
+	private static final String[] STATIC = { "/", "/index.html", "/*.js", "/*.css", "/*.svg", "/*.yaml",
+			"/favicon.ico" };
+
+	/** Probes have no credential, and these answers hold no secret. */
+	private static final String[] HEALTH = { "/actuator/health", "/actuator/health/**" };
+
+	private static final String[] OPERATORS = { "/v1/streams", "/v1/explain", "/actuator/**" };
+
+	/**
+	 * The page's own files and this relay alone. Its colours of a price come as styles of
+	 * elements, which is why none is refused.
+	 */
+	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+			+ " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+	private final SecurityMode mode;
+
+	private final ReactiveAuthenticationManager judge;
+
+	private final CredentialRefusals refusals;
+
+	Gate(SecurityMode mode, ReactiveAuthenticationManager judge, CredentialRefusals refusals) {
+		this.mode = mode;
+		this.judge = judge;
+		this.refusals = refusals;
+	}
+
+	SecurityWebFilterChain close(ServerHttpSecurity http) {
+		http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+			.httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+			.formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+			.logout(ServerHttpSecurity.LogoutSpec::disable)
+			.requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+			.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+			.headers(Gate::tell)
+			.exceptionHandling(
+					(spec) -> spec.authenticationEntryPoint(this.refusals).accessDeniedHandler(this.refusals));
+		if (this.mode == SecurityMode.NONE) {
+			return http.addFilterAt((exchange, chain) -> {
+				Caller.ANYBODY.noteIn(exchange);
+				return chain.filter(exchange);
+			}, SecurityWebFiltersOrder.AUTHENTICATION)
+				.authorizeExchange((paths) -> paths.anyExchange().permitAll())
+				.build();
+		}
+		return http.addFilterAt(authentication(), SecurityWebFiltersOrder.AUTHENTICATION)
+			.authorizeExchange(Gate::rules)
+			.build();
+	}
+
+	/** The last line is what is forgotten here: nothing that is new is open. */
+	private static void rules(AuthorizeExchangeSpec paths) {
+		paths.pathMatchers(HttpMethod.GET, STATIC)
+			.permitAll()
+			.pathMatchers(HttpMethod.HEAD, STATIC)
+			.permitAll()
+			.pathMatchers(HEALTH)
+			.permitAll()
+			.pathMatchers(OPERATORS)
+			.hasAuthority(KnownCaller.OPERATOR)
+			.pathMatchers(CompatDoor.PATH)
+			.hasAuthority(KnownCaller.COMPAT)
+			.pathMatchers(TicketHandler.PATH)
+			.hasAuthority(KnownCaller.TICKETS)
+			.anyExchange()
+			.authenticated();
+	}
+
+	private AuthenticationWebFilter authentication() {
+		AuthenticationWebFilter filter = new AuthenticationWebFilter(this.judge);
+		filter.setServerAuthenticationConverter(new CredentialReader());
+		filter.setAuthenticationSuccessHandler(Gate::onKnown);
+		filter.setAuthenticationFailureHandler(this.refusals);
+		return filter;
+	}
+
+	private static Mono<Void> onKnown(WebFilterExchange filtered, Authentication known) {
+		((KnownCaller) known).caller().noteIn(filtered.getExchange());
+		return filtered.getChain().filter(filtered.getExchange());
+	}
+
+	private static void tell(ServerHttpSecurity.HeaderSpec headers) {
+		// Each answer says itself how long it may be kept.
+		headers.cache(ServerHttpSecurity.HeaderSpec.CacheSpec::disable)
+			.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY))
+			.frameOptions((frames) -> frames.mode(Mode.DENY))
+			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+			.permissionsPolicy((permissions) -> permissions.policy("camera=(), geolocation=(), microphone=()"));
+	}
+
+}

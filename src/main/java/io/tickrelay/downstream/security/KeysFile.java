@@ -1,0 +1,124 @@
+package io.tickrelay.downstream.security;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+/**
+ * A YAML file with a list {@code keys} as in the settings, such as a mounted secret.
+ * Reading it blocks.
+ *
+ * @param path where it is
+ * @param validator judges each key
+ */
+record KeysFile(Path path, Validator validator) {
+
+	private static final int LARGEST_BYTES = 4 << 20;
+
+	/**
+	 * Reads the file as it is now.
+	 * @return what is in it
+	 */
+	Content read() {
+		try {
+			byte[] bytes;
+			try (var in = Files.newInputStream(this.path)) {
+				bytes = in.readNBytes(LARGEST_BYTES + 1);
+			}
+			return (bytes.length > LARGEST_BYTES) ? new Content.Unusable("is larger than 4 MiB") : keys(bytes);
+		}
+		catch (IOException _) {
+			return new Content.Unusable("can't be read");
+		}
+		catch (MarkedYAMLException ex) {
+			// Its message would quote the file.
+			return new Content.Unusable("is no YAML"
+					+ ((ex.getProblemMark() != null) ? " in line " + (ex.getProblemMark().getLine() + 1) : ""));
+		}
+		catch (YAMLException | IllegalStateException _) {
+			return new Content.Unusable("is no YAML of names and values");
+		}
+		catch (BindException ex) {
+			// Its message would quote the value.
+			return new Content.Unusable("has something at " + ex.getName() + " that can't be read there");
+		}
+	}
+
+	private Content keys(byte[] bytes) throws IOException {
+		MutablePropertySources sources = new MutablePropertySources();
+		for (PropertySource<?> document : new YamlPropertySourceLoader().load("keys", new ByteArrayResource(bytes))) {
+			sources.addLast(document);
+		}
+		Binder binder = new Binder(ConfigurationPropertySources.from(sources));
+		BindResult<List<ClientKey>> bound = binder.bind("keys", Bindable.listOf(ClientKey.class),
+				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+		if (!bound.isBound()) {
+			// One that is being written; an empty list would be meant.
+			return new Content.Unusable("has no list named keys");
+		}
+		List<ClientKey> keys = bound.get();
+		String fault = fault(keys);
+		return (fault != null) ? new Content.Unusable(fault) : new Content.Keys(keys);
+	}
+
+	private @Nullable String fault(List<ClientKey> keys) {
+		if (keys.size() > KeyRing.MOST_KEYS) {
+			return "has more than " + KeyRing.MOST_KEYS + " keys";
+		}
+		for (int i = 0; i < keys.size(); i++) {
+			Set<ConstraintViolation<ClientKey>> violations = this.validator.validate(keys.get(i));
+			if (!violations.isEmpty()) {
+				return "is wrong in keys[" + i + "]: "
+						+ violations.stream()
+							.map((violation) -> violation.getPropertyPath() + " " + violation.getMessage())
+							.sorted()
+							.collect(Collectors.joining(", "));
+			}
+		}
+		boolean unique = keys.stream().map(ClientKey::name).distinct().count() == keys.size();
+		return unique ? null : "has two keys of one name";
+	}
+
+	/** What a look at the file has found. */
+	sealed interface Content {
+
+		/**
+		 * Keys.
+		 *
+		 * @param keys none where the list is empty
+		 */
+		record Keys(List<ClientKey> keys) implements Content {
+		}
+
+		/**
+		 * Nothing of use.
+		 *
+		 * @param why in words that go behind the file's name
+		 */
+		record Unusable(String why) implements Content {
+		}
+
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.tickrelay.downstream.security;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.tickrelay.downstream.Caller;
+import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.Credentials;
+import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.TicketWriter;
+import jakarta.validation.Validator;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * Who clients are, by the mode.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+@EnableConfigurationProperties({ SecurityProperties.class, OAuth2ResourceServerProperties.class })
+class SecurityConfiguration {
+
+	private static final int BEFORE_STATIC_FILES = -1;
+
+	@Bean
+	SecurityMode securityMode(SecurityProperties properties, ServerProperties server, Environment environment) {
+		SecurityMode mode = SecurityMode.of(properties.mode(), server.getAddress(), environment);
+		if (mode == SecurityMode.API_KEY && properties.keys().isEmpty() && properties.keysFile() == null) {
+			throw new StartRefusedException("Set relay.downstream.security.keys or .keys-file: with"
+					+ " relay.downstream.security.mode=api-key and no key nobody could come in.");
+		}
+		return mode;
+	}
+
+	@Bean
+	Tickets tickets(SecurityProperties properties) {
+		return new Tickets(properties.ticketTtl(), properties.maxTickets(), System::nanoTime);
+	}
+
+	@Bean
+	Credentials credentials(SecurityMode mode, SecurityProperties properties) {
+		return (mode == SecurityMode.API_KEY) ? new KeyRing(properties.keys()) : Credentials.LASTING;
+	}
+
+	@Bean
+	@ConditionalOnProperty("relay.downstream.security.keys-file")
+	@ConditionalOnProperty(name = "relay.downstream.security.mode", havingValue = "api-key")
+	KeysFileWatch keysFileWatch(SecurityProperties properties, Credentials credentials, Clients clients,
+			Validator validator) {
+		KeysFile file = new KeysFile(Objects.requireNonNull(properties.keysFile()), validator);
+		KeyRing ring = (KeyRing) credentials;
+		return switch (file.read()) {
+			case KeysFile.Content.Unusable(String why) -> throw new StartRefusedException(
+					"The file of relay.downstream.security.keys-file, " + file.path() + ", " + why + ".");
+			case KeysFile.Content.Keys first -> {
+				ring.replace(together(properties.keys(), first.keys()));
+				yield KeysFileWatch.start(file, first, (keys) -> {
+					ring.replace(together(properties.keys(), keys));
+					clients.review();
+				}, properties.keysFileInterval());
+			}
+		};
+	}
+
+	@Bean
+	ReactiveAuthenticationManager credentialJudge(SecurityMode mode, SecurityProperties properties,
+			Credentials credentials, Tickets tickets, ObjectProvider<ReactiveJwtDecoder> decoder, Validator validator,
+			OAuth2ResourceServerProperties tokens) {
+		CredentialJudge.Secrets secrets = switch (mode) {
+			// Whatever is shown, it is not looked at.
+			case NONE -> (_) -> Mono.just(Caller.ANYBODY);
+			case API_KEY -> {
+				KeyRing ring = (KeyRing) credentials;
+				yield (secret) -> Mono.fromSupplier(() -> ring.find(secret));
+			}
+			case JWT -> new JwtSecrets(decoder(decoder, tokens), properties.entitlementsClaim(), validator);
+		};
+		return new CredentialJudge(secrets, tickets, InstantSource.system());
+	}
+
+	@Bean
+	SecurityWebFilterChain clientSecurity(ServerHttpSecurity http, SecurityMode mode,
+			ReactiveAuthenticationManager judge, Problems problems) {
+		return new Gate(mode, judge, new CredentialRefusals(problems)).close(http);
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping ticketMapping(Tickets tickets, MessageEncoder messages, Problems problems) {
+		return new SimpleUrlHandlerMapping(
+				Map.of(TicketHandler.PATH, new TicketHandler(tickets, new TicketWriter(messages), problems)),
+				BEFORE_STATIC_FILES);
+	}
+
+	private static ReactiveJwtDecoder decoder(ObjectProvider<ReactiveJwtDecoder> decoder,
+			OAuth2ResourceServerProperties tokens) {
+		ReactiveJwtDecoder found = decoder.getIfAvailable();
+		if (found == null) {
+			throw new StartRefusedException("Set spring.security.oauth2.resourceserver.jwt.jwk-set-uri, .issuer-uri or"
+					+ " .public-key-location: relay.downstream.security.mode=jwt needs the keys that tokens are signed"
+					+ " with.");
+		}
+		if (tokens.getJwt().getAudiences().isEmpty()) {
+			throw new StartRefusedException("Set spring.security.oauth2.resourceserver.jwt.audiences: otherwise"
+					+ " relay.downstream.security.mode=jwt would let in tokens that were made for other services.");
+		}
+		return found;
+	}
+
+	private static List<ClientKey> together(List<ClientKey> said, List<ClientKey> read) {
+		List<ClientKey> all = new ArrayList<>(said);
+		all.addAll(read);
+		return all;
+	}
+
+}

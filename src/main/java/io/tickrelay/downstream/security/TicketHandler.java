@@ -1,0 +1,62 @@
+package io.tickrelay.downstream.security;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.tickrelay.downstream.Caller;
+import io.tickrelay.downstream.Doorman;
+import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.wire.TicketWriter;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * {@code POST /v1/tickets}: a ticket for whoever is let in. What stands in the request's
+ * body is of no interest.
+ */
+final class TicketHandler implements WebHandler {
+
+	static final String PATH = "/v1/tickets";
+
+	private final Tickets tickets;
+
+	private final TicketWriter writer;
+
+	private final Problems problems;
+
+	TicketHandler(Tickets tickets, TicketWriter writer, Problems problems) {
+		this.tickets = tickets;
+		this.writer = writer;
+		this.problems = problems;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange) {
+		ServerHttpResponse response = exchange.getResponse();
+		if (!exchange.getRequest().getMethod().equals(HttpMethod.POST)) {
+			response.getHeaders().set(HttpHeaders.ALLOW, HttpMethod.POST.name());
+			return this.problems.refuse(exchange, HttpStatus.METHOD_NOT_ALLOWED, ErrorCode.BAD_REQUEST,
+					"Tickets are got with POST", List.of());
+		}
+		String ticket = this.tickets.issue(Caller.behind(exchange));
+		if (ticket == null) {
+			return this.problems.turnAway(exchange,
+					new Doorman.Refusal(ErrorCode.RATE_LIMITED, HttpStatus.TOO_MANY_REQUESTS, Duration.ofSeconds(2),
+							"Too many tickets are open; use those that you have, or wait until they end"));
+		}
+		byte[] json = this.writer.ticket(ticket, this.tickets.ttl());
+		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+		response.getHeaders().setCacheControl("no-store");
+		response.getHeaders().setContentLength(json.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(json)));
+	}
+
+}
