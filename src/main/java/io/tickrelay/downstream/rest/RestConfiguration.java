@@ -11,8 +11,10 @@ import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.TopicParser;
 
+import org.springframework.boot.webflux.autoconfigure.ResourceHandlerRegistrationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
@@ -48,6 +50,12 @@ class RestConfiguration {
 	@Bean
 	SymbolsQuestion symbolsQuestion(ProductSearch products, ReportEncoder reports) {
 		return new SymbolsQuestion(products, reports);
+	}
+
+	/** Spring's list of endings does not have this one (RFC 9512). */
+	@Bean
+	ResourceHandlerRegistrationCustomizer documentType() {
+		return (files) -> files.setMediaTypes(Map.of("yaml", MediaType.APPLICATION_YAML));
 	}
 
 	@Bean
