@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.Outbox;
@@ -27,6 +26,8 @@ public final class Clients {
 
 	private static final int CONTROL_MESSAGES = 256;
 
+	private static final int TENTH = 10;
+
 	private final Demand demand;
 
 	private final Lanes lanes;
@@ -35,12 +36,16 @@ public final class Clients {
 
 	private final DownstreamProperties properties;
 
+	private final StreamRoom room;
+
+	private final Duration maxAge;
+
 	private final DownstreamCounters counters;
 
 	private final AtomicLong opened = new AtomicLong();
 
 	// As many as there are channels.
-	private final Map<ClientSession, EventLoop> open = new ConcurrentHashMap<>();
+	private final Map<ClientSession, Channel> open = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
@@ -52,15 +57,19 @@ public final class Clients {
 	 * @param demand where sessions hold their leases
 	 * @param lanes where sessions get their frames from
 	 * @param pool what waits in outboxes
-	 * @param properties limits
+	 * @param properties limits of one session
+	 * @param room the streams of all sessions
+	 * @param maxAge how long a session may last; zero for ever
 	 * @param counters what sessions count in
 	 */
-	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
-			DownstreamCounters counters) {
+	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamRoom room,
+			Duration maxAge, DownstreamCounters counters) {
 		this.demand = demand;
 		this.lanes = lanes;
 		this.pool = pool;
 		this.properties = properties;
+		this.room = room;
+		this.maxAge = maxAge;
 		this.counters = counters;
 	}
 
@@ -78,15 +87,25 @@ public final class Clients {
 		Channel channel = link.channel();
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), transport,
 				this.lanes.of(channel.eventLoop()), outbox, this.demand.lease(), this.properties.maxStreams(),
-				this.counters, this::onClosed);
-		this.open.put(session, channel.eventLoop());
+				this.room, this.counters, this::onClosed);
+		this.open.put(session, channel);
+		Newcomer.onClient(channel);
 		link.serve(session, this.properties.writeTimeout());
+		if (!this.maxAge.isZero()) {
+			session.growOld(channel.eventLoop(), someAgeMs());
+		}
 		// Looked at after it was written down: either this sees that the relay stops, or
 		// drain() sees the session.
 		if (this.draining) {
 			session.end(DisconnectReason.DRAINING);
 		}
 		return session;
+	}
+
+	/** Clients that came together shall not have to leave together. */
+	private long someAgeMs() {
+		long ageMs = this.maxAge.toMillis();
+		return ageMs + ThreadLocalRandom.current().nextLong(ageMs / TENTH + 1);
 	}
 
 	/**
@@ -97,10 +116,11 @@ public final class Clients {
 	 */
 	public Mono<Void> drain(Duration window) {
 		this.draining = true;
-		this.open.forEach((session, loop) -> {
+		this.open.forEach((session, channel) -> {
 			long delayMs = ThreadLocalRandom.current().nextLong(window.toMillis() + 1);
 			try {
-				loop.schedule(() -> session.end(DisconnectReason.GOING_AWAY), delayMs, TimeUnit.MILLISECONDS);
+				channel.eventLoop()
+					.schedule(() -> session.end(DisconnectReason.GOING_AWAY), delayMs, TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				// The loop has stopped, and its clients with it.
@@ -119,7 +139,10 @@ public final class Clients {
 	}
 
 	private void onClosed(ClientSession session) {
-		this.open.remove(session);
+		Channel channel = this.open.remove(session);
+		if (channel != null) {
+			Newcomer.onClientGone(channel);
+		}
 		completeWhenDrained();
 	}
 

@@ -13,6 +13,8 @@ public enum DisconnectReason {
 	CLIENT_GONE(0),
 	/** The upstream's plan had no symbol left for any stream of the client. */
 	QUOTA(4007),
+	/** All clients together had as many streams as they may. */
+	STREAMS_FULL(4006),
 	/** The client read too slowly for what it asked for, or took nothing for long. */
 	SLOW_CONSUMER(4008),
 	/** The client answered no ping. */
@@ -25,6 +27,8 @@ public enum DisconnectReason {
 	GOING_AWAY(1001),
 	/** The client came while the relay was about to stop. */
 	DRAINING(4001),
+	/** The connection was as old as connections may become. */
+	MAX_AGE(4003),
 	/** The client sent a frame that this protocol has no place for. */
 	BAD_FRAME(4500);
 

@@ -27,12 +27,6 @@ public final class WebSockets {
 	// them.
 	private static final int FRAMES_PER_COMMAND = 10;
 
-	// Not compressed: that would be work for every client and every tick.
-	private static final WebsocketServerSpec SPEC = WebsocketServerSpec.builder()
-		.maxFramePayloadLength(ClientFrames.LARGEST_MESSAGE)
-		.compress(false)
-		.build();
-
 	private final Clients clients;
 
 	private final Problems problems;
@@ -41,11 +35,18 @@ public final class WebSockets {
 
 	private final DownstreamProperties properties;
 
+	private final int largestMessage;
+
+	private final WebsocketServerSpec spec;
+
 	WebSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
 		this.clients = clients;
 		this.problems = problems;
 		this.doorman = doorman;
 		this.properties = properties;
+		this.largestMessage = Math.toIntExact(properties.maxMessageSize().toBytes());
+		// Not compressed: that would be work for every client and every tick.
+		this.spec = WebsocketServerSpec.builder().maxFramePayloadLength(this.largestMessage).compress(false).build();
 	}
 
 	/**
@@ -86,7 +87,8 @@ public final class WebSockets {
 				.pipeline()
 				.addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter()));
 			return Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux
-				.using(() -> open(inbound, transport, format, opener), ClientSocket::run, ClientSocket::close), SPEC));
+				.using(() -> open(inbound, transport, format, opener), ClientSocket::run, ClientSocket::close),
+					this.spec));
 		}));
 	}
 
@@ -98,7 +100,8 @@ public final class WebSockets {
 		ClientSession session = this.clients.open(transport, link, format);
 		Allowance allowance = new Allowance(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
 				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());
-		return new ClientSocket(session, link, opener.open(session, channel.get().eventLoop()), allowance);
+		return new ClientSocket(session, link, opener.open(session, channel.get().eventLoop()), allowance,
+				this.largestMessage);
 	}
 
 }
