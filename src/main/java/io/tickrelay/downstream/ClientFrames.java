@@ -31,15 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientFrames extends ChannelInboundHandlerAdapter {
 
-	/** The most bytes of one message, and of one frame. */
-	static final int LARGEST_MESSAGE = 64 * 1024;
-
 	/** How many frames are looked at for a goodbye once nothing else is heard. */
 	private static final int FRAMES_PASSED_OVER = 1000;
 
 	private final Ears ears;
 
 	private final Allowance frames;
+
+	private final int largestMessage;
 
 	private @Nullable ByteBuf parts;
 
@@ -54,19 +53,21 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	 * Creates the handler.
 	 * @param ears who wants to hear of the client
 	 * @param frames how many frames it may send, whatever they are
+	 * @param largestMessage the most bytes of one message
 	 */
-	ClientFrames(Ears ears, Allowance frames) {
+	ClientFrames(Ears ears, Allowance frames, int largestMessage) {
 		this.ears = ears;
 		this.frames = frames;
+		this.largestMessage = largestMessage;
 	}
 
 	/**
 	 * What stands before this handler: unlike the decoder that comes with the handshake,
 	 * it takes no extension's bits and leaves the closing to us.
 	 */
-	static WebSocket13FrameDecoder decoder() {
+	WebSocket13FrameDecoder decoder() {
 		return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-			.maxFramePayloadLength(LARGEST_MESSAGE)
+			.maxFramePayloadLength(this.largestMessage)
 			.allowExtensions(false)
 			.closeOnProtocolViolation(false)
 			.build());
@@ -158,8 +159,8 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 		}
 		ByteBuf all = (before != null) ? before : context.alloc().heapBuffer();
 		this.parts = all;
-		if (all.readableBytes() + part.readableBytes() > LARGEST_MESSAGE) {
-			this.ears.onOffence(DisconnectReason.BAD_FRAME, "a message has at most " + LARGEST_MESSAGE + " bytes");
+		if (all.readableBytes() + part.readableBytes() > this.largestMessage) {
+			this.ears.onOffence(DisconnectReason.BAD_FRAME, "a message has at most " + this.largestMessage + " bytes");
 			return;
 		}
 		all.writeBytes(part);

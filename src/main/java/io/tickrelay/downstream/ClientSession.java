@@ -6,6 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -17,6 +20,7 @@ import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.Terms;
 import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -44,6 +48,8 @@ public final class ClientSession {
 
 	private final int maxStreams;
 
+	private final StreamRoom room;
+
 	private final DownstreamCounters counters;
 
 	private final Consumer<ClientSession> onClosed;
@@ -52,12 +58,14 @@ public final class ClientSession {
 
 	private final CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
 
+	private @Nullable Future<?> age;
+
 	private boolean left;
 
 	private boolean closed;
 
 	ClientSession(String id, Caller caller, Transport transport, Lane lane, Outbox outbox, Lease lease, int maxStreams,
-			DownstreamCounters counters, Consumer<ClientSession> onClosed) {
+			StreamRoom room, DownstreamCounters counters, Consumer<ClientSession> onClosed) {
 		this.id = id;
 		this.caller = caller;
 		this.transport = transport;
@@ -65,6 +73,7 @@ public final class ClientSession {
 		this.outbox = outbox;
 		this.lease = lease;
 		this.maxStreams = maxStreams;
+		this.room = room;
 		this.counters = counters;
 		this.onClosed = onClosed;
 		counters.onOpened(transport);
@@ -101,22 +110,29 @@ public final class ClientSession {
 	 * @param answer encodes the answer that goes ahead of the data
 	 * @param resumed encodes what became of a wish to resume, which follows what was
 	 * replayed; not called without one
+	 * @return what it got; nothing where it has left
 	 */
-	public void subscribe(Wishes wishes, Terms terms, Function<Outcome, byte[]> answer,
+	public Outcome subscribe(Wishes wishes, Terms terms, Function<Outcome, byte[]> answer,
 			Function<Resumption, byte[]> resumed) {
 		if (this.left) {
-			return;
+			return new Outcome(Set.of(), List.of());
 		}
 		Wishes granted = wishes.within(this.caller.entitlements());
 		Rejections rejections = new Rejections(granted.rejections());
-		Lease.Admission admission = this.lease.add(withinLimit(granted.topics(), rejections));
+		int had = this.streams.size();
+		List<Topic> admitted = withinLimits(granted.topics(), rejections);
+		int taken = gained(admitted);
+		Lease.Admission admission = this.lease.add(admitted);
 		admission.overQuota()
 			.forEach((topic) -> rejections.add(topic.name(), ErrorCode.QUOTA,
 					"The upstream's plan has no symbol left; try again when others have gone"));
 		rejections.list().forEach((rejection) -> this.counters.onError(rejection.code()));
 		this.streams.addAll(admission.held());
-		this.outbox.control(answer.apply(new Outcome(admission.held(), rejections.list())));
+		this.room.giveBack(taken - (this.streams.size() - had));
+		Outcome outcome = new Outcome(admission.held(), rejections.list());
+		this.outbox.control(answer.apply(outcome));
 		this.lane.join(this.outbox, admission.held(), terms, resumed);
+		return outcome;
 	}
 
 	/**
@@ -126,14 +142,20 @@ public final class ClientSession {
 	 * @param topics what it asked for
 	 * @param terms how it wants them, without anything to resume
 	 * @param answer goes ahead of the data
-	 * @return false where the upstream's plan has no room for all of them; then nothing
-	 * has changed and nothing was sent
+	 * @return false where the upstream's plan, or the relay itself, has no room for all
+	 * of them; then nothing has changed and nothing was sent
 	 */
 	public boolean subscribeAll(Set<Topic> topics, Terms terms, byte[] answer) {
 		if (this.left) {
 			return true;
 		}
+		int gained = gained(topics);
+		if (!this.room.take(gained)) {
+			this.counters.onError(ErrorCode.RATE_LIMITED);
+			return false;
+		}
 		if (!this.lease.addAll(topics)) {
+			this.room.giveBack(gained);
 			this.counters.onError(ErrorCode.QUOTA);
 			return false;
 		}
@@ -167,7 +189,9 @@ public final class ClientSession {
 		}
 		this.lane.leave(this.outbox, topics);
 		this.lease.remove(topics);
-		this.streams.removeAll(topics);
+		int had = this.streams.size();
+		topics.forEach(this.streams::remove);
+		this.room.giveBack(had - this.streams.size());
 	}
 
 	/**
@@ -227,6 +251,15 @@ public final class ClientSession {
 	}
 
 	/**
+	 * Ends the session after a while, if it lasts so long.
+	 * @param loop its channel's
+	 * @param afterMs how long, milliseconds
+	 */
+	void growOld(ScheduledExecutorService loop, long afterMs) {
+		this.age = loop.schedule(() -> end(DisconnectReason.MAX_AGE), afterMs, TimeUnit.MILLISECONDS);
+	}
+
+	/**
 	 * Why the session shall end.
 	 * @return never completes while it shall go on
 	 */
@@ -259,29 +292,42 @@ public final class ClientSession {
 	private void leave() {
 		if (!this.left) {
 			this.left = true;
+			if (this.age != null) {
+				this.age.cancel(false);
+			}
 			this.lane.leave(this.outbox, List.copyOf(this.streams));
 			this.lease.close();
+			this.room.giveBack(this.streams.size());
 			this.outbox.close();
 		}
 	}
 
-	private List<Topic> withinLimit(Set<Topic> topics, Rejections rejections) {
+	/** Those that may be had; of each that is new a place is taken. */
+	private List<Topic> withinLimits(Set<Topic> topics, Rejections rejections) {
 		List<Topic> admitted = new ArrayList<>();
-		int room = this.maxStreams - this.streams.size();
+		int more = this.maxStreams - this.streams.size();
 		for (Topic topic : topics) {
 			if (this.streams.contains(topic)) {
 				admitted.add(topic);
 			}
-			else if (room > 0) {
-				room--;
-				admitted.add(topic);
-			}
-			else {
+			else if (more <= 0) {
 				rejections.add(topic.name(), ErrorCode.SYMBOL_LIMIT,
 						"One connection may have " + this.maxStreams + " streams; open another or unsubscribe some");
 			}
+			else if (this.room.take(1)) {
+				more--;
+				admitted.add(topic);
+			}
+			else {
+				rejections.add(topic.name(), ErrorCode.RATE_LIMITED,
+						"The relay is full: all its clients together have as many streams as they may; try again later");
+			}
 		}
 		return admitted;
+	}
+
+	private int gained(Collection<Topic> topics) {
+		return (int) topics.stream().filter((topic) -> !this.streams.contains(topic)).count();
 	}
 
 }

@@ -41,12 +41,13 @@ final class ClientSocket implements ClientFrames.Ears {
 	 * @param link the way out, not yet in the channel's pipeline
 	 * @param talk what is said
 	 * @param allowance how many frames the client may send, whatever they are
+	 * @param largestMessage the most bytes of one of its messages
 	 */
-	ClientSocket(ClientSession session, NettyLink link, WebSocketTalk talk, Allowance allowance) {
+	ClientSocket(ClientSession session, NettyLink link, WebSocketTalk talk, Allowance allowance, int largestMessage) {
 		this.session = session;
 		this.link = link;
 		this.talk = talk;
-		this.frames = new ClientFrames(this, allowance);
+		this.frames = new ClientFrames(this, allowance, largestMessage);
 		this.goodbye = new Goodbye(link.channel());
 	}
 
@@ -105,7 +106,7 @@ final class ClientSocket implements ClientFrames.Ears {
 
 	private void begin() {
 		ChannelPipeline pipeline = this.link.channel().pipeline();
-		pipeline.replace(WebSocket13FrameDecoder.class, DECODER, ClientFrames.decoder());
+		pipeline.replace(WebSocket13FrameDecoder.class, DECODER, this.frames.decoder());
 		// In front: its bytes are frames already. And when the socket takes more, what
 		// waits goes before anything else is read, whose answers would have to wait
 		// behind it.

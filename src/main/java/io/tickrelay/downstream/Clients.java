@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.Outbox;
@@ -29,6 +28,8 @@ public final class Clients {
 
 	private static final int CONTROL_MESSAGES = 256;
 
+	private static final int TENTH = 10;
+
 	// A timer can't be set for ever. By then every connection has ended otherwise.
 	private static final long LONGEST_TIMER_MS = Duration.ofDays(3650).toMillis();
 
@@ -40,6 +41,10 @@ public final class Clients {
 
 	private final DownstreamProperties properties;
 
+	private final StreamRoom room;
+
+	private final Duration maxAge;
+
 	private final DownstreamCounters counters;
 
 	private final Credentials credentials;
@@ -47,7 +52,7 @@ public final class Clients {
 	private final AtomicLong opened = new AtomicLong();
 
 	// As many as there are channels.
-	private final Map<ClientSession, EventLoop> open = new ConcurrentHashMap<>();
+	private final Map<ClientSession, Channel> open = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
@@ -59,16 +64,20 @@ public final class Clients {
 	 * @param demand where sessions hold their leases
 	 * @param lanes where sessions get their frames from
 	 * @param pool what waits in outboxes
-	 * @param properties limits
+	 * @param properties limits of one session
+	 * @param room the streams of all sessions
+	 * @param maxAge how long a session may last; zero for ever
 	 * @param counters what sessions count in
 	 * @param credentials whether those of clients still stand
 	 */
-	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
-			DownstreamCounters counters, Credentials credentials) {
+	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamRoom room,
+			Duration maxAge, DownstreamCounters counters, Credentials credentials) {
 		this.demand = demand;
 		this.lanes = lanes;
 		this.pool = pool;
 		this.properties = properties;
+		this.room = room;
+		this.maxAge = maxAge;
 		this.counters = counters;
 		this.credentials = credentials;
 	}
@@ -88,9 +97,14 @@ public final class Clients {
 		Channel channel = link.channel();
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), caller, transport,
 				this.lanes.of(channel.eventLoop()), outbox, this.demand.lease(),
-				caller.entitlements().maxStreams(this.properties.maxStreams()), this.counters, this::onClosed);
-		this.open.put(session, channel.eventLoop());
+				caller.entitlements().maxStreams(this.properties.maxStreams()), this.room, this.counters,
+				this::onClosed);
+		this.open.put(session, channel);
+		Newcomer.onClient(channel);
 		link.serve(session, this.properties.writeTimeout());
+		if (!this.maxAge.isZero()) {
+			session.growOld(channel.eventLoop(), someAgeMs());
+		}
 		// Looked at after it was written down: either this sees that the relay stops, or
 		// drain() sees the session.
 		if (this.draining) {
@@ -101,14 +115,20 @@ public final class Clients {
 		return session;
 	}
 
+	/** Clients that came together shall not have to leave together. */
+	private long someAgeMs() {
+		long ageMs = this.maxAge.toMillis();
+		return ageMs + ThreadLocalRandom.current().nextLong(ageMs / TENTH + 1);
+	}
+
 	/**
 	 * Looks at all clients' credentials once more and ends the sessions of those that do
 	 * not stand any longer. Returns at once.
 	 */
 	public void review() {
-		this.open.forEach((session, loop) -> {
+		this.open.forEach((session, channel) -> {
 			if (this.credentials.objection(session.caller()) != null) {
-				onLoop(loop, () -> review(session));
+				onLoop(channel, () -> review(session));
 			}
 		});
 	}
@@ -132,9 +152,9 @@ public final class Clients {
 		}
 	}
 
-	private static void onLoop(EventLoop loop, Runnable task) {
+	private static void onLoop(Channel channel, Runnable task) {
 		try {
-			loop.execute(task);
+			channel.eventLoop().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			// The loop has stopped, and its clients with it.
@@ -149,10 +169,11 @@ public final class Clients {
 	 */
 	public Mono<Void> drain(Duration window) {
 		this.draining = true;
-		this.open.forEach((session, loop) -> {
+		this.open.forEach((session, channel) -> {
 			long delayMs = ThreadLocalRandom.current().nextLong(window.toMillis() + 1);
 			try {
-				loop.schedule(() -> session.end(DisconnectReason.GOING_AWAY), delayMs, TimeUnit.MILLISECONDS);
+				channel.eventLoop()
+					.schedule(() -> session.end(DisconnectReason.GOING_AWAY), delayMs, TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				// The loop has stopped, and its clients with it.
@@ -171,7 +192,10 @@ public final class Clients {
 	}
 
 	private void onClosed(ClientSession session) {
-		this.open.remove(session);
+		Channel channel = this.open.remove(session);
+		if (channel != null) {
+			Newcomer.onClientGone(channel);
+		}
 		completeWhenDrained();
 	}
 

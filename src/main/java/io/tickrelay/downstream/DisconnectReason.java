@@ -13,6 +13,8 @@ public enum DisconnectReason {
 	CLIENT_GONE(0),
 	/** The upstream's plan had no symbol left for any stream of the client. */
 	QUOTA(4007),
+	/** All clients together had as many streams as they may. */
+	STREAMS_FULL(4006),
 	/** The client read too slowly for what it asked for, or took nothing for long. */
 	SLOW_CONSUMER(4008),
 	/** The client answered no ping. */
@@ -27,6 +29,8 @@ public enum DisconnectReason {
 	DRAINING(4001),
 	/** What the client's credential may do has changed. */
 	ENTITLEMENTS_CHANGED(4002),
+	/** The connection was as old as connections may become. */
+	MAX_AGE(4003),
 	/** The client sent a frame that this protocol has no place for. */
 	BAD_FRAME(4500),
 	/** The client's credential has expired or was withdrawn. */

@@ -40,9 +40,9 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties,
-			DownstreamCounters counters, Credentials credentials) {
-		return new Clients(demand, lanes, pool, properties, counters, credentials);
+	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamRoom room,
+			LimitProperties limits, DownstreamCounters counters, Credentials credentials) {
+		return new Clients(demand, lanes, pool, properties, room, limits.maxConnectionAge(), counters, credentials);
 	}
 
 	@Bean
@@ -73,9 +73,11 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	ConnectionMessages.Limits clientLimits(DownstreamProperties properties, AccessProperties access) {
-		return new ConnectionMessages.Limits(properties.maxStreams(), access.maxConnections(),
-				access.maxConnectionsPerAddress(), access.maxConnectionsPerCredential(), access.connectsPerSecond());
+	ConnectionMessages.Limits clientLimits(DownstreamProperties properties, AccessProperties access,
+			LimitProperties limits, ConnectionMessages.Sizes sizes) {
+		return new ConnectionMessages.Limits(properties.maxStreams(), limits.maxStreamsTotal(), access.maxConnections(),
+				access.maxConnectionsPerAddress(), access.maxConnectionsPerCredential(), access.connectsPerSecond(),
+				sizes, limits.handshakeTimeout(), limits.maxConnectionAge());
 	}
 
 	@Bean

@@ -24,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param commandsPerSecond how many commands a WebSocket client may send a second for
  * long
  * @param commandBurst how many at once; no less than what the longest message counts
+ * @param maxMessageSize the most bytes of one message from a WebSocket client, 1 KB to 1
+ * MB
  * @param compatHeartbeatTimeout how long a client of the vendor's protocol may send
  * nothing
  * @param queueFrames the most frames that wait for a slow client that wants all of them
@@ -43,6 +45,7 @@ public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(se
 		@DefaultValue("1000") @Min(1) @Max(100_000) int maxStreams,
 		@DefaultValue("10") @Min(1) @Max(10_000) int commandsPerSecond,
 		@DefaultValue("2000") @Min(64) @Max(1_000_000) int commandBurst,
+		@DefaultValue("64KB") @NotNull DataSize maxMessageSize,
 		@DefaultValue("4096") @Min(16) @Max(1_000_000) int queueFrames,
 		@DefaultValue("1MB") @NotNull DataSize queueBytes, @DefaultValue("64MB") @NotNull DataSize totalQueueBytes,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration writeTimeout,
@@ -57,6 +60,27 @@ public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(se
 			+ " before it was asked whether it is there")
 	boolean isPongTimeoutEnough() {
 		return this.pongTimeout.compareTo(this.pingInterval) > 0;
+	}
+
+	/**
+	 * Whether a message may be as long as a command needs, and no longer than a client
+	 * can be trusted with.
+	 * @return false where it is less than 1 KB or more than 1 MB
+	 */
+	@AssertTrue(message = "relay.downstream.max-message-size must be from 1KB to 1MB")
+	boolean isMaxMessageSizeUseful() {
+		return this.maxMessageSize.compareTo(DataSize.ofKilobytes(1)) >= 0
+				&& this.maxMessageSize.compareTo(DataSize.ofMegabytes(1)) <= 0;
+	}
+
+	/**
+	 * Whether the longest message can be sent at all.
+	 * @return false where it counts as more commands than may ever be sent at once
+	 */
+	@AssertTrue(message = "relay.downstream.command-burst must be at least the KB of max-message-size:"
+			+ " a message counts once for each")
+	boolean isCommandBurstEnough() {
+		return DataSize.ofKilobytes(this.commandBurst).compareTo(this.maxMessageSize) >= 0;
 	}
 
 	/**

@@ -36,7 +36,10 @@ public enum ErrorCode {
 	SYMBOL_LIMIT(405, false),
 	/** Updates came faster than they were read. */
 	SLOW_CONSUMER(407, true),
-	/** The relay is about to stop; another one, or the next, will serve. */
+	/**
+	 * The client is sent on its way, because the relay is about to stop or the connection
+	 * is old: another relay, the next one or a new connection will serve.
+	 */
 	DRAINING(503, true),
 	/** The upstream's plan has no symbol left. */
 	QUOTA(507, true),

@@ -31,6 +31,12 @@ public record Farewell(ErrorCode code, String message, long retryMs) {
 		return switch (reason) {
 			case QUOTA -> new Farewell(ErrorCode.QUOTA, "The upstream's plan has no symbol left; come back later",
 					LATER * someRetryMs());
+			case STREAMS_FULL -> new Farewell(ErrorCode.RATE_LIMITED,
+					"All clients together have as many streams as they may; come back later", LATER * someRetryMs());
+			// Nothing is wrong with the client: as when the relay stops, it is sent on
+			// its way.
+			case MAX_AGE -> new Farewell(ErrorCode.DRAINING,
+					"The connection is as old as connections here may become; come back soon", someRetryMs());
 			case GOING_AWAY, DRAINING -> new Farewell(ErrorCode.DRAINING, "The relay is about to stop; come back soon",
 					AFTER_A_START * someRetryMs());
 			case BAD_CREDENTIALS -> new Farewell(ErrorCode.UNAUTHORIZED,

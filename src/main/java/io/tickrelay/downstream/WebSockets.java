@@ -28,12 +28,6 @@ public final class WebSockets {
 	// them.
 	private static final int FRAMES_PER_COMMAND = 10;
 
-	// Not compressed: that would be work for every client and every tick.
-	private static final WebsocketServerSpec SPEC = WebsocketServerSpec.builder()
-		.maxFramePayloadLength(ClientFrames.LARGEST_MESSAGE)
-		.compress(false)
-		.build();
-
 	private final Clients clients;
 
 	private final Problems problems;
@@ -42,11 +36,18 @@ public final class WebSockets {
 
 	private final DownstreamProperties properties;
 
+	private final int largestMessage;
+
+	private final WebsocketServerSpec spec;
+
 	WebSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
 		this.clients = clients;
 		this.problems = problems;
 		this.doorman = doorman;
 		this.properties = properties;
+		this.largestMessage = Math.toIntExact(properties.maxMessageSize().toBytes());
+		// Not compressed: that would be work for every client and every tick.
+		this.spec = WebsocketServerSpec.builder().maxFramePayloadLength(this.largestMessage).compress(false).build();
 	}
 
 	/**
@@ -92,7 +93,7 @@ public final class WebSockets {
 			// It completes with the handshake, and the talk goes on.
 			Mono<Void> handshake = Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux
 				.using(() -> open(inbound, caller, transport, format, opener), ClientSocket::run, ClientSocket::close),
-					SPEC));
+					this.spec));
 			return handshake.then(Mono.defer(() -> FutureMono.from(channel.get().closeFuture())));
 		}));
 	}
@@ -105,7 +106,8 @@ public final class WebSockets {
 		ClientSession session = this.clients.open(caller, transport, link, format);
 		Allowance allowance = new Allowance(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
 				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());
-		return new ClientSocket(session, link, opener.open(session, channel.get().eventLoop()), allowance);
+		return new ClientSocket(session, link, opener.open(session, channel.get().eventLoop()), allowance,
+				this.largestMessage);
 	}
 
 }

@@ -12,7 +12,9 @@ import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamCounters;
 import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.Newcomers;
 import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.StreamRoom;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.LatencyMeter;
 import io.tickrelay.hub.OutboxPool;
@@ -46,6 +48,11 @@ class OpsConfiguration {
 	MeterBinder relayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
 			OutboxPool outboxes, Doorman doorman, Catalog catalog) {
 		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes, doorman, catalog);
+	}
+
+	@Bean
+	MeterBinder limitMeters(StreamRoom streams, Newcomers newcomers) {
+		return new LimitMeters(streams, newcomers);
 	}
 
 	@Bean

@@ -101,6 +101,13 @@ public enum RelayMeter {
 	/** Gauge. */
 	DOWNSTREAM_ADDRESSES("relay.downstream.addresses", "Different addresses that clients come from"),
 	/** Gauge. */
+	DOWNSTREAM_STREAMS("relay.downstream.streams", "Streams of all clients together"),
+	/** Gauge; the connection that asks for the meters is one of them. */
+	DOWNSTREAM_HANDSHAKES("relay.downstream.handshakes", "Connections that are no clients, or not yet"),
+	/** Counter by {@code cause}: timeout, idle, full. */
+	DOWNSTREAM_HANDSHAKES_ENDED("relay.downstream.handshakes.ended",
+			"Connections that were ended without being a client's"),
+	/** Gauge. */
 	DOWNSTREAM_GROUPS("relay.downstream.groups", "Groups of clients that get the same bytes"),
 	/** Gauge. */
 	DOWNSTREAM_QUEUED("relay.downstream.outbox.frames", "Frames that wait for slow clients"),

@@ -29,7 +29,7 @@ class DisconnectReasonTests {
 
 	@ParameterizedTest
 	@CsvSource({ "SLOW_CONSUMER,4008", "NO_PONG,4012", "COMMANDS_TOO_FAST,4029", "BAD_FRAME,4500", "CLIENT_GONE,0",
-			"GOING_AWAY,1001", "DRAINING,4001" })
+			"GOING_AWAY,1001", "DRAINING,4001", "MAX_AGE,4003", "STREAMS_FULL,4006" })
 	void theContractsCodesAreTheirs(DisconnectReason reason, int code) {
 		assertThat(reason.closeCode()).isEqualTo(code);
 	}

@@ -34,6 +34,34 @@ class DownstreamPropertiesTests {
 		assertThat(bind(Map.of("relay.downstream.total-queue-bytes", "1MB")).isTotalQueueEnough()).isTrue();
 	}
 
+	@Test
+	void aMessageIsNeitherTooShortForACommandNorBoundless() {
+		assertThat(bind(Map.of("relay.downstream.max-message-size", "1023B")).isMaxMessageSizeUseful()).isFalse();
+		assertThat(bind(Map.of("relay.downstream.max-message-size", "1KB")).isMaxMessageSizeUseful()).isTrue();
+		assertThat(bind(Map.of("relay.downstream.max-message-size", "1MB")).isMaxMessageSizeUseful()).isTrue();
+		assertThat(bind(Map.of("relay.downstream.max-message-size", "2MB")).isMaxMessageSizeUseful()).isFalse();
+	}
+
+	@Test
+	void theLongestMessageMayBeSentOnceAtLeast() {
+		Map<String, String> burst = Map.of("relay.downstream.command-burst", "64");
+		assertThat(bind(burst).isCommandBurstEnough()).isTrue();
+		assertThat(bind(Map.of("relay.downstream.command-burst", "64", "relay.downstream.max-message-size", "65KB"))
+			.isCommandBurstEnough()).isFalse();
+	}
+
+	@Test
+	void aConnectionMayGrowOldOrLiveForEverButNotDieAtBirth() {
+		assertThat(limits("0s").isMaxConnectionAgeUseful()).isTrue();
+		assertThat(limits("500ms").isMaxConnectionAgeUseful()).isFalse();
+		assertThat(limits("1s").isMaxConnectionAgeUseful()).isTrue();
+	}
+
+	private static LimitProperties limits(String age) {
+		return new Binder(new MapConfigurationPropertySource(Map.of("relay.downstream.max-connection-age", age)))
+			.bindOrCreate("relay.downstream", LimitProperties.class);
+	}
+
 	private static DownstreamProperties bind(Map<String, String> settings) {
 		return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("relay.downstream",
 				DownstreamProperties.class);

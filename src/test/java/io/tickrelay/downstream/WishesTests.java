@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.testing.SampleLimits;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.TopicParser;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class WishesTests {
 		assertThat(wishes.rejections()).hasSize(1000);
 		assertThat(wishes.rejections().getLast().message()).endsWith("; 15000 more are refused and not listed");
 		ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayFacts(true),
-				new ConnectionMessages.Limits(100, 200, 30, 20, 4));
+				SampleLimits.LIMITS);
 		assertThat(messages.subscribed(new Outcome(wishes.topics(), wishes.rejections()))).hasSizeLessThan(512 * 1024);
 	}
 

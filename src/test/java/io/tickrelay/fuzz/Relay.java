@@ -11,6 +11,7 @@ import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.hub.Frames;
+import io.tickrelay.testing.SampleLimits;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.ParsedTopic;
 import io.tickrelay.tick.Tick;
@@ -34,7 +35,7 @@ final class Relay {
 	static final MessageEncoder MESSAGES = new MessageEncoder();
 
 	static final ConnectionMessages CONNECTION = new ConnectionMessages(MESSAGES, new RelayFacts(true),
-			new ConnectionMessages.Limits(100, 200, 30, 20, 4));
+			SampleLimits.LIMITS);
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 

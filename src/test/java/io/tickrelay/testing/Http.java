@@ -43,6 +43,15 @@ public final class Http {
 		}
 	}
 
+	/** What the relay's meters say, summed over all that begin so. */
+	public static double meter(int port, String name) {
+		return get(port, "/actuator/prometheus").body()
+			.lines()
+			.filter((line) -> line.startsWith(name))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+			.sum();
+	}
+
 	/** Reads an answer's body. */
 	public static JsonNode json(HttpResponse<String> response) {
 		return Message.JSON.readTree(response.body());

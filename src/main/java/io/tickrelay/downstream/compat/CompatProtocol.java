@@ -89,8 +89,8 @@ final class CompatProtocol {
 			case COMMANDS_TOO_FAST -> error(session, CompatError.TOO_MANY_FRAMES, null,
 					"Request frequency exceed the limit：" + MOST_FRAMES_A_MINUTE + " times per minute");
 			case NO_HEARTBEAT -> error(session, CompatError.NO_HEARTBEAT, null, "Websocket heartbeat timeout");
-			case CLIENT_GONE, QUOTA, SLOW_CONSUMER, NO_PONG, BAD_FRAME, GOING_AWAY, DRAINING, ENTITLEMENTS_CHANGED,
-					BAD_CREDENTIALS, FORBIDDEN, CONNECTION_LIMIT ->
+			case CLIENT_GONE, QUOTA, STREAMS_FULL, SLOW_CONSUMER, NO_PONG, BAD_FRAME, GOING_AWAY, DRAINING, MAX_AGE,
+					ENTITLEMENTS_CHANGED, BAD_CREDENTIALS, FORBIDDEN, CONNECTION_LIMIT ->
 				NOTHING;
 		};
 	}

@@ -12,7 +12,9 @@ import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.DisconnectReason;
+import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.NettyLink;
+import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.Wishes;
@@ -99,10 +101,12 @@ final class SseConnection {
 			return;
 		}
 		this.session.send(this.greeting.hello(this.session));
-		this.session.subscribe(wishes, query.terms(), this.greeting::subscribed, this.greeting::resumed);
+		Outcome outcome = this.session.subscribe(wishes, query.terms(), this.greeting::subscribed,
+				this.greeting::resumed);
 		if (this.session.streams().isEmpty()) {
 			// An error would keep a browser from coming back when there is room again.
-			this.session.end(DisconnectReason.QUOTA);
+			boolean full = outcome.rejections().stream().anyMatch((one) -> one.code() == ErrorCode.RATE_LIMITED);
+			this.session.end(full ? DisconnectReason.STREAMS_FULL : DisconnectReason.QUOTA);
 			return;
 		}
 		scheduleKeepAlive();

@@ -1,6 +1,7 @@
 package io.tickrelay.downstream.wire;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Collection;
 
 import io.tickrelay.downstream.Entitlements;
@@ -60,12 +61,7 @@ public final class ConnectionMessages {
 			out.writeNumberProperty("keepAliveMs", keepAliveMs);
 			out.writeBooleanProperty("simulated", this.facts.simulated());
 			out.writeObjectPropertyStart("limits");
-			out.writeNumberProperty("streams", entitlements.maxStreams(this.limits.streams()));
-			out.writeNumberProperty("connections", this.limits.connections());
-			out.writeNumberProperty("connectionsPerAddress", this.limits.connectionsPerAddress());
-			out.writeNumberProperty("connectionsPerCredential",
-					entitlements.maxConnections(this.limits.connectionsPerCredential()));
-			out.writeNumberProperty("connectsPerSecond", this.limits.connectsPerSecond());
+			writeLimits(out, entitlements, this.limits);
 			out.writeEndObject();
 		});
 	}
@@ -199,6 +195,23 @@ public final class ConnectionMessages {
 		});
 	}
 
+	private static void writeLimits(JsonGenerator out, Entitlements entitlements, Limits limits) {
+		out.writeNumberProperty("streams", entitlements.maxStreams(limits.streams()));
+		out.writeNumberProperty("streamsTotal", limits.streamsTotal());
+		out.writeNumberProperty("connections", limits.connections());
+		out.writeNumberProperty("connectionsPerAddress", limits.connectionsPerAddress());
+		out.writeNumberProperty("connectionsPerCredential",
+				entitlements.maxConnections(limits.connectionsPerCredential()));
+		out.writeNumberProperty("connectsPerSecond", limits.connectsPerSecond());
+		out.writeNumberProperty("urlBytes", limits.sizes().url());
+		out.writeNumberProperty("headerBytes", limits.sizes().headers());
+		out.writeNumberProperty("messageBytes", limits.sizes().message());
+		out.writeNumberProperty("handshakeMs", limits.handshake().toMillis());
+		if (!limits.connectionAge().isZero()) {
+			out.writeNumberProperty("connectionAgeMs", limits.connectionAge().toMillis());
+		}
+	}
+
 	private static void writeQuantiles(JsonGenerator out, String name, @Nullable Quantiles quantiles) {
 		if (quantiles != null) {
 			out.writeObjectPropertyStart(name);
@@ -219,13 +232,28 @@ public final class ConnectionMessages {
 	 * What clients must stay within.
 	 *
 	 * @param streams the most streams of one connection
+	 * @param streamsTotal the most streams of all connections together
 	 * @param connections the most connections in all
 	 * @param connectionsPerAddress the most connections of one address
 	 * @param connectionsPerCredential the most connections with one credential
 	 * @param connectsPerSecond how many may come a second, of all clients
+	 * @param sizes how large what a client sends may be
+	 * @param handshake within which a request must be there
+	 * @param connectionAge after which a client has to come anew; zero for never
 	 */
-	public record Limits(int streams, int connections, int connectionsPerAddress, int connectionsPerCredential,
-			int connectsPerSecond) {
+	public record Limits(int streams, long streamsTotal, int connections, int connectionsPerAddress,
+			int connectionsPerCredential, int connectsPerSecond, Sizes sizes, Duration handshake,
+			Duration connectionAge) {
+	}
+
+	/**
+	 * How large what a client sends may be, in bytes.
+	 *
+	 * @param url the first line of a request: method, URL and version
+	 * @param headers all headers of a request
+	 * @param message one WebSocket message
+	 */
+	public record Sizes(long url, long headers, long message) {
 	}
 
 }

@@ -89,7 +89,7 @@ final class WebSocketConnection implements WebSocketTalk {
 	@Override
 	public byte[] lastWords(DisconnectReason reason) {
 		return switch (reason) {
-			case GOING_AWAY, DRAINING, ENTITLEMENTS_CHANGED, BAD_CREDENTIALS -> this.protocol.goaway(reason);
+			case GOING_AWAY, DRAINING, MAX_AGE, ENTITLEMENTS_CHANGED, BAD_CREDENTIALS -> this.protocol.goaway(reason);
 			// The close code says it all.
 			default -> NOTHING;
 		};

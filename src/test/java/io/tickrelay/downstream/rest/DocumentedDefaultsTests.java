@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.wire.ListedProducts;
 import io.tickrelay.downstream.wire.MessageEncoder;
@@ -39,7 +40,9 @@ class DocumentedDefaultsTests {
 	@Test
 	void symbolsAreSearchedAsDocumented() throws IOException {
 		Searched searched = new Searched();
-		StepVerifier.create(new SymbolsQuestion(searched, new ReportEncoder(new MessageEncoder())).answer(NOTHING))
+		StepVerifier
+			.create(new SymbolsQuestion(searched, new ReportEncoder(new MessageEncoder())).answer(Caller.ANYBODY,
+					NOTHING))
 			.expectNextCount(1)
 			.verifyComplete();
 		assertThat(searched.limit).hasValue(ofPath("/v1/symbols", "limit").intValue());

@@ -6,6 +6,7 @@ import java.util.Random;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.hub.Delivery;
+import io.tickrelay.testing.SampleLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class CommandReaderTests {
 	private final CommandReader reader = new CommandReader();
 
 	private final ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayFacts(true),
-			new ConnectionMessages.Limits(100, 200, 30, 20, 4));
+			SampleLimits.LIMITS);
 
 	@Test
 	void aSubscriptionHasItsStreamsAndOptions() {

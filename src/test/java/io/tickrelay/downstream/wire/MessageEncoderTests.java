@@ -18,6 +18,7 @@ import io.tickrelay.hub.GapCause;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.hub.TickFrame;
+import io.tickrelay.testing.SampleLimits;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
@@ -45,7 +46,7 @@ class MessageEncoderTests {
 	private final MessageEncoder messages = new MessageEncoder();
 
 	private final ConnectionMessages connection = new ConnectionMessages(this.messages, new RelayFacts(true),
-			new ConnectionMessages.Limits(100, 200, 30, 20, 4));
+			SampleLimits.LIMITS);
 
 	@Test
 	void aTradeHasTheContractsFields() {
@@ -161,7 +162,8 @@ class MessageEncoderTests {
 		same(this.connection.hello("c-91", Entitlements.ALL, 15000),
 				"""
 						{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
-						 "limits":{"streams":100,"connections":200,"connectionsPerAddress":30,"connectionsPerCredential":20,"connectsPerSecond":4}}""");
+						 "limits":{"streams":100,"streamsTotal":900,"connections":200,"connectionsPerAddress":30,"connectionsPerCredential":20,"connectsPerSecond":4,
+						  "urlBytes":16384,"headerBytes":8192,"messageBytes":65536,"handshakeMs":10000,"connectionAgeMs":3600000}}""");
 	}
 
 	@Test

@@ -1,0 +1,46 @@
+package io.tickrelay.downstream;
+
+import io.tickrelay.downstream.wire.ConnectionMessages.Sizes;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.ProblemWriter;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What holds connections within their limits before they are clients, and all streams
+ * within theirs.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LimitProperties.class)
+class LimitConfiguration {
+
+	@Bean
+	StreamRoom streamRoom(LimitProperties limits) {
+		return new StreamRoom(limits.maxStreamsTotal());
+	}
+
+	@Bean
+	Sizes sizes(ServerProperties server, NettyServerProperties netty, DownstreamProperties downstream) {
+		DataSize line = netty.getMaxInitialLineLength();
+		return new Sizes(line.toBytes(), server.getMaxHttpRequestHeaderSize().toBytes(),
+				downstream.maxMessageSize().toBytes());
+	}
+
+	@Bean
+	Newcomers newcomers(LimitProperties limits, MessageEncoder encoder, DownstreamCounters counters, Sizes sizes) {
+		return new Newcomers(limits, new UnreadableRequests(new ProblemWriter(encoder), counters, sizes));
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> newcomersDoor(Newcomers newcomers) {
+		return (factory) -> factory.addServerCustomizers(newcomers);
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.tickrelay.downstream;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * One connection, as long as it is no client's: what it still has to do, and by when. The
+ * deadline is absolute, because a request that comes a byte at a time is never idle.
+ * Lives on its channel's loop, with all streams of an HTTP/2 connection.
+ */
+final class Newcomer {
+
+	private static final AttributeKey<Newcomer> KEY = AttributeKey.valueOf(Newcomer.class, "connection");
+
+	private static final String WATCH = "tickrelay.watch";
+
+	private final Channel channel;
+
+	private final Newcomers all;
+
+	private @Nullable Future<?> deadline;
+
+	private long deadlineNs;
+
+	/** Whether it had an answer, and nothing came since. */
+	private boolean idle;
+
+	private int clients;
+
+	private boolean closed;
+
+	private Newcomer(Channel channel, Newcomers all) {
+		this.channel = channel;
+		this.all = all;
+	}
+
+	/** Watches a channel that was just accepted and is counted already. */
+	static void receive(Channel channel, Newcomers all) {
+		Newcomer newcomer = new Newcomer(channel, all);
+		channel.attr(KEY).set(newcomer);
+		channel.closeFuture().addListener((future) -> newcomer.onClosed());
+		newcomer.expect(all.handshakeTimeout(), Newcomers.End.TIMEOUT);
+		newcomer.watch();
+	}
+
+	/** A client has begun on a channel, or on a stream of it. */
+	static void onClient(Channel channel) {
+		Newcomer newcomer = of(channel);
+		if (newcomer != null && newcomer.clients++ == 0) {
+			newcomer.relax();
+			newcomer.all.onWaitingNoMore();
+		}
+	}
+
+	/** A client has ended; its connection may go on. */
+	static void onClientGone(Channel channel) {
+		Newcomer newcomer = of(channel);
+		if (newcomer != null && --newcomer.clients == 0 && !newcomer.closed) {
+			newcomer.all.onWaiting();
+		}
+	}
+
+	/** Sets the watch that the connection's protocol needs, as far as that is known. */
+	void watch() {
+		ChannelPipeline pipeline = this.channel.pipeline();
+		Http2FrameCodec http2 = pipeline.get(Http2FrameCodec.class);
+		if (http2 != null) {
+			http2.connection().addListener(new StreamWatch(this, http2, pipeline.context(http2)));
+			if (http2.connection().numActiveStreams() > 0) {
+				relax();
+			}
+		}
+		else if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
+			// Behind the codec, and in front of what would answer.
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, WATCH, new RequestWatch(this, this.all.unreadable()));
+		}
+		else {
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, WATCH, new ProtocolWatch(this));
+		}
+	}
+
+	/** A whole request is there. */
+	void relax() {
+		this.idle = false;
+		if (this.deadline != null) {
+			this.deadline.cancel(false);
+			this.deadline = null;
+		}
+	}
+
+	/** Something came that is no whole request yet. */
+	void onPart() {
+		if (this.idle) {
+			Duration left = Duration.ofNanos(this.deadlineNs - System.nanoTime());
+			Duration patience = this.all.handshakeTimeout();
+			expect((left.compareTo(patience) < 0) ? left : patience, Newcomers.End.TIMEOUT);
+		}
+	}
+
+	/** Everything is answered. */
+	void onAnswered() {
+		if (this.clients == 0) {
+			expect(this.all.idleTimeout(), Newcomers.End.IDLE);
+			this.idle = true;
+		}
+	}
+
+	/** Ends the connection after a while, for another reason than its slowness. */
+	void onRefused(Duration grace) {
+		relax();
+		this.deadline = this.channel.eventLoop()
+			.schedule(() -> this.channel.close(), grace.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void expect(Duration within, Newcomers.End otherwise) {
+		relax();
+		if (this.closed) {
+			return;
+		}
+		this.deadlineNs = System.nanoTime() + within.toNanos();
+		this.deadline = this.channel.eventLoop().schedule(() -> {
+			this.all.onEnded(otherwise);
+			this.channel.close();
+		}, within.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private void onClosed() {
+		this.closed = true;
+		relax();
+		if (this.clients == 0) {
+			this.all.onWaitingNoMore();
+		}
+	}
+
+	/** A stream of HTTP/2 has a channel of its own, whose parent is the connection's. */
+	private static @Nullable Newcomer of(Channel channel) {
+		Newcomer newcomer = channel.attr(KEY).get();
+		Channel parent = channel.parent();
+		return (newcomer != null || parent == null) ? newcomer : parent.attr(KEY).get();
+	}
+
+}

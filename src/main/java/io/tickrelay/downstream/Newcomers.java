@@ -1,0 +1,124 @@
+package io.tickrelay.downstream;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+
+import io.netty.channel.Channel;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+
+/**
+ * Bounds what connections cost that are no clients, or not yet: how many there are, and
+ * how long each may take for a request. Whoever only opens sockets, or dribbles a request
+ * into one, could else take every file descriptor of the process. Safe for any thread.
+ *
+ * <pre>
+ *  accepted ─▶ request ─▶ client ─▶ end      no deadline while a client is served
+ *     │          ▲  │
+ *     │          │  ▼
+ *     │        answered ─▶ end: no request for idle-timeout
+ *     └─▶ end: no whole request within handshake-timeout, or one too many
+ * </pre>
+ */
+public final class Newcomers implements NettyServerCustomizer {
+
+	private final int most;
+
+	private final Duration handshakeTimeout;
+
+	private final Duration idleTimeout;
+
+	private final UnreadableRequests unreadable;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
+
+	/** Why a connection was ended without becoming a client's. */
+	enum End {
+
+		/** It took too long for a request. */
+		TIMEOUT,
+		/** It had an answer and sent no other request. */
+		IDLE,
+		/** There were as many as may be. */
+		FULL
+
+	}
+
+	Newcomers(LimitProperties limits, UnreadableRequests unreadable) {
+		this.most = limits.maxHandshakes();
+		this.handshakeTimeout = limits.handshakeTimeout();
+		this.idleTimeout = limits.idleTimeout();
+		this.unreadable = unreadable;
+		for (End end : End.values()) {
+			this.ended.put(end, new LongAdder());
+		}
+	}
+
+	@Override
+	public HttpServer apply(HttpServer server) {
+		return server.doOnChannelInit((observer, channel, address) -> receive(channel));
+	}
+
+	/**
+	 * How many connections are no clients, or not yet.
+	 * @return those whose request is being answered included
+	 */
+	public int waiting() {
+		return this.waiting.get();
+	}
+
+	/**
+	 * Connections ended without having become a client's.
+	 * @param visitor takes each cause with its total
+	 */
+	public void eachEnded(BiConsumer<String, LongAdder> visitor) {
+		this.ended.forEach((end, total) -> visitor.accept(end.name().toLowerCase(Locale.ROOT), total));
+	}
+
+	Duration handshakeTimeout() {
+		return this.handshakeTimeout;
+	}
+
+	Duration idleTimeout() {
+		return this.idleTimeout;
+	}
+
+	UnreadableRequests unreadable() {
+		return this.unreadable;
+	}
+
+	void onWaiting() {
+		this.waiting.incrementAndGet();
+	}
+
+	void onWaitingNoMore() {
+		this.waiting.decrementAndGet();
+	}
+
+	void onEnded(End end) {
+		LongAdder total = this.ended.get(end);
+		if (total != null) {
+			total.increment();
+		}
+	}
+
+	private void receive(Channel channel) {
+		if (this.waiting.incrementAndGet() <= this.most) {
+			Newcomer.receive(channel, this);
+		}
+		else {
+			this.waiting.decrementAndGet();
+			onEnded(End.FULL);
+			channel.close();
+		}
+	}
+
+}

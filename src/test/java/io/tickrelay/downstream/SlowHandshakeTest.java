@@ -1,0 +1,233 @@
+package io.tickrelay.downstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.CompatClient;
+import io.tickrelay.testing.Http;
+import io.tickrelay.testing.SimulatedUpstream;
+import io.tickrelay.testing.SocketClient;
+import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ContextConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+/** Connections that are slow to become clients, or never do. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "relay.upstream.businesses=crypto", "relay.downstream.handshake-timeout=1s",
+				"relay.downstream.idle-timeout=3s", "relay.downstream.max-handshakes=100",
+				"relay.downstream.ping-interval=1s", "relay.downstream.pong-timeout=5s", "relay.demand.linger=1h" })
+@ContextConfiguration(initializers = SimulatedUpstream.class)
+class SlowHandshakeTest {
+
+	private static final long HANDSHAKE_MS = 1000;
+
+	private static final long IDLE_MS = 3000;
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Newcomers newcomers;
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nX: ",
+			"GET /v1/ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ",
+			"GET /ws?business=crypto&apikey=", "" })
+	void endsARequestThatDribblesWhileOthersGetTheirTicks(String start) throws Exception {
+		double before = ended("timeout");
+		try (SseClient alive = SseClient.connect(this.port, "streams=BTCUSDT@trade&mode=all"); Socket slow = open()) {
+			alive.nextLive();
+			long beganNs = System.nanoTime();
+			slow.getOutputStream().write(start.getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(dribble(slow, !start.isEmpty())).isTrue();
+			assertThat(sinceMs(beganNs)).isCloseTo(HANDSHAKE_MS, within(500L));
+			for (int i = 0; i < 20; i++) {
+				alive.nextLive();
+			}
+		}
+		assertThat(ended("timeout")).isEqualTo(before + 1);
+	}
+
+	@Test
+	void letsAKeptConnectionRestForAWhileAndNotForEver() throws Exception {
+		double before = ended("idle");
+		try (SseClient alive = SseClient.connect(this.port, "streams=BTCUSDT@trade&mode=all"); Socket kept = open()) {
+			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+				.startsWith("HTTP/1.1 200");
+			readFor(alive, HANDSHAKE_MS + 500);
+			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+				.startsWith("HTTP/1.1 200");
+			long answeredNs = System.nanoTime();
+			assertThat(kept.getInputStream().read()).isNegative();
+			assertThat(sinceMs(answeredNs)).isCloseTo(IDLE_MS, within(500L));
+		}
+		assertThat(ended("idle")).isEqualTo(before + 1);
+	}
+
+	@Test
+	void allowsTheNextRequestNoMoreTimeThanTheFirst() throws Exception {
+		try (Socket kept = open()) {
+			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+				.startsWith("HTTP/1.1 200");
+			long beganNs = System.nanoTime();
+			kept.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(dribble(kept, true)).isTrue();
+			assertThat(sinceMs(beganNs)).isCloseTo(HANDSHAKE_MS, within(500L));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST /v1/stream", "POST /nowhere", "GET /actuator/health/liveness" })
+	void doesNotWaitForEverForABodyThatNobodyReads(String line) throws Exception {
+		try (Socket slow = open()) {
+			String answer = ask(slow, line + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+			assertThat(answer).startsWith("HTTP/1.1 ");
+			long answeredNs = System.nanoTime();
+			assertThat(dribble(slow, true)).isTrue();
+			assertThat(sinceMs(answeredNs)).isLessThan(IDLE_MS + 500);
+		}
+	}
+
+	@Test
+	void aFloodOfBareConnectionsLeavesRoomForClients() throws Exception {
+		double full = ended("full");
+		double timeout = ended("timeout");
+		List<Socket> flood = new ArrayList<>();
+		try (SseClient alive = SseClient.connect(this.port, "streams=BTCUSDT@trade&mode=all")) {
+			alive.nextLive();
+			await().atMost(StreamClient.PATIENCE).until(this.newcomers::waiting, (count) -> count == 0);
+			for (int i = 0; i < 500; i++) {
+				flood.add(open());
+			}
+			await().atMost(StreamClient.PATIENCE).until(() -> ended("full") - full, (count) -> count == 400);
+			assertThat(this.newcomers.waiting()).isLessThanOrEqualTo(100);
+			alive.nextLive();
+			for (Socket socket : flood) {
+				assertThat(socket.getInputStream().read()).isNegative();
+			}
+			assertThat(ended("timeout") - timeout).isEqualTo(100);
+			alive.nextLive();
+		}
+		finally {
+			for (Socket socket : flood) {
+				socket.close();
+			}
+		}
+		try (SseClient next = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
+			next.nextLive();
+		}
+	}
+
+	@Test
+	void neverEndsAClient() {
+		try (SseClient sse = SseClient.connect(this.port, "streams=BTCUSDT@trade&mode=all");
+				BareWebSocket ws = BareWebSocket.connect(this.port, "streams=BTCUSDT@trade");
+				CompatClient compat = CompatClient.connect(this.port, "crypto");
+				SseClient withBody = SseClient.request(this.port,
+						"GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n",
+						false)) {
+			compat.say("{'code':10000,'trace':'t','data':{'codes':'BTCUSDT'}}");
+			readFor(sse, IDLE_MS + HANDSHAKE_MS);
+			for (StreamClient client : List.of(sse, ws, withBody)) {
+				assertThat(client.isOpen()).isTrue();
+				client.nextLive();
+			}
+			compat.nextPush();
+			assertThat(this.newcomers.waiting()).isZero();
+		}
+		await().atMost(StreamClient.PATIENCE).untilAsserted(() -> assertThat(this.newcomers.waiting()).isZero());
+	}
+
+	@Test
+	void countsAClientThatIsTurnedAwayAsNone() {
+		try (SocketClient refused = SseClient.request(this.port, SseClient.get("streams=nothing", "HTTP/1.1"), false)) {
+			assertThat(refused.head().status()).isEqualTo(400);
+			assertThat(this.newcomers.waiting()).isOne();
+		}
+		await().atMost(StreamClient.PATIENCE).until(this.newcomers::waiting, (count) -> count == 0);
+		assertThat(Http.meter(this.port, "relay_downstream_handshakes ")).isOne();
+	}
+
+	private Socket open() throws IOException {
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+		socket.setTcpNoDelay(true);
+		socket.setSoTimeout((int) StreamClient.PATIENCE.toMillis());
+		return socket;
+	}
+
+	/** Sends a request and reads what of its answer comes at once. */
+	private static String ask(Socket socket, String request) throws IOException {
+		socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+		byte[] answer = new byte[65_536];
+		int length = socket.getInputStream().read(answer);
+		return new String(answer, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
+	}
+
+	/** Sends a byte now and then; whether the relay hangs up. */
+	private static boolean dribble(Socket socket, boolean speaks) throws IOException {
+		socket.setSoTimeout(100);
+		InputStream in = socket.getInputStream();
+		long endNs = System.nanoTime() + StreamClient.PATIENCE.toNanos();
+		while (System.nanoTime() - endNs < 0) {
+			try {
+				if (in.read() < 0) {
+					return true;
+				}
+			}
+			catch (SocketTimeoutException ex) {
+				try {
+					if (speaks) {
+						socket.getOutputStream().write('x');
+					}
+				}
+				catch (IOException broken) {
+					return true;
+				}
+			}
+			catch (IOException reset) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Lets time pass. */
+	private static void readFor(StreamClient alive, long ms) {
+		long beganNs = System.nanoTime();
+		while (sinceMs(beganNs) < ms) {
+			alive.nextLive();
+		}
+	}
+
+	private static long sinceMs(long startNs) {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+	}
+
+	private double ended(String cause) {
+		double[] total = new double[1];
+		this.newcomers.eachEnded((name, count) -> total[0] += name.equals(cause) ? count.sum() : 0);
+		return total[0];
+	}
+
+}
