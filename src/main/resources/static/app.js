@@ -19,6 +19,8 @@ let requested = [];
 let lastMessageAt = 0;
 let relayOffset = 0;
 let unreadable = 0;
+// Of this page's life alone: what is stored, every script of this origin could read.
+let secret = '';
 
 function start(choice) {
   close();
@@ -32,11 +34,11 @@ function start(choice) {
   note('');
   showConnection('idle');
   const fault = faultOf(choice);
-  showProblem(fault ? { title: fault, rejected: [] } : null);
+  showProblem(fault ? { title: fault, code: '', rejected: [] } : null);
   requested = fault ? [] : streamsOf(choice);
   showChoice(choice);
   const listener = { state: showConnection, message: receive, problem: showProblem, unreadable: countUnreadable };
-  close = fault ? () => {} : openStream(streamUrl(requested), listener);
+  close = fault ? () => {} : openStream(streamUrl(requested), listener, () => secret);
 }
 
 function receive(type, message, replayed) {
@@ -72,7 +74,7 @@ function control(type, message, resuming, now) {
     cards.forEach((card) => card.forgetSequence());
     note('Updates were missed while this page was away, more than the relay keeps.');
   } else if (type === 'goaway') {
-    note(`The relay asked this page to come back later${message.reason ? `: ${message.reason}` : '.'}`);
+    note(`The relay asked this page to come back later${message.message ? `: ${message.message}` : '.'}`);
   }
 }
 
@@ -140,6 +142,10 @@ function showConnectionId(id) {
 function showProblem(problem) {
   const element = byId('problem');
   element.hidden = problem === null;
+  if (problem?.code === 'unauthorized') {
+    byId('credential').hidden = false;
+    byId('secret').focus();
+  }
   write(element.querySelector('p'), problem?.title ?? '');
   element.querySelector('ul').replaceChildren(...(problem?.rejected ?? []).map((item) => {
     const line = document.createElement('li');
@@ -190,6 +196,13 @@ byId('watch').addEventListener('submit', (event) => {
     history.pushState(null, '', searchOf(choice));
   }
   start(choice);
+});
+byId('credential').addEventListener('submit', (event) => {
+  event.preventDefault();
+  secret = byId('secret').value.trim();
+  byId('secret').value = '';
+  byId('credential').hidden = true;
+  start(chosen());
 });
 byId('copy').addEventListener('click', copyCurl);
 document.addEventListener('visibilitychange', () => cards.forEach(repaint));

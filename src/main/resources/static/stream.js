@@ -3,9 +3,10 @@
  *
  * The browser itself comes back after a broken connection, with Last-Event-ID. It never comes back from an
  * answer other than 200, and hides that answer's body: those cases are asked again by fetch, once, and
- * then shown or retried here.
+ * then shown or retried here. A relay that asks for a credential gets a ticket with each connection: EventSource can
+ * send no header, and a ticket is good once, so a browser that comes back by itself is refused and helped here.
  *
- * @typedef {{title: string, rejected: {stream: string, code?: string, message?: string}[]}} Problem
+ * @typedef {{title: string, code: string, rejected: {stream: string, code?: string, message?: string}[]}} Problem
  * @typedef {object} Listener
  * @property {(state: 'connecting'|'live'|'reconnecting'|'refused') => void} state
  * @property {(type: string, message: object, replayed: boolean) => void} message
@@ -16,23 +17,38 @@
 const TYPES = ['hello', 'subscribed', 'resumed', 'trade', 'depth', 'kline', 'status', 'gap', 'goaway'];
 const PROBE_TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_MS = 60_000;
+const UNREACHABLE = {
+  problem: { title: 'The relay cannot be reached. Trying again.', code: '', rejected: [] },
+  final: false,
+  retryAfterMs: 0,
+};
 
 /**
  * @param {string} url
  * @param {Listener} on
+ * @param {() => string} secret the key or token to show; empty where there is none
  * @returns {() => void} ends the stream; the listener hears nothing after it
  */
-export function openStream(url, on) {
-  const probing = new AbortController();
+export function openStream(url, on, secret) {
+  const ended = new AbortController();
   let source;
   let timer;
   let failures = 0;
   let lastId = '';
   let resuming = false;
 
-  function connect() {
+  async function connect() {
+    const { ticket, refusal } = await ticketFor(secret(), ended.signal);
+    if (ended.signal.aborted) {
+      return;
+    }
+    if (refusal) {
+      retry(refusal);
+      return;
+    }
     resuming = lastId !== '';
-    source = new EventSource(resuming ? `${url}&lastEventId=${encodeURIComponent(lastId)}` : url);
+    const resume = resuming ? `&lastEventId=${encodeURIComponent(lastId)}` : '';
+    source = new EventSource(url + resume + (ticket ? `&ticket=${encodeURIComponent(ticket)}` : ''));
     TYPES.forEach((type) => source.addEventListener(type, receive));
     source.addEventListener('error', fail);
   }
@@ -70,10 +86,13 @@ export function openStream(url, on) {
   }
 
   async function recover() {
-    const refusal = await probe(url, probing.signal);
-    if (probing.signal.aborted) {
-      return;
+    const refusal = await probe(url, secret(), ended.signal);
+    if (!ended.signal.aborted) {
+      retry(refusal);
     }
+  }
+
+  function retry(refusal) {
     if (refusal) {
       on.problem(refusal.problem);
     }
@@ -90,27 +109,51 @@ export function openStream(url, on) {
   on.state('connecting');
   connect();
   return () => {
-    probing.abort();
+    ended.abort();
     clearTimeout(timer);
-    source.close();
-    TYPES.forEach((type) => source.removeEventListener(type, receive));
+    source?.close();
+    TYPES.forEach((type) => source?.removeEventListener(type, receive));
   };
+}
+
+/**
+ * Gets a ticket for one connection.
+ * @param {string} secret
+ * @param {AbortSignal} ended
+ * @returns {Promise<{ticket?: string, refusal?: object}>} neither where no credential is shown
+ */
+async function ticketFor(secret, ended) {
+  if (secret === '') {
+    return {};
+  }
+  try {
+    const response = await fetch('v1/tickets', {
+      method: 'POST',
+      headers: { 'X-API-Key': secret },
+      cache: 'no-store',
+      signal: AbortSignal.any([ended, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),
+    });
+    return response.ok ? { ticket: (await response.json()).ticket } : { refusal: await refusalOf(response) };
+  } catch {
+    return { refusal: UNREACHABLE };
+  }
 }
 
 /**
  * Asks once why there was no stream.
  * @param {string} url
+ * @param {string} secret
  * @param {AbortSignal} ended
  * @returns {Promise<{problem: Problem, final: boolean, retryAfterMs: number}|null>} null where there would be a stream now
  */
-async function probe(url, ended) {
+async function probe(url, secret, ended) {
   const reading = new AbortController();
   const abort = () => reading.abort();
   ended.addEventListener('abort', abort);
   const timeout = setTimeout(abort, PROBE_TIMEOUT_MS);
   try {
     const response = await fetch(url, {
-      headers: { Accept: 'application/json, text/event-stream' },
+      headers: { Accept: 'application/json, text/event-stream', ...(secret ? { 'X-API-Key': secret } : {}) },
       cache: 'no-store',
       signal: reading.signal,
     });
@@ -118,14 +161,9 @@ async function probe(url, ended) {
     if (response.ok && type.startsWith('text/event-stream')) {
       return null;
     }
-    const body = type.includes('json') ? await response.json().catch(() => null) : null;
-    return {
-      problem: problemOf(response.status, body),
-      final: response.status < 500 && response.status !== 429 && response.status !== 408,
-      retryAfterMs: 1000 * (Number(response.headers.get('Retry-After')) || 0),
-    };
+    return await refusalOf(response);
   } catch {
-    return { problem: { title: 'The relay cannot be reached. Trying again.', rejected: [] }, final: false, retryAfterMs: 0 };
+    return UNREACHABLE;
   } finally {
     abort(); // A stream that was let in must not stay open beside the real one.
     clearTimeout(timeout);
@@ -133,9 +171,20 @@ async function probe(url, ended) {
   }
 }
 
+async function refusalOf(response) {
+  const type = response.headers.get('Content-Type') ?? '';
+  const body = type.includes('json') ? await response.json().catch(() => null) : null;
+  return {
+    problem: problemOf(response.status, body),
+    final: response.status < 500 && response.status !== 429 && response.status !== 408,
+    retryAfterMs: 1000 * (Number(response.headers.get('Retry-After')) || 0),
+  };
+}
+
 function problemOf(status, body) {
   const words = body?.detail || body?.title || 'the answer was not an event stream';
   return {
+    code: String(body?.code ?? ''),
     title: `${words} (HTTP ${status}${body?.code ? `, ${body.code}` : ''})`,
     rejected: Array.isArray(body?.rejected) ? body.rejected.filter((item) => item && typeof item === 'object') : [],
   };

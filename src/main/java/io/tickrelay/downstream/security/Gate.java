@@ -33,12 +33,9 @@ final class Gate {
 
 	private static final String[] OPERATORS = { "/v1/streams", "/v1/explain", "/actuator/**" };
 
-	/**
-	 * The page's own files and this relay alone. Its colours of a price come as styles of
-	 * elements, which is why none is refused.
-	 */
+	/** The page's own files, and this relay alone to talk to. */
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-			+ " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+			+ " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 	private final SecurityMode mode;
 
