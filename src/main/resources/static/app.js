@@ -146,7 +146,8 @@ function showProblem(problem) {
     byId('credential').hidden = false;
     byId('secret').focus();
   }
-  write(element.querySelector('p'), problem?.title ?? '');
+  const asks = problem?.code === 'unauthorized' && secret === '';
+  write(element.querySelector('p'), asks ? 'This relay asks for a key or a token.' : (problem?.title ?? ''));
   element.querySelector('ul').replaceChildren(...(problem?.rejected ?? []).map((item) => {
     const line = document.createElement('li');
     line.textContent = [item.stream, item.message ?? item.code].filter(Boolean).join(': ');

@@ -1,11 +1,15 @@
 package io.tickrelay.ops;
 
+import java.util.function.ToDoubleFunction;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.Newcomers;
 import io.tickrelay.downstream.StreamRoom;
+import io.tickrelay.downstream.security.Tickets;
 
 /**
  * Shows how near all clients together are to their limits.
@@ -16,24 +20,34 @@ final class LimitMeters implements MeterBinder {
 
 	private final Newcomers newcomers;
 
-	LimitMeters(StreamRoom streams, Newcomers newcomers) {
+	private final Doorman doorman;
+
+	private final Tickets tickets;
+
+	LimitMeters(StreamRoom streams, Newcomers newcomers, Doorman doorman, Tickets tickets) {
 		this.streams = streams;
 		this.newcomers = newcomers;
+		this.doorman = doorman;
+		this.tickets = tickets;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(RelayMeter.DOWNSTREAM_STREAMS.meterName(), this.streams, StreamRoom::taken)
-			.description(RelayMeter.DOWNSTREAM_STREAMS.description())
-			.register(registry);
-		Gauge.builder(RelayMeter.DOWNSTREAM_HANDSHAKES.meterName(), this.newcomers, Newcomers::waiting)
-			.description(RelayMeter.DOWNSTREAM_HANDSHAKES.description())
-			.register(registry);
+		gauge(registry, RelayMeter.DOWNSTREAM_INSIDE, this.doorman, Doorman::inside);
+		gauge(registry, RelayMeter.DOWNSTREAM_ADDRESSES, this.doorman, Doorman::addresses);
+		gauge(registry, RelayMeter.DOWNSTREAM_CREDENTIALS, this.doorman, Doorman::credentials);
+		gauge(registry, RelayMeter.DOWNSTREAM_TICKETS, this.tickets, Tickets::count);
+		gauge(registry, RelayMeter.DOWNSTREAM_STREAMS, this.streams, StreamRoom::taken);
+		gauge(registry, RelayMeter.DOWNSTREAM_HANDSHAKES, this.newcomers, Newcomers::waiting);
 		this.newcomers.eachEnded((cause, total) -> FunctionCounter
 			.builder(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.meterName(), total, (adder) -> adder.sum())
 			.description(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.description())
 			.tag("cause", cause)
 			.register(registry));
+	}
+
+	private static <T> void gauge(MeterRegistry registry, RelayMeter meter, T source, ToDoubleFunction<T> value) {
+		Gauge.builder(meter.meterName(), source, value).description(meter.description()).register(registry);
 	}
 
 }

@@ -15,6 +15,7 @@ import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Newcomers;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.StreamRoom;
+import io.tickrelay.downstream.security.Tickets;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.LatencyMeter;
 import io.tickrelay.hub.OutboxPool;
@@ -46,13 +47,13 @@ class OpsConfiguration {
 
 	@Bean
 	MeterBinder relayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
-			OutboxPool outboxes, Doorman doorman, Catalog catalog) {
-		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes, doorman, catalog);
+			OutboxPool outboxes, Catalog catalog) {
+		return new RelayMeters(upstream, hub, lanes, demand, downstream, outboxes, catalog);
 	}
 
 	@Bean
-	MeterBinder limitMeters(StreamRoom streams, Newcomers newcomers) {
-		return new LimitMeters(streams, newcomers);
+	MeterBinder limitMeters(StreamRoom streams, Newcomers newcomers, Doorman doorman, Tickets tickets) {
+		return new LimitMeters(streams, newcomers, doorman, tickets);
 	}
 
 	@Bean

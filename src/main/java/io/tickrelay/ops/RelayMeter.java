@@ -101,6 +101,10 @@ public enum RelayMeter {
 	/** Gauge. */
 	DOWNSTREAM_ADDRESSES("relay.downstream.addresses", "Different addresses that clients come from"),
 	/** Gauge. */
+	DOWNSTREAM_CREDENTIALS("relay.downstream.credentials", "Different credentials that clients have shown"),
+	/** Gauge. */
+	DOWNSTREAM_TICKETS("relay.downstream.tickets", "Tickets that were issued and not used yet"),
+	/** Gauge. */
 	DOWNSTREAM_STREAMS("relay.downstream.streams", "Streams of all clients together"),
 	/** Gauge; the connection that asks for the meters is one of them. */
 	DOWNSTREAM_HANDSHAKES("relay.downstream.handshakes", "Connections that are no clients, or not yet"),

@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tickrelay.catalog.Catalog;
 import io.tickrelay.catalog.ProductType;
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamCounters;
 import io.tickrelay.hub.HubCounters;
 import io.tickrelay.hub.Lanes;
@@ -44,19 +43,16 @@ final class RelayMeters implements MeterBinder {
 
 	private final OutboxPool outboxes;
 
-	private final Doorman doorman;
-
 	private final Catalog catalog;
 
 	RelayMeters(Upstream upstream, TickHub hub, Lanes lanes, Demand demand, DownstreamCounters downstream,
-			OutboxPool outboxes, Doorman doorman, Catalog catalog) {
+			OutboxPool outboxes, Catalog catalog) {
 		this.upstream = upstream;
 		this.hub = hub;
 		this.lanes = lanes;
 		this.demand = demand;
 		this.downstream = downstream;
 		this.outboxes = outboxes;
-		this.doorman = doorman;
 		this.catalog = catalog;
 	}
 
@@ -156,8 +152,6 @@ final class RelayMeters implements MeterBinder {
 				Tags.of("reason", reason.text()), total));
 		this.downstream.eachError(
 				(code, total) -> counter(registry, RelayMeter.DOWNSTREAM_ERRORS, Tags.of("code", code.text()), total));
-		gauge(registry, RelayMeter.DOWNSTREAM_INSIDE, Tags.empty(), this.doorman, Doorman::inside);
-		gauge(registry, RelayMeter.DOWNSTREAM_ADDRESSES, Tags.empty(), this.doorman, Doorman::addresses);
 		gauge(registry, RelayMeter.DOWNSTREAM_GROUPS, Tags.empty(), this.hub.counters().groups, LongAdder::sum);
 		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED, Tags.empty(), this.hub.counters().queued, LongAdder::sum);
 		gauge(registry, RelayMeter.DOWNSTREAM_QUEUED_BYTES, Tags.empty(), this.outboxes, OutboxPool::bytes);

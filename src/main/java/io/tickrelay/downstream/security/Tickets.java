@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * log or a history opens nothing. Bounded in all and for each credential. Safe for any
  * thread.
  */
-final class Tickets {
+public final class Tickets {
 
 	private static final int RANDOM_BYTES = 32;
 
@@ -76,8 +76,11 @@ final class Tickets {
 		return issued.caller();
 	}
 
-	/** How many are open. */
-	synchronized int count() {
+	/**
+	 * How many are open.
+	 * @return within the bound
+	 */
+	public synchronized int count() {
 		expire();
 		return this.open.size();
 	}
