@@ -100,6 +100,21 @@ public final class ByteProxy implements AutoCloseable {
 		this.silent = true;
 	}
 
+	/** Breaks all connections to the server with a TCP reset. */
+	public void resetAll() {
+		for (Socket socket : this.sockets) {
+			if (socket.getPort() == this.target) {
+				try {
+					socket.setSoLinger(true, 0);
+				}
+				catch (IOException _) {
+					// It was closed.
+				}
+				close(socket);
+			}
+		}
+	}
+
 	/** How many connections came. */
 	public int accepted() {
 		return this.accepted.get();

@@ -113,6 +113,12 @@ class Http2TlsTest {
 				assertThat(other.nextLive().number("seq")).isEqualTo(13);
 			}
 			frozen.resumeReading();
+			// Netty's client may leave its window updates unflushed until something comes
+			// for another stream.
+			await().atMost(StreamClient.PATIENCE).until(() -> {
+				push(Pushes.depth("FROZENUSDT", 14, 1));
+				return !frozen.isOpen();
+			});
 			assertThat(frozen.next("goaway").text("code")).isEqualTo("slow_consumer");
 			// And not with a reset, which could overtake that.
 			assertThat(frozen.awaitEnd().reason()).isEqualTo("java.io.EOFException: The connection ended");
@@ -133,6 +139,23 @@ class Http2TlsTest {
 			assertThat(two.nextLive().number("seq")).isEqualTo(1);
 		}
 		awaitHolders(trades, 0);
+	}
+
+	@Test
+	void aConnectionThatBreaksGivesAllLeasesBackAndIsNothingToLog() throws IOException {
+		Topic trades = silentTrades("BROKENUSDT");
+		try (ByteProxy wire = new ByteProxy(this.port);
+				Http2Streams connection = new Http2Streams(wire.port(), this.certificates);
+				Http2Streams.Client one = connection.open(streams(trades));
+				Http2Streams.Client two = connection.open(streams(trades))) {
+			one.next("subscribed");
+			two.next("subscribed");
+			try (Logs logs = Logs.listen()) {
+				wire.resetAll();
+				awaitHolders(trades, 0);
+				assertThat(logs.all()).noneMatch((line) -> line.startsWith("ERROR") || line.startsWith("WARN"));
+			}
+		}
 	}
 
 	@Test
