@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the jar says that it is made of. */
-@DisabledIfSystemProperty(named = "tickrelay.offline", matches = "true",
+@DisabledIfSystemProperty(named = "tickrelay.maven", matches = "offline=true",
 		disabledReason = "Maven's plugin makes none where Maven is offline")
 class SbomIT {
 
