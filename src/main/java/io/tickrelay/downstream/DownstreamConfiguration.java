@@ -49,7 +49,7 @@ class DownstreamConfiguration {
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> clientSockets(DownstreamProperties properties,
 			AccessProperties access) {
 		return (factory) -> factory.addServerCustomizers(new ClientSockets(properties.writeTimeout()),
-				new ForwardedClients(access.trustedProxies()));
+				new ForwardedClients(access.trustedProxies()), new BrokenConnections());
 	}
 
 	@Bean

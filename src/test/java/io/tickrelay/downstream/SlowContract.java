@@ -74,16 +74,21 @@ abstract class SlowContract {
 		this.wire = wire;
 	}
 
+	/** Where clients find the relay. */
+	int port() {
+		return this.port;
+	}
+
 	@Test
 	void letsGoWithinTheWriteTimeOutOfWhoeverTakesNothingHoweverItWantsItsStreams() throws IOException {
 		String symbol = silentSymbol("STUCK");
 		long endedBefore = ended();
 		List<SocketClient> stopped = new ArrayList<>();
 		List<SocketClient> others = new ArrayList<>();
-		try (ByteProxy proxy = new ByteProxy(this.port); StreamClient fast = connect(symbol, "mode=all")) {
+		try (ByteProxy proxy = new ByteProxy(port()); StreamClient fast = connect(symbol, "mode=all")) {
 			for (String wish : WISHES) {
-				stopped.add(slow(this.port, symbol, wish));
-				others.add(slow(this.port, symbol, wish));
+				stopped.add(slow(port(), symbol, wish));
+				others.add(slow(port(), symbol, wish));
 				slow(proxy.port(), symbol, wish);
 			}
 			stopped.forEach(SocketClient::stopReading);
@@ -114,7 +119,7 @@ abstract class SlowContract {
 		List<SocketClient> crowd = new ArrayList<>();
 		try (StreamClient fast = connect(symbol, "mode=all")) {
 			for (int i = 0; i < CROWD; i++) {
-				crowd.add(slow(this.port, symbol, WISHES.get((i % 4) % 3)));
+				crowd.add(slow(port(), symbol, WISHES.get((i % 4) % 3)));
 			}
 			crowd.forEach(SocketClient::stopReading);
 			awaitUpstream(symbol);
@@ -156,7 +161,7 @@ abstract class SlowContract {
 		List<Map<String, Long>> seen = new ArrayList<>();
 		try (StreamClient fast = connect(symbol, "mode=all")) {
 			for (String wish : WISHES) {
-				clients.add(slow(this.port, symbol, wish));
+				clients.add(slow(port(), symbol, wish));
 				seen.add(new HashMap<>());
 			}
 			awaitUpstream(symbol);
@@ -216,7 +221,7 @@ abstract class SlowContract {
 	}
 
 	private StreamClient connect(String symbol, String wish) {
-		return this.wire.connect(this.port, streams(symbol) + wish);
+		return this.wire.connect(port(), streams(symbol) + wish);
 	}
 
 	private SocketClient slow(int to, String symbol, String wish) {

@@ -9,14 +9,14 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Starts the browser that pages are looked at with. */
+/** Opens browsers. */
 final class Browser {
 
 	private Browser() {
 	}
 
-	/** One that keeps what its console says; to be quit by whoever opened it. */
-	static ChromeDriver open() {
+	/** Opens one without a window, whose console can be read. */
+	static ChromeDriver open(String... furtherArguments) {
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		ChromeOptions options = new ChromeOptions();
@@ -24,6 +24,7 @@ final class Browser {
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 				"--window-size=1280,1400");
+		options.addArguments(furtherArguments);
 		options.setCapability("goog:loggingPrefs", logs);
 		ChromeDriverService service = new ChromeDriverService.Builder()
 			.usingDriverExecutable(new File("/usr/bin/chromedriver"))

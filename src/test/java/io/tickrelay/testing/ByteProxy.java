@@ -13,17 +13,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
 /**
  * Stands between a client and a server and ends connections after so many bytes of the
  * server's, in the midst of whatever they are: the handshake's answer counts, too.
  */
 public final class ByteProxy implements AutoCloseable {
 
+	private static final int LITTLE = 8192;
+
 	private final ServerSocket listening;
 
 	private final int target;
 
+	private final SocketFactory kind;
+
+	private final InetAddress from;
+
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger accepted = new AtomicInteger();
 
 	private final AtomicInteger broken = new AtomicInteger();
 
@@ -36,9 +48,28 @@ public final class ByteProxy implements AutoCloseable {
 
 	/** Listens on a free port. */
 	public ByteProxy(int target) throws IOException {
+		this(target, SocketFactory.getDefault(), InetAddress.getLoopbackAddress());
+	}
+
+	private ByteProxy(int target, SocketFactory kind, InetAddress from) throws IOException {
 		this.target = target;
+		this.kind = kind;
+		this.from = from;
 		this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		Thread.ofPlatform().daemon().name("byte-proxy").start(this::serve);
+	}
+
+	/**
+	 * Speaks TLS to the server, so that clients need not know of it. Holds little of what
+	 * they do not take.
+	 */
+	public static ByteProxy toTls(int target, SSLContext trust) throws IOException {
+		return toTls(target, trust, InetAddress.getLoopbackAddress());
+	}
+
+	/** As above, from another of this machine's addresses. */
+	public static ByteProxy toTls(int target, SSLContext trust, InetAddress from) throws IOException {
+		return new ByteProxy(target, trust.getSocketFactory(), from);
 	}
 
 	/** Where clients find it. */
@@ -69,6 +100,26 @@ public final class ByteProxy implements AutoCloseable {
 		this.silent = true;
 	}
 
+	/** Breaks all connections to the server with a TCP reset. */
+	public void resetAll() {
+		for (Socket socket : this.sockets) {
+			if (socket.getPort() == this.target) {
+				try {
+					socket.setSoLinger(true, 0);
+				}
+				catch (IOException _) {
+					// It was closed.
+				}
+				close(socket);
+			}
+		}
+	}
+
+	/** How many connections came. */
+	public int accepted() {
+		return this.accepted.get();
+	}
+
 	/** How many connections it broke. */
 	public int broken() {
 		return this.broken.get();
@@ -85,7 +136,13 @@ public final class ByteProxy implements AutoCloseable {
 		while (!this.listening.isClosed()) {
 			try {
 				Socket client = this.listening.accept();
-				Socket server = new Socket();
+				this.accepted.incrementAndGet();
+				Socket server = this.kind.createSocket();
+				if (server instanceof SSLSocket) {
+					client.setSendBufferSize(LITTLE);
+					server.setReceiveBufferSize(LITTLE);
+				}
+				server.bind(new InetSocketAddress(this.from, 0));
 				server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target), 5_000);
 				client.setTcpNoDelay(true);
 				server.setTcpNoDelay(true);

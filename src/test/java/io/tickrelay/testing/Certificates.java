@@ -7,13 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate authority of a test's own, made by the JDK's {@code keytool} in a folder
@@ -26,6 +31,15 @@ public final class Certificates {
 	private static final String AUTHORITY = "authority";
 
 	private final Path store;
+
+	/**
+	 * A certificate in files.
+	 *
+	 * @param chain it and its authority's
+	 * @param key its private key
+	 */
+	public record Pem(Path chain, Path key) {
+	}
 
 	private Certificates(Path store) {
 		this.store = store;
@@ -42,7 +56,7 @@ public final class Certificates {
 	public List<String> trust() {
 		try {
 			KeyStore trusted = empty();
-			trusted.setCertificateEntry(AUTHORITY, load().getCertificate(AUTHORITY));
+			trusted.setCertificateEntry(AUTHORITY, certificate());
 			Path file = this.store.resolveSibling("trust-" + this.store.getFileName());
 			try (OutputStream out = Files.newOutputStream(file)) {
 				trusted.store(out, PASSWORD.toCharArray());
@@ -54,10 +68,36 @@ public final class Certificates {
 		}
 	}
 
+	/** The authority's own certificate. */
+	public X509Certificate certificate() {
+		try {
+			return (X509Certificate) load().getCertificate(AUTHORITY);
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/** What a client in this JVM needs to trust this authority and no other. */
+	public SSLContext clients() {
+		try {
+			KeyStore trusted = empty();
+			trusted.setCertificateEntry(AUTHORITY, certificate());
+			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			trust.init(trusted);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(null, trust.getTrustManagers(), null);
+			return context;
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
 	/** Sockets of a server with a certificate for a host. */
 	public ServerSocketFactory serverFor(String host) {
+		sign(host, "dns:" + host);
 		try {
-			generate(host, "CN=" + host, "-ext", "san=dns:" + host, "-signer", AUTHORITY);
 			KeyStore signed = load();
 			// A store of its own: a server may present any key that it has.
 			KeyStore alone = empty();
@@ -72,6 +112,39 @@ public final class Certificates {
 		catch (GeneralSecurityException | IOException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/**
+	 * A certificate for this machine's own name, as operators have theirs. Another one
+	 * under the same name goes into the same files.
+	 */
+	public Pem pem(String name) {
+		String alias = name + "-" + UUID.randomUUID();
+		sign(alias, "dns:localhost,ip:127.0.0.1");
+		try {
+			KeyStore signed = load();
+			StringBuilder chain = new StringBuilder();
+			for (Certificate certificate : signed.getCertificateChain(alias)) {
+				chain.append(block("CERTIFICATE", certificate.getEncoded()));
+			}
+			Pem pem = new Pem(this.store.resolveSibling(name + ".crt"), this.store.resolveSibling(name + ".key"));
+			Files.writeString(pem.key(),
+					block("PRIVATE KEY", signed.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
+			Files.writeString(pem.chain(), chain);
+			return pem;
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static String block(String what, byte[] content) {
+		return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + what
+				+ "-----\n";
+	}
+
+	private void sign(String alias, String names) {
+		generate(alias, "CN=" + alias, "-ext", "san=" + names, "-signer", AUTHORITY);
 	}
 
 	private void generate(String alias, String name, String... more) {

@@ -22,7 +22,7 @@ public enum Program {
 	/** A browser, and the driver through which Selenium steers it. */
 	CHROMIUM("Chromium and its driver: apt-get install chromium chromium-driver"),
 
-	/** A proxy to stand in front of the relay. */
+	/** A proxy to stand in front of the relay, of {@link #NGINX_IMAGE} or installed. */
 	NGINX("nginx: apt-get install nginx-light"),
 
 	/** A Redis server. */
@@ -33,6 +33,9 @@ public enum Program {
 	 * reachable for a test.
 	 */
 	public static final String DOCKER_BASE_IMAGE = "local/java:25";
+
+	/** The image that a proxy is run from where a Docker engine holds it. */
+	public static final String NGINX_IMAGE = System.getProperty("tickrelay.nginx.image", "nginx:stable");
 
 	private static final ConcurrentMap<Program, Boolean> FOUND = new ConcurrentHashMap<>();
 
@@ -53,20 +56,37 @@ public enum Program {
 
 	private boolean isThere() {
 		return switch (this) {
-			case DOCKER -> succeeds("docker", "image", "inspect", DOCKER_BASE_IMAGE);
+			case DOCKER -> isImage(DOCKER_BASE_IMAGE);
 			case CHROMIUM ->
 				isExecutable(Path.of("/usr/bin/chromium")) && isExecutable(Path.of("/usr/bin/chromedriver"));
-			case NGINX -> isOnThePath("nginx");
-			case REDIS -> isOnThePath("redis-server");
+			case NGINX -> onThePath("nginx").isPresent() || isImage(NGINX_IMAGE);
+			case REDIS -> onThePath("redis-server").isPresent();
 		};
 	}
 
-	private static boolean isOnThePath(String name) {
+	/**
+	 * Whether a Docker engine answers and holds an image; none is ever pulled, so that a
+	 * test does the same with a registry and without.
+	 * @param name the image's
+	 * @return false also where there is no engine
+	 */
+	public static boolean isImage(String name) {
+		return succeeds("docker", "image", "inspect", name);
+	}
+
+	/**
+	 * Looks for a command.
+	 * @param name the command's
+	 * @return its file
+	 */
+	public static Optional<Path> onThePath(String name) {
 		// Debian's daemons live in sbin, which an ordinary user's PATH does not name.
 		String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":/usr/sbin:/sbin";
 		return Stream.of(path.split(":"))
 			.filter((folder) -> !folder.isEmpty())
-			.anyMatch((folder) -> isExecutable(Path.of(folder, name)));
+			.map((folder) -> Path.of(folder, name))
+			.filter(Program::isExecutable)
+			.findFirst();
 	}
 
 	private static boolean isExecutable(Path file) {

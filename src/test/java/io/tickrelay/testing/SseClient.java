@@ -5,11 +5,9 @@ import java.io.InputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Reads server-sent events as they come. Stricter than a browser: a field that the relay
- * has no reason to send ends the reading.
+ * Reads server-sent events as they come, from the relay itself or, in chunks, from a
+ * proxy in front of it.
  */
 public final class SseClient extends SocketClient {
 
@@ -62,42 +60,9 @@ public final class SseClient extends SocketClient {
 
 	@Override
 	protected void read(InputStream in, Head answer) throws IOException {
-		String id = null;
-		String event = null;
-		String data = null;
-		while (true) {
-			String line = line(in);
-			if (line.isEmpty()) {
-				dispatch(id, event, data);
-				id = null;
-				event = null;
-				data = null;
-			}
-			else if (line.startsWith(":")) {
-				this.comments.add(line.substring(1));
-			}
-			else if (line.startsWith("retry: ")) {
-				this.retries.add(Integer.parseInt(line.substring(7)));
-			}
-			else if (line.startsWith("id: ") && id == null) {
-				id = line.substring(4);
-			}
-			else if (line.startsWith("event: ") && event == null) {
-				event = line.substring(7);
-			}
-			else if (line.startsWith("data: ") && data == null) {
-				data = line.substring(6);
-			}
-			else {
-				throw new IOException("Not a line of this stream: " + line);
-			}
-		}
-	}
-
-	private void dispatch(@Nullable String id, @Nullable String event, @Nullable String data) {
-		if (data != null) {
-			received(new Message(Message.JSON.readTree(data), id, event));
-		}
+		boolean chunked = "chunked".equals(answer.field("transfer-encoding"));
+		new SseReader(chunked ? new ChunkedInputStream(in) : in, this::received, this.comments::add, this.retries::add)
+			.readAll();
 	}
 
 }

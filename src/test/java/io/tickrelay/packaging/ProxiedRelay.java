@@ -1,0 +1,98 @@
+package io.tickrelay.packaging;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+import io.tickrelay.simulator.Simulator;
+import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.testing.ByteProxy;
+import io.tickrelay.testing.Certificates;
+
+/**
+ * A relay behind nginx, and its vendor, whose ticks a test makes.
+ */
+final class ProxiedRelay implements AutoCloseable {
+
+	private static final String KEY = "k3y-of-the-vendor";
+
+	// The last one first.
+	private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+	private final Certificates authority;
+
+	private final Simulator vendor;
+
+	private final RelayProcess relay;
+
+	private final Nginx nginx;
+
+	/**
+	 * Starts all of it.
+	 * @param folder for their files
+	 * @param readTimeout of nginx, such as {@code 2s}
+	 * @param settings of the relay
+	 */
+	ProxiedRelay(Path folder, String readTimeout, String... settings) throws IOException {
+		try {
+			this.authority = Certificates.authority(folder, "authority");
+			this.vendor = add(Simulator.start(SimulatorSettings.defaults().withApiKey(KEY)));
+			this.relay = add(RelayProcess.start(Map.of("INFOWAY_API_KEY", KEY), arguments(this.vendor, settings)));
+			this.nginx = add(Nginx.start(folder, this.authority, this.relay.port(), readTimeout));
+		}
+		catch (IOException | RuntimeException | AssertionError ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	private static String[] arguments(Simulator vendor, String... settings) {
+		String[] arguments = new String[settings.length + 2];
+		arguments[0] = "--relay.upstream.url=" + vendor.webSocketUri();
+		arguments[1] = "--relay.downstream.trusted-proxies=127.0.0.1";
+		System.arraycopy(settings, 0, arguments, 2, settings.length);
+		return arguments;
+	}
+
+	Certificates authority() {
+		return this.authority;
+	}
+
+	Simulator vendor() {
+		return this.vendor;
+	}
+
+	RelayProcess relay() {
+		return this.relay;
+	}
+
+	Nginx nginx() {
+		return this.nginx;
+	}
+
+	/** Where clients that know no TLS find nginx, by their own addresses. */
+	ByteProxy tunnelFrom(String address) throws IOException {
+		return ByteProxy.toTls(this.nginx.port(), this.authority.clients(), InetAddress.ofLiteral(address));
+	}
+
+	@Override
+	public void close() {
+		while (!this.parts.isEmpty()) {
+			try {
+				this.parts.pop().close();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	private <T extends AutoCloseable> T add(T part) {
+		this.parts.push(part);
+		return part;
+	}
+
+}
