@@ -107,6 +107,8 @@ final class Gate {
 		// Each answer says itself how long it may be kept.
 		headers.cache(ServerHttpSecurity.HeaderSpec.CacheSpec::disable)
 			.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY))
+			// Of this host alone: its neighbours may not be ready for it.
+			.hsts((hsts) -> hsts.includeSubdomains(false))
 			.frameOptions((frames) -> frames.mode(Mode.DENY))
 			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.NO_REFERRER))
 			.permissionsPolicy((permissions) -> permissions.policy("camera=(), geolocation=(), microphone=()"));

@@ -1,11 +1,13 @@
 package io.tickrelay.downstream.security;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -117,6 +119,29 @@ class JwtTest {
 				assertThat(status(path, token)).as(token).isEqualTo(401);
 			}
 			assertThat(output.toString()).doesNotContain(token);
+		}
+	}
+
+	@Test
+	void noAddressInATokenIsFollowed() throws JOSEException {
+		AtomicInteger asked = new AtomicInteger();
+		DisposableServer thief = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
+			asked.incrementAndGet();
+			return response.sendString(Mono.just(new JWKSet(STRANGE.toPublicJWK()).toString()));
+		}).bindNow();
+		try {
+			URI keys = URI.create("http://127.0.0.1:" + thief.port() + "/keys");
+			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1")
+				.jwkURL(keys)
+				.x509CertURL(keys)
+				.jwk(STRANGE.toPublicJWK())
+				.build(), claims(3600).issuer(keys.toString()).build());
+			token.sign(new RSASSASigner(STRANGE));
+			assertThat(status(STREAM, token.serialize())).isEqualTo(401);
+			assertThat(asked).hasValue(0);
+		}
+		finally {
+			thief.disposeNow();
 		}
 	}
 
