@@ -74,7 +74,7 @@ final class KeyRing implements Credentials {
 	}
 
 	private static List<Entry> entries(List<ClientKey> keys) {
-		return keys.stream().map((key) -> new Entry(key.digest(), key.caller())).toList();
+		return keys.stream().map((key) -> new Entry(key.hash().digest(), key.caller())).toList();
 	}
 
 	/** A key's hash, and whose it is. */

@@ -91,7 +91,8 @@ record KeysFile(Path path, Validator validator) {
 			if (!violations.isEmpty()) {
 				return "is wrong in keys[" + i + "]: "
 						+ violations.stream()
-							.map((violation) -> violation.getPropertyPath() + " " + violation.getMessage())
+							.map((violation) -> violation.getPropertyPath().toString().replace(".readable", "") + " "
+									+ violation.getMessage())
 							.sorted()
 							.collect(Collectors.joining(", "));
 			}

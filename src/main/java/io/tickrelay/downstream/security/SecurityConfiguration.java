@@ -42,8 +42,13 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityMode securityMode(SecurityProperties properties, ServerProperties server, Environment environment) {
+		boolean hasKeys = !properties.keys().isEmpty() || properties.keysFile() != null;
+		if (properties.mode() == null && hasKeys) {
+			throw new StartRefusedException("Set relay.downstream.security.mode=api-key, or remove the keys:"
+					+ " without the mode they would guard nothing.");
+		}
 		SecurityMode mode = SecurityMode.of(properties.mode(), server.getAddress(), environment);
-		if (mode == SecurityMode.API_KEY && properties.keys().isEmpty() && properties.keysFile() == null) {
+		if (mode == SecurityMode.API_KEY && !hasKeys) {
 			throw new StartRefusedException("Set relay.downstream.security.keys or .keys-file: with"
 					+ " relay.downstream.security.mode=api-key and no key nobody could come in.");
 		}
