@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.ParsedTopic;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,7 +40,17 @@ class EntitlementsTests {
 		assertThat(entitlements.allow(topic)).isEqualTo(allowed);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "*,X,true", "**,X,true", "X*,X,true", "*X,X,true", "*X*,X,true", "X,XY,false", "XY,X,false",
+			"*XY,XYXXY,true", "X*Y,XYYX,false", "A*B*C,AABBCC,true", "A*B*C,ACB,false", "*.US,A.US.US,true",
+			"*.US*,A.U,false" })
+	void aStarStandsForAnyCharacters(String pattern, String symbol, boolean allowed) {
+		Entitlements entitlements = new Entitlements(List.of(), List.of(pattern), List.of(), null, null, true, false);
+		assertThat(entitlements.allow(new Topic(Business.CRYPTO, symbol, Channel.TRADE))).isEqualTo(allowed);
+	}
+
 	@Test
+	@Timeout(2)
 	void aPatternOfManyStarsTakesNoLongerThanItIsWorth() {
 		Entitlements entitlements = new Entitlements(List.of(), List.of("*A*A*A*A*A*A*A*A*A*A*B"), List.of(), null,
 				null, true, false);

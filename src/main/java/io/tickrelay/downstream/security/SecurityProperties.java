@@ -33,7 +33,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("relay.downstream.security")
 record SecurityProperties(@Nullable SecurityMode mode,
 		@Valid @DefaultValue @Size(max = KeyRing.MOST_KEYS) List<ClientKey> keys, @Nullable Path keysFile,
-		@DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration keysFileInterval,
+		@DefaultValue("10s") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 1) Duration keysFileInterval,
 		@DefaultValue("tickrelay") @NotBlank String entitlementsClaim,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration ticketTtl,
 		@DefaultValue("10000") @Min(1) @Max(1_000_000) int maxTickets) {

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.demand.linger=1h",
-				"relay.downstream.security.mode=api-key", "relay.downstream.security.keys-file-interval=1s" })
+				"relay.downstream.security.mode=api-key", "relay.downstream.security.keys-file-interval=100ms" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class KeysFileTest {
 
