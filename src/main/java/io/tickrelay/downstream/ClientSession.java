@@ -1,8 +1,6 @@
 package io.tickrelay.downstream;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.tickrelay.demand.Lease;
 import io.tickrelay.hub.DeliveryReport;
 import io.tickrelay.hub.Lane;
 import io.tickrelay.hub.Outbox;
@@ -24,12 +21,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * One client, whatever its transport: the streams that it has, the lease that holds them
- * upstream, and the outbox that they reach it through. Lives on its channel's loop, which
- * is its lane's.
+ * One client, whatever its transport: the streams that it has and the outbox that they
+ * reach it through. Lives on its channel's loop, which is its lane's.
  *
  * <p>
- * However the client ends, it leaves the lane and then gives the lease back, once: as
+ * However the client ends, it leaves the lane and then gives its streams back, once: as
  * soon as its end is decided on, not only when its channel is closed at last.
  */
 public final class ClientSession {
@@ -44,17 +40,11 @@ public final class ClientSession {
 
 	private final Outbox outbox;
 
-	private final Lease lease;
-
-	private final int maxStreams;
-
-	private final StreamRoom room;
+	private final HeldStreams streams;
 
 	private final DownstreamCounters counters;
 
 	private final Consumer<ClientSession> onClosed;
-
-	private final Set<Topic> streams = new LinkedHashSet<>();
 
 	private final CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
 
@@ -64,16 +54,14 @@ public final class ClientSession {
 
 	private boolean closed;
 
-	ClientSession(String id, Caller caller, Transport transport, Lane lane, Outbox outbox, Lease lease, int maxStreams,
-			StreamRoom room, DownstreamCounters counters, Consumer<ClientSession> onClosed) {
+	ClientSession(String id, Caller caller, Transport transport, Lane lane, Outbox outbox, HeldStreams streams,
+			DownstreamCounters counters, Consumer<ClientSession> onClosed) {
 		this.id = id;
 		this.caller = caller;
 		this.transport = transport;
 		this.lane = lane;
 		this.outbox = outbox;
-		this.lease = lease;
-		this.maxStreams = maxStreams;
-		this.room = room;
+		this.streams = streams;
 		this.counters = counters;
 		this.onClosed = onClosed;
 		counters.onOpened(transport);
@@ -100,7 +88,7 @@ public final class ClientSession {
 	 * @return a copy, in the order of subscription
 	 */
 	public List<Topic> streams() {
-		return List.copyOf(this.streams);
+		return this.streams.list();
 	}
 
 	/**
@@ -119,19 +107,11 @@ public final class ClientSession {
 		}
 		Wishes granted = wishes.within(this.caller.entitlements());
 		Rejections rejections = new Rejections(granted.rejections());
-		int had = this.streams.size();
-		List<Topic> admitted = withinLimits(granted.topics(), rejections);
-		int taken = gained(admitted);
-		Lease.Admission admission = this.lease.add(admitted);
-		admission.overQuota()
-			.forEach((topic) -> rejections.add(topic.name(), ErrorCode.QUOTA,
-					"The upstream's plan has no symbol left; try again when others have gone"));
+		Set<Topic> held = this.streams.add(granted.topics(), rejections);
 		rejections.list().forEach((rejection) -> this.counters.onError(rejection.code()));
-		this.streams.addAll(admission.held());
-		this.room.giveBack(taken - (this.streams.size() - had));
-		Outcome outcome = new Outcome(admission.held(), rejections.list());
+		Outcome outcome = new Outcome(held, rejections.list());
 		this.outbox.control(answer.apply(outcome));
-		this.lane.join(this.outbox, admission.held(), terms, resumed);
+		this.lane.join(this.outbox, held, terms, resumed);
 		return outcome;
 	}
 
@@ -149,17 +129,11 @@ public final class ClientSession {
 		if (this.left) {
 			return true;
 		}
-		int gained = gained(topics);
-		if (!this.room.take(gained)) {
-			this.counters.onError(ErrorCode.RATE_LIMITED);
+		ErrorCode full = this.streams.addAll(topics);
+		if (full != null) {
+			this.counters.onError(full);
 			return false;
 		}
-		if (!this.lease.addAll(topics)) {
-			this.room.giveBack(gained);
-			this.counters.onError(ErrorCode.QUOTA);
-			return false;
-		}
-		this.streams.addAll(topics);
 		this.outbox.control(answer);
 		this.lane.join(this.outbox, topics, terms, (_) -> new byte[0]);
 		return true;
@@ -175,7 +149,7 @@ public final class ClientSession {
 		if (this.left) {
 			return;
 		}
-		List<Topic> held = topics.stream().filter(this.streams::contains).toList();
+		List<Topic> held = topics.stream().filter(this.streams::has).toList();
 		this.lane.resume(this.outbox, held, after, resumed);
 	}
 
@@ -188,10 +162,7 @@ public final class ClientSession {
 			return;
 		}
 		this.lane.leave(this.outbox, topics);
-		this.lease.remove(topics);
-		int had = this.streams.size();
-		topics.forEach(this.streams::remove);
-		this.room.giveBack(had - this.streams.size());
+		this.streams.remove(topics);
 	}
 
 	/**
@@ -295,39 +266,10 @@ public final class ClientSession {
 			if (this.age != null) {
 				this.age.cancel(false);
 			}
-			this.lane.leave(this.outbox, List.copyOf(this.streams));
-			this.lease.close();
-			this.room.giveBack(this.streams.size());
+			this.lane.leave(this.outbox, this.streams.list());
+			this.streams.close();
 			this.outbox.close();
 		}
-	}
-
-	/** Those that may be had; of each that is new a place is taken. */
-	private List<Topic> withinLimits(Set<Topic> topics, Rejections rejections) {
-		List<Topic> admitted = new ArrayList<>();
-		int more = this.maxStreams - this.streams.size();
-		for (Topic topic : topics) {
-			if (this.streams.contains(topic)) {
-				admitted.add(topic);
-			}
-			else if (more <= 0) {
-				rejections.add(topic.name(), ErrorCode.SYMBOL_LIMIT,
-						"One connection may have " + this.maxStreams + " streams; open another or unsubscribe some");
-			}
-			else if (this.room.take(1)) {
-				more--;
-				admitted.add(topic);
-			}
-			else {
-				rejections.add(topic.name(), ErrorCode.RATE_LIMITED,
-						"The relay is full: all its clients together have as many streams as they may; try again later");
-			}
-		}
-		return admitted;
-	}
-
-	private int gained(Collection<Topic> topics) {
-		return (int) topics.stream().filter((topic) -> !this.streams.contains(topic)).count();
 	}
 
 }

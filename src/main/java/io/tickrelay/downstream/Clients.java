@@ -95,10 +95,10 @@ public final class Clients {
 				CONTROL_MESSAGES);
 		Outbox outbox = new Outbox(format, link, limits, this.pool);
 		Channel channel = link.channel();
+		HeldStreams streams = new HeldStreams(this.demand.lease(),
+				caller.entitlements().maxStreams(this.properties.maxStreams()), this.room);
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), caller, transport,
-				this.lanes.of(channel.eventLoop()), outbox, this.demand.lease(),
-				caller.entitlements().maxStreams(this.properties.maxStreams()), this.room, this.counters,
-				this::onClosed);
+				this.lanes.of(channel.eventLoop()), outbox, streams, this.counters, this::onClosed);
 		this.open.put(session, channel);
 		Newcomer.onClient(channel);
 		link.serve(session, this.properties.writeTimeout());
