@@ -8,6 +8,7 @@ import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
+import io.tickrelay.testing.NettyLeaks;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
@@ -215,6 +216,18 @@ class ApiKeyTest {
 	}
 
 	@Test
+	void whatAPageSaysTooEarlyIsNotKept() {
+		for (int i = 0; i < 50; i++) {
+			try (BareWebSocket client = BareWebSocket.ask(this.port,
+					handshake("/v1/ws", "Origin: http://127.0.0.1:" + this.port) + "x".repeat(1000))) {
+				assertThat(client.head().status()).isEqualTo(101);
+				client.awaitEnd();
+			}
+		}
+		assertThat(NettyLeaks.look()).isEmpty();
+	}
+
+	@Test
 	void credentialsAreNeitherLoggedNorTold(CapturedOutput output) {
 		String ticket = ticket(DESK);
 		StringBuilder told = new StringBuilder();
@@ -248,10 +261,13 @@ class ApiKeyTest {
 	}
 
 	private BareWebSocket webSocket(String path, String... fields) {
-		return BareWebSocket.ask(this.port,
-				"GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + this.port
-						+ "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-						+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + lines(fields) + "\r\n");
+		return BareWebSocket.ask(this.port, handshake(path, fields));
+	}
+
+	private String handshake(String path, String... fields) {
+		return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + this.port
+				+ "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+				+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + lines(fields) + "\r\n";
 	}
 
 	private static String lines(String[] fields) {
