@@ -32,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("relay.downstream.security")
 record SecurityProperties(@Nullable SecurityMode mode,
-		@Valid @DefaultValue @Size(max = KeyRing.MOST_KEYS) List<ClientKey> keys, @Nullable Path keysFile,
+		@DefaultValue @Size(max = KeyRing.MOST_KEYS) List<@Valid ClientKey> keys, @Nullable Path keysFile,
 		@DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration keysFileInterval,
 		@DefaultValue("tickrelay") @NotBlank String entitlementsClaim,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration ticketTtl,
