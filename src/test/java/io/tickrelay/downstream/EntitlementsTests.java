@@ -40,14 +40,14 @@ class EntitlementsTests {
 
 	@Test
 	void aPatternOfManyStarsTakesNoLongerThanItIsWorth() {
-		Entitlements entitlements = new Entitlements(List.of(), List.of("*A*A*A*A*A*A*A*A*A*A*B"), List.of(), null,
-				null, true, false);
+		Entitlements entitlements = new Entitlements(List.of("*"), List.of("*A*A*A*A*A*A*A*A*A*A*B"), List.of("*"),
+				null, null, true, false);
 		Topic topic = ((ParsedTopic.Valid) this.parser.parse("crypto:" + "A".repeat(32) + "@trade")).topic();
 		assertThat(entitlements.allow(topic)).isFalse();
 	}
 
 	private static List<String> list(@Nullable String text) {
-		return (text == null) ? List.of() : Arrays.asList(text.split(",", -1));
+		return (text == null) ? List.of("*") : Arrays.asList(text.split(",", -1));
 	}
 
 }
