@@ -9,6 +9,7 @@ import java.util.Objects;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Credentials;
+import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.TicketWriter;
@@ -24,11 +25,13 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
@@ -108,6 +111,13 @@ class SecurityConfiguration {
 	SecurityWebFilterChain clientSecurity(ServerHttpSecurity http, SecurityMode mode,
 			ReactiveAuthenticationManager judge, Problems problems) {
 		return new Gate(mode, judge, new CredentialRefusals(problems)).close(http);
+	}
+
+	/** Before anybody is judged: such requests are made to be read in two ways. */
+	@Bean
+	ServerExchangeRejectedHandler unclearRequests(Problems problems) {
+		return (exchange, rejected) -> problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST,
+				"This relay takes no such path or method; write the path as it is documented", List.of());
 	}
 
 	@Bean

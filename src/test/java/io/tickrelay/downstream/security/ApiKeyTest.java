@@ -10,6 +10,7 @@ import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.NettyLeaks;
 import io.tickrelay.testing.SimulatedUpstream;
+import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,17 @@ class ApiKeyTest {
 			"/actuator/health/readiness" })
 	void asksForNoneWhereThereIsNothingToGuard(String path) {
 		assertThat(Http.get(this.port, path).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET //v1/streams", "GET /v1/streams;x", "GET /v1/./streams", "GET /v1/%2e%2e/v1/streams",
+			"GET /actuator/health/..;/prometheus", "FOO /v1/streams" })
+	void aRequestThatCouldBeReadInTwoWaysIsRefusedInTheSameForm(String line) {
+		try (SocketClient client = SseClient.request(this.port,
+				line + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + DESK + "\r\n\r\n", false)) {
+			assertThat(client.head().status()).isEqualTo(400);
+			assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
+		}
 	}
 
 	@Test
