@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What one credential may do. An empty list does not restrict; the views of operators are
- * the one thing that has to be granted.
+ * What one credential may do. What is not said is {@code *}, all; an empty list is
+ * nothing, and most likely somebody's mistake. The views of operators are the one thing
+ * that has to be granted.
  *
  * @param businesses whose streams it may have
  * @param symbols which symbols; {@code *} stands for any characters, and a business may
@@ -28,23 +29,29 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param operator whether it may see what all clients have, the streams' stories and the
  * meters
  */
-public record Entitlements(@DefaultValue @Size(
-		max = 100) List<@Pattern(regexp = "[a-z]{1,20}", message = "is the name of a business") String> businesses,
-		@DefaultValue @Size(max = 1000) List<@Pattern(regexp = "[\\x21-\\x7e]{1,64}",
+public record Entitlements(
+		@DefaultValue(ANY) @Size(min = 1,
+				max = 100) List<@Pattern(regexp = "\\*|[a-z]{1,20}",
+						message = "is the name of a business") String> businesses,
+		@DefaultValue(ANY) @Size(min = 1, max = 1000) List<@Pattern(regexp = "[\\x21-\\x7e]{1,64}",
 				message = "is a symbol such as AAPL.US, or a pattern such as *.US or crypto:BTC*") String> symbols,
-		@DefaultValue @Size(max = 20) List<@Pattern(regexp = "trade|depth|kline(_[0-9]{1,2}[mhdwMQY])?",
-				message = "is trade, depth, kline or a k-line such as kline_1m") String> channels,
+		@DefaultValue(ANY) @Size(min = 1,
+				max = 20) List<@Pattern(regexp = "\\*|trade|depth|kline(_[0-9]{1,2}[mhdwMQY])?",
+						message = "is trade, depth, kline or a k-line such as kline_1m") String> channels,
 		@Nullable @Min(1) @Max(1_000_000) Integer maxStreams, @Nullable @Min(1) @Max(1_000_000) Integer maxConnections,
 		@DefaultValue("true") boolean compat, @DefaultValue("false") boolean operator) {
+
+	private static final String ANY = "*";
 
 	private static final String KLINE = "kline";
 
 	/** Of those who need not say who they are. */
-	public static final Entitlements ALL = new Entitlements(List.of(), List.of(), List.of(), null, null, true, true);
+	public static final Entitlements ALL = new Entitlements(List.of(ANY), List.of(ANY), List.of(ANY), null, null, true,
+			true);
 
 	/** Of a token that says nothing of it. */
-	public static final Entitlements STREAMS = new Entitlements(List.of(), List.of(), List.of(), null, null, true,
-			false);
+	public static final Entitlements STREAMS = new Entitlements(List.of(ANY), List.of(ANY), List.of(ANY), null, null,
+			true, false);
 
 	/**
 	 * Whether a stream may be had.
@@ -75,9 +82,6 @@ public record Entitlements(@DefaultValue @Size(
 	}
 
 	private boolean allowSymbol(Topic topic) {
-		if (this.symbols.isEmpty()) {
-			return true;
-		}
 		String named = topic.business().name() + ":" + topic.symbol();
 		return this.symbols.stream()
 			.anyMatch((pattern) -> matches(pattern, (pattern.indexOf(':') < 0) ? topic.symbol() : named));
@@ -119,7 +123,7 @@ public record Entitlements(@DefaultValue @Size(
 	}
 
 	private static boolean isFree(List<String> allowed, String name) {
-		return allowed.isEmpty() || allowed.contains(name);
+		return allowed.contains(ANY) || allowed.contains(name);
 	}
 
 }

@@ -4,8 +4,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -55,6 +61,25 @@ final class Handshake {
 		}
 		boolean hasBody = headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
 		return hasBody ? bad("A WebSocket's handshake has no body") : null;
+	}
+
+	/**
+	 * Answers a handshake, and hangs up on a client that does not wait for it.
+	 * @param response the answer, of which nothing was sent
+	 * @param upgrade sends it, over the channel that it is given
+	 * @return what that does; nothing at all where the client has gone meanwhile
+	 */
+	static Mono<Void> answer(HttpServerResponse response, Function<Channel, Mono<Void>> upgrade) {
+		return Mono.defer(() -> {
+			AtomicReference<Channel> channel = new AtomicReference<>();
+			response.withConnection((connection) -> channel.set(connection.channel()));
+			if (!channel.get().isActive()) {
+				// Reactor Netty would log an error for each.
+				return Mono.empty();
+			}
+			channel.get().pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter());
+			return upgrade.apply(channel.get());
+		});
 	}
 
 	private static Refusal bad(String message) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,24 @@ final class Newcomer {
 	/** A client has begun on a channel, or on a stream of it. */
 	static void onClient(Channel channel) {
 		Newcomer newcomer = of(channel);
-		if (newcomer != null && newcomer.clients++ == 0) {
-			newcomer.relax();
-			newcomer.all.onWaitingNoMore();
+		if (newcomer == null) {
+			return;
+		}
+		EventLoop loop = channel.eventLoop();
+		if (loop.inEventLoop()) {
+			newcomer.onClient();
+		}
+		else {
+			// Its credential was judged elsewhere.
+			loop.execute(newcomer::onClient);
+		}
+	}
+
+	private void onClient() {
+		// Of a client that has broken off meanwhile the connection counts no more.
+		if (this.clients++ == 0 && !this.closed) {
+			relax();
+			this.all.onWaitingNoMore();
 		}
 	}
 
@@ -65,6 +81,8 @@ final class Newcomer {
 		Newcomer newcomer = of(channel);
 		if (newcomer != null && --newcomer.clients == 0 && !newcomer.closed) {
 			newcomer.all.onWaiting();
+			// Over HTTP/2 its stream may have ended before it was known to be gone.
+			newcomer.onAnswered();
 		}
 	}
 

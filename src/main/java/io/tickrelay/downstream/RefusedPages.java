@@ -33,8 +33,9 @@ final class RefusedPages {
 		// Commits the response to Spring, which then keeps its hands off it.
 		return exchange.getResponse()
 			.setComplete()
-			.then(Mono.defer(() -> Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> outbound
-				.sendClose(closeCode(code), reason.substring(0, Math.min(reason.length(), LONGEST_REASON)))))));
+			.then(Handshake.answer(nativeResponse,
+					(channel) -> Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> outbound
+						.sendClose(closeCode(code), reason.substring(0, Math.min(reason.length(), LONGEST_REASON)))))));
 	}
 
 	/** As in the contract's table of close codes. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
@@ -84,17 +83,12 @@ public final class WebSockets {
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		Caller caller = Caller.behind(exchange);
 		// Commits the response to Spring, which then keeps its hands off it.
-		return exchange.getResponse().setComplete().then(Mono.defer(() -> {
-			AtomicReference<Channel> channel = new AtomicReference<>();
-			nativeResponse.withConnection((connection) -> {
-				channel.set(connection.channel());
-				connection.channel().pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter());
-			});
+		return exchange.getResponse().setComplete().then(Handshake.answer(nativeResponse, (channel) -> {
 			// It completes with the handshake, and the talk goes on.
 			Mono<Void> handshake = Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux
 				.using(() -> open(inbound, caller, transport, format, opener), ClientSocket::run, ClientSocket::close),
 					this.spec));
-			return handshake.then(Mono.defer(() -> FutureMono.from(channel.get().closeFuture())));
+			return handshake.then(FutureMono.from(channel.closeFuture()));
 		}));
 	}
 

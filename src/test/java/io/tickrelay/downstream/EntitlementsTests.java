@@ -45,21 +45,22 @@ class EntitlementsTests {
 			"*XY,XYXXY,true", "X*Y,XYYX,false", "A*B*C,AABBCC,true", "A*B*C,ACB,false", "*.US,A.US.US,true",
 			"*.US*,A.U,false" })
 	void aStarStandsForAnyCharacters(String pattern, String symbol, boolean allowed) {
-		Entitlements entitlements = new Entitlements(List.of(), List.of(pattern), List.of(), null, null, true, false);
+		Entitlements entitlements = new Entitlements(List.of("*"), List.of(pattern), List.of("*"), null, null, true,
+				false);
 		assertThat(entitlements.allow(new Topic(Business.CRYPTO, symbol, Channel.TRADE))).isEqualTo(allowed);
 	}
 
 	@Test
 	@Timeout(2)
 	void aPatternOfManyStarsTakesNoLongerThanItIsWorth() {
-		Entitlements entitlements = new Entitlements(List.of(), List.of("*A*A*A*A*A*A*A*A*A*A*B"), List.of(), null,
-				null, true, false);
+		Entitlements entitlements = new Entitlements(List.of("*"), List.of("*A*A*A*A*A*A*A*A*A*A*B"), List.of("*"),
+				null, null, true, false);
 		Topic topic = ((ParsedTopic.Valid) this.parser.parse("crypto:" + "A".repeat(32) + "@trade")).topic();
 		assertThat(entitlements.allow(topic)).isFalse();
 	}
 
 	private static List<String> list(@Nullable String text) {
-		return (text == null) ? List.of() : Arrays.asList(text.split(",", -1));
+		return (text == null) ? List.of("*") : Arrays.asList(text.split(",", -1));
 	}
 
 }

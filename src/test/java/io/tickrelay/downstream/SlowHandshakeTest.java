@@ -18,12 +18,15 @@ import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ContextConfiguration;
 
@@ -32,12 +35,23 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /** Connections that are slow to become clients, or never do. */
+@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.downstream.handshake-timeout=1s",
 				"relay.downstream.idle-timeout=3s", "relay.downstream.max-handshakes=100",
 				"relay.downstream.ping-interval=1s", "relay.downstream.pong-timeout=5s", "relay.demand.linger=1h" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class SlowHandshakeTest {
+
+	private static final String HANDSHAKE = """
+			GET /v1/ws HTTP/1.1\r
+			Host: a\r
+			Upgrade: websocket\r
+			Connection: Upgrade\r
+			Sec-WebSocket-Version: 13\r
+			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+			\r
+			""";
 
 	private static final long HANDSHAKE_MS = 1000;
 
@@ -157,6 +171,22 @@ class SlowHandshakeTest {
 			assertThat(this.newcomers.waiting()).isZero();
 		}
 		await().atMost(StreamClient.PATIENCE).untilAsserted(() -> assertThat(this.newcomers.waiting()).isZero());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n\r\n", HANDSHAKE,
+			HANDSHAKE + HANDSHAKE })
+	void countsAClientOnceThatBreaksOff(String request, CapturedOutput output) throws IOException {
+		for (int i = 0; i < 200; i++) {
+			Socket socket = open();
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			// The close is a reset then.
+			socket.setSoLinger(true, 0);
+			socket.close();
+		}
+		await().atMost(StreamClient.PATIENCE).untilAsserted(() -> assertThat(this.newcomers.waiting()).isZero());
+		assertThat(Http.meter(this.port, "relay_downstream_handshakes ")).isOne();
+		assertThat(output).doesNotContain("ERROR");
 	}
 
 	@Test

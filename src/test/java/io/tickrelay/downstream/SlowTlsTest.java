@@ -114,6 +114,20 @@ class SlowTlsTest {
 	}
 
 	@Test
+	void endsAnHttp2ConnectionAWhileAfterItsLastClient() throws IOException {
+		try (Socket slow = tls("h2")) {
+			slow.getOutputStream().write(HTTP2);
+			// GET of a stream, with END_STREAM.
+			slow.getOutputStream().write(frames("", "000027 01 05 00000001 82 87 41 01 61 04 20"));
+			slow.getOutputStream().write("/v1/stream?streams=BTCUSDT@trade".getBytes(StandardCharsets.US_ASCII));
+			await().atMost(StreamClient.PATIENCE).until(this.newcomers::waiting, (count) -> count == 0);
+			// RST_STREAM, CANCEL.
+			slow.getOutputStream().write(frames("", "000004 03 00 00000001 00000008"));
+			assertEnds(slow, IDLE_MS);
+		}
+	}
+
+	@Test
 	void doesNotWaitForEverForABodyOverHttp2() throws IOException {
 		try (Socket slow = tls("h2")) {
 			slow.getOutputStream().write(HTTP2);

@@ -24,7 +24,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class NettyLeaks implements LauncherSessionListener {
 
-	private static final int LAST_LOOKS = 10;
+	private static final int LOOKS = 10;
 
 	private static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());
 
@@ -35,11 +35,17 @@ public final class NettyLeaks implements LauncherSessionListener {
 
 	@Override
 	public void launcherSessionClosed(LauncherSession session) {
-		// What the last tests forgot: found by the collector, told at the next buffer.
-		for (int i = 0; i < LAST_LOOKS; i++) {
+		look();
+	}
+
+	/** Looks for what was forgotten up to now, and tells all that has been seen. */
+	public static List<String> look() {
+		// Found by the collector, told at the next buffer.
+		for (int i = 0; i < LOOKS; i++) {
 			System.gc();
 			PooledByteBufAllocator.DEFAULT.directBuffer().release();
 		}
+		return seen();
 	}
 
 	private static void onLeak(String leak) {

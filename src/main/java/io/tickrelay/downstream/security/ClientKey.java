@@ -1,6 +1,7 @@
 package io.tickrelay.downstream.security;
 
 import java.time.Instant;
+import java.util.List;
 
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.Entitlements;
@@ -23,6 +24,12 @@ record ClientKey(
 		@NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}",
 				message = "must be 1 to 64 letters, digits, dots, dashes or underscores") String name,
 		@NotNull @Valid KeyHash hash, @Nullable Instant expiresAt, @Valid @DefaultValue Entitlements entitlements) {
+
+	/** Whether no two of them have a name or a hash in common. */
+	static boolean areDifferent(List<ClientKey> keys) {
+		return keys.stream().map(ClientKey::name).distinct().count() == keys.size()
+				&& keys.stream().map(ClientKey::hash).distinct().count() == keys.size();
+	}
 
 	/** Another key under the same name is somebody else. */
 	Caller caller() {

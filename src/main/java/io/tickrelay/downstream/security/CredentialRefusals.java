@@ -3,6 +3,7 @@ package io.tickrelay.downstream.security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Doorman;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
@@ -33,7 +35,11 @@ final class CredentialRefusals
 
 	private static final Duration SOON = Duration.ofSeconds(5);
 
+	private static final Duration QUIET = Duration.ofSeconds(30);
+
 	private final Problems problems;
+
+	private final AtomicLong quietUntilNs = new AtomicLong(System.nanoTime());
 
 	CredentialRefusals(Problems problems) {
 		this.problems = problems;
@@ -67,9 +73,14 @@ final class CredentialRefusals
 
 	/** Where the tokens' keys can't be had, nobody can be judged. */
 	Mono<Void> outOfOrder(ServerWebExchange exchange, Throwable cause) {
-		// The message alone, which names the keys' address: a trace would follow for each
-		// client.
-		log.atWarn().addKeyValue("reason", cause.getMessage()).log("Clients' tokens can't be judged");
+		long nowNs = System.nanoTime();
+		long quietUntilNs = this.quietUntilNs.get();
+		// Clients come by the thousand then, and come back.
+		if (nowNs - quietUntilNs >= 0 && this.quietUntilNs.compareAndSet(quietUntilNs, nowNs + QUIET.toNanos())) {
+			log.atWarn()
+				.addKeyValue("reason", NestedExceptionUtils.getMostSpecificCause(cause).getMessage())
+				.log("Clients' tokens can't be judged");
+		}
 		return this.problems.turnAway(exchange, new Doorman.Refusal(ErrorCode.UPSTREAM_UNAVAILABLE,
 				HttpStatus.SERVICE_UNAVAILABLE, SOON, "Tokens can't be judged now; come back in a few seconds"));
 	}

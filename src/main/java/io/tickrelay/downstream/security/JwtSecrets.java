@@ -9,7 +9,6 @@ import io.tickrelay.downstream.Entitlements;
 import jakarta.validation.Validator;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -17,9 +16,9 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 
 /**
@@ -43,12 +42,14 @@ final class JwtSecrets implements CredentialJudge.Secrets {
 
 	@Override
 	public Mono<Caller> callerOf(String secret) {
-		return this.decoder.decode(secret)
-			// Its message may quote the token.
-			.onErrorMap(BadJwtException.class, (ex) -> new BadCredentialsException("The token is not valid here"))
-			// The keys that it was signed with can't be had.
-			.onErrorMap(JwtException.class, (ex) -> new AuthenticationServiceException("no keys from the issuer", ex))
-			.map(this::caller);
+		return this.decoder.decode(secret).onErrorMap(JwtSecrets::judgement).map(this::caller);
+	}
+
+	private static AuthenticationException judgement(Throwable failure) {
+		// Its message may quote the token. Of everything else the reason is that the keys
+		// can't be had which the token was signed with.
+		return (failure instanceof BadJwtException) ? new BadCredentialsException("The token is not valid here")
+				: new AuthenticationServiceException("no keys from the issuer", failure);
 	}
 
 	private Caller caller(Jwt token) {
@@ -77,7 +78,8 @@ final class JwtSecrets implements CredentialJudge.Secrets {
 			}
 			return entitlements;
 		}
-		catch (BindException ex) {
+		catch (RuntimeException ex) {
+			// The binder's, or the validator's where an item is no text at all.
 			throw unreadable();
 		}
 	}

@@ -3,6 +3,7 @@ package io.tickrelay.downstream.security;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,8 +32,9 @@ import org.springframework.core.io.ByteArrayResource;
  *
  * @param path where it is
  * @param validator judges each key
+ * @param others the keys of the settings
  */
-record KeysFile(Path path, Validator validator) {
+record KeysFile(Path path, Validator validator, List<ClientKey> others) {
 
 	private static final int LARGEST_BYTES = 4 << 20;
 
@@ -83,8 +85,8 @@ record KeysFile(Path path, Validator validator) {
 	}
 
 	private @Nullable String fault(List<ClientKey> keys) {
-		if (keys.size() > KeyRing.MOST_KEYS) {
-			return "has more than " + KeyRing.MOST_KEYS + " keys";
+		if (keys.size() + this.others.size() > KeyRing.MOST_KEYS) {
+			return "has too many keys: " + KeyRing.MOST_KEYS + " are allowed, with those of the settings";
 		}
 		for (int i = 0; i < keys.size(); i++) {
 			Set<ConstraintViolation<ClientKey>> violations = this.validator.validate(keys.get(i));
@@ -97,8 +99,10 @@ record KeysFile(Path path, Validator validator) {
 							.collect(Collectors.joining(", "));
 			}
 		}
-		boolean unique = keys.stream().map(ClientKey::name).distinct().count() == keys.size();
-		return unique ? null : "has two keys of one name";
+		List<ClientKey> all = new ArrayList<>(this.others);
+		all.addAll(keys);
+		return ClientKey.areDifferent(all) ? null
+				: "has two keys of one name or one hash, or one that the settings have, too";
 	}
 
 	/** What a look at the file has found. */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Credentials;
+import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.TicketWriter;
@@ -19,15 +20,19 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.JwkSetUriReactiveJwtDecoderBuilderCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
@@ -70,7 +75,7 @@ class SecurityConfiguration {
 	@ConditionalOnProperty(name = "relay.downstream.security.mode", havingValue = "api-key")
 	KeysFileWatch keysFileWatch(SecurityProperties properties, Credentials credentials, Clients clients,
 			Validator validator) {
-		KeysFile file = new KeysFile(Objects.requireNonNull(properties.keysFile()), validator);
+		KeysFile file = new KeysFile(Objects.requireNonNull(properties.keysFile()), validator, properties.keys());
 		KeyRing ring = (KeyRing) credentials;
 		return switch (file.read()) {
 			case KeysFile.Content.Unusable(String why) -> throw new StartRefusedException(
@@ -83,6 +88,12 @@ class SecurityConfiguration {
 				}, properties.keysFileInterval());
 			}
 		};
+	}
+
+	@Bean
+	JwkSetUriReactiveJwtDecoderBuilderCustomizer issuersKeys() {
+		WebClient client = WebClient.builder().filter(new IssuersKeys()).build();
+		return (builder) -> builder.webClient(client);
 	}
 
 	@Bean
@@ -105,6 +116,13 @@ class SecurityConfiguration {
 	SecurityWebFilterChain clientSecurity(ServerHttpSecurity http, SecurityMode mode,
 			ReactiveAuthenticationManager judge, Problems problems) {
 		return new Gate(mode, judge, new CredentialRefusals(problems)).close(http);
+	}
+
+	/** Before anybody is judged: such requests are made to be read in two ways. */
+	@Bean
+	ServerExchangeRejectedHandler unclearRequests(Problems problems) {
+		return (exchange, rejected) -> problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST,
+				"This relay takes no such path or method; write the path as it is documented", List.of());
 	}
 
 	@Bean

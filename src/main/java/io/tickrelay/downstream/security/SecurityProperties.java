@@ -39,12 +39,12 @@ record SecurityProperties(@Nullable SecurityMode mode,
 		@DefaultValue("10000") @Min(1) @Max(1_000_000) int maxTickets) {
 
 	/**
-	 * Whether a name tells one key from another.
-	 * @return false where two have the same
+	 * Whether each key is one of its own.
+	 * @return false where two have the same name or hash
 	 */
-	@AssertTrue(message = "relay.downstream.security.keys must have different names")
-	boolean isEachKeyNamedOnce() {
-		return this.keys.stream().map(ClientKey::name).distinct().count() == this.keys.size();
+	@AssertTrue(message = "relay.downstream.security.keys must have different names and hashes")
+	boolean isEachKeyThereOnce() {
+		return ClientKey.areDifferent(this.keys);
 	}
 
 }

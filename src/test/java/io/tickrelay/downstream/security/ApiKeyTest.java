@@ -8,7 +8,9 @@ import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
+import io.tickrelay.testing.NettyLeaks;
 import io.tickrelay.testing.SimulatedUpstream;
+import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,17 @@ class ApiKeyTest {
 			"/actuator/health/readiness" })
 	void asksForNoneWhereThereIsNothingToGuard(String path) {
 		assertThat(Http.get(this.port, path).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET //v1/streams", "GET /v1/streams;x", "GET /v1/./streams", "GET /v1/%2e%2e/v1/streams",
+			"GET /actuator/health/..;/prometheus", "FOO /v1/streams" })
+	void aRequestThatCouldBeReadInTwoWaysIsRefusedInTheSameForm(String line) {
+		try (SocketClient client = SseClient.request(this.port,
+				line + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + DESK + "\r\n\r\n", false)) {
+			assertThat(client.head().status()).isEqualTo(400);
+			assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
+		}
 	}
 
 	@Test
@@ -215,6 +228,18 @@ class ApiKeyTest {
 	}
 
 	@Test
+	void whatAPageSaysTooEarlyIsNotKept() {
+		for (int i = 0; i < 50; i++) {
+			try (BareWebSocket client = BareWebSocket.ask(this.port,
+					handshake("/v1/ws", "Origin: http://127.0.0.1:" + this.port) + "x".repeat(1000))) {
+				assertThat(client.head().status()).isEqualTo(101);
+				client.awaitEnd();
+			}
+		}
+		assertThat(NettyLeaks.look()).isEmpty();
+	}
+
+	@Test
 	void credentialsAreNeitherLoggedNorTold(CapturedOutput output) {
 		String ticket = ticket(DESK);
 		StringBuilder told = new StringBuilder();
@@ -248,10 +273,13 @@ class ApiKeyTest {
 	}
 
 	private BareWebSocket webSocket(String path, String... fields) {
-		return BareWebSocket.ask(this.port,
-				"GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + this.port
-						+ "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-						+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + lines(fields) + "\r\n");
+		return BareWebSocket.ask(this.port, handshake(path, fields));
+	}
+
+	private String handshake(String path, String... fields) {
+		return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + this.port
+				+ "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+				+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + lines(fields) + "\r\n";
 	}
 
 	private static String lines(String[] fields) {

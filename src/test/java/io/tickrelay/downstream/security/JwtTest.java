@@ -105,15 +105,23 @@ class JwtTest {
 		SignedJWT shared = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), good);
 		shared.sign(new MACSigner(KEY.toRSAPublicKey().getEncoded()));
 		String signed = signed(good);
-		List<String> bad = List.of(signed(claims(-5).build()), signed(claims(3600).audience("another").build()),
-				signed(claims(3600).audience((String) null).build()), signed(claims(3600).expirationTime(null).build()),
-				signed(claims(3600).notBeforeTime(Date.from(Instant.now().plusSeconds(600))).build()),
-				signed(STRANGE, good), new PlainJWT(good).serialize(), shared.serialize(),
-				signed.substring(0, signed.length() - 8), "a.b.c", "x".repeat(7000),
-				signed(claims(3600).claim("tickrelay", "all").build()),
-				signed(claims(3600).claim("tickrelay", Map.of("busineses", List.of("crypto"))).build()),
-				signed(claims(3600).claim("tickrelay", Map.of("maxStreams", -1)).build()),
-				signed(claims(3600).claim("tickrelay", Map.of("operator", "perhaps")).build()));
+		List<String> bad = List
+			.of(signed(claims(-5).build()), signed(claims(3600).audience("another").build()),
+					signed(claims(3600).audience((String) null).build()),
+					signed(claims(3600).expirationTime(null).build()),
+					signed(claims(3600).notBeforeTime(Date.from(Instant.now().plusSeconds(600))).build()),
+					signed(STRANGE, good), new PlainJWT(good).serialize(), shared.serialize(),
+					signed.substring(0, signed.length() - 8), "a.b.c", "x".repeat(7000),
+					signed(claims(3600).claim("tickrelay", "all").build()),
+					signed(claims(3600).claim("tickrelay", Map.of("busineses", List.of("crypto"))).build()),
+					signed(claims(
+							3600)
+						.claim("tickrelay", Map.of("maxStreams", -1))
+						.build()),
+					signed(claims(3600).claim("tickrelay", Map.of("operator", "perhaps")).build()),
+					signed(claims(3600).claim("tickrelay", Map.of("businesses", List.of())).build()),
+					signed(claims(3600).claim("tickrelay", Map.of("symbols", "")).build()),
+					signed(claims(3600).claim("tickrelay", Map.of("symbols", List.of(Map.of("a", "b")))).build()));
 		for (String token : bad) {
 			for (String path : new String[] { STREAM, "/v1/ws", "/v1/snapshot?streams=BTCUSDT@trade" }) {
 				assertThat(status(path, token)).as(token).isEqualTo(401);

@@ -84,7 +84,9 @@ class KeysFileTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "keys: [", "", "nothing: here", "keys:\n- name: x\n  hash: s3cret-in-clear\n",
 			"keys:\n- {name: x, hash: 00, may: all}\n", "\u0000\u0001", "keys: s3cret-in-clear\n",
-			"keys:\n- {name: a, hash: AB, expires-at: s3cret-in-clear}\n" })
+			"keys:\n- {name: a, hash: AB, expires-at: s3cret-in-clear}\n",
+			"keys:\n- {name: a, hash: " + ApiKeyTest.DESK_HASH + ", entitlements: {businesses: []}}\n",
+			"keys:\n- {name: a, hash: " + ApiKeyTest.DESK_HASH + ", entitlements: {symbols: }}\n" })
 	void aFileThatIsOfNoUseChangesNothingAndIsToldWithoutItsWords(String content, CapturedOutput output)
 			throws IOException {
 		replace(Files.writeString(Files.createTempFile("keys", ".yaml"), content));
