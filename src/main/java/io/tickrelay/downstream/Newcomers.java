@@ -36,10 +36,6 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	private final UnreadableRequests unreadable;
 
-	private final int acceptsPerSecond;
-
-	private final LongAdder pauses = new LongAdder();
-
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
@@ -60,7 +56,6 @@ public final class Newcomers implements NettyServerCustomizer {
 		this.most = limits.maxHandshakes();
 		this.handshakeTimeout = limits.handshakeTimeout();
 		this.idleTimeout = limits.idleTimeout();
-		this.acceptsPerSecond = limits.acceptsPerSecond();
 		this.unreadable = unreadable;
 		for (End end : End.values()) {
 			this.ended.put(end, new LongAdder());
@@ -69,9 +64,7 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	@Override
 	public HttpServer apply(HttpServer server) {
-		return server.doOnChannelInit((observer, channel, address) -> receive(channel))
-			.doOnBound(
-					(bound) -> bound.channel().pipeline().addFirst(new AcceptPace(this.acceptsPerSecond, this.pauses)));
+		return server.doOnChannelInit((observer, channel, address) -> receive(channel));
 	}
 
 	/**
@@ -80,14 +73,6 @@ public final class Newcomers implements NettyServerCustomizer {
 	 */
 	public int waiting() {
 		return this.waiting.get();
-	}
-
-	/**
-	 * How often new connections had to wait for others to be taken.
-	 * @return a total
-	 */
-	public long pauses() {
-		return this.pauses.sum();
 	}
 
 	/**

@@ -39,9 +39,6 @@ final class LimitMeters implements MeterBinder {
 		gauge(registry, RelayMeter.DOWNSTREAM_TICKETS, this.tickets, Tickets::count);
 		gauge(registry, RelayMeter.DOWNSTREAM_STREAMS, this.streams, StreamRoom::taken);
 		gauge(registry, RelayMeter.DOWNSTREAM_HANDSHAKES, this.newcomers, Newcomers::waiting);
-		FunctionCounter.builder(RelayMeter.DOWNSTREAM_ACCEPT_PAUSES.meterName(), this.newcomers, Newcomers::pauses)
-			.description(RelayMeter.DOWNSTREAM_ACCEPT_PAUSES.description())
-			.register(registry);
 		this.newcomers.eachEnded((cause, total) -> FunctionCounter
 			.builder(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.meterName(), total, (adder) -> adder.sum())
 			.description(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.description())

@@ -111,8 +111,6 @@ public enum RelayMeter {
 	/** Counter by {@code cause}: timeout, idle, full. */
 	DOWNSTREAM_HANDSHAKES_ENDED("relay.downstream.handshakes.ended",
 			"Connections that were ended without being a client's"),
-	/** Counter. */
-	DOWNSTREAM_ACCEPT_PAUSES("relay.downstream.accept.pauses", "Times that new connections had to wait for others"),
 	/** Gauge. */
 	DOWNSTREAM_GROUPS("relay.downstream.groups", "Groups of clients that get the same bytes"),
 	/** Gauge. */
