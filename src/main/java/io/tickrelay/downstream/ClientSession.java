@@ -48,7 +48,7 @@ public final class ClientSession {
 
 	private final CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
 
-	private @Nullable Future<?> age;
+	private @Nullable Future<?> lifetime;
 
 	private boolean left;
 
@@ -222,12 +222,13 @@ public final class ClientSession {
 	}
 
 	/**
-	 * Ends the session after a while, if it lasts so long.
+	 * Ends the session after a while, if it lasts so long. Called once.
 	 * @param loop its channel's
 	 * @param afterMs how long, milliseconds
+	 * @param reason why it will end
 	 */
-	void growOld(ScheduledExecutorService loop, long afterMs) {
-		this.age = loop.schedule(() -> end(DisconnectReason.MAX_AGE), afterMs, TimeUnit.MILLISECONDS);
+	void endAfter(ScheduledExecutorService loop, long afterMs, DisconnectReason reason) {
+		this.lifetime = loop.schedule(() -> end(reason), afterMs, TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -263,8 +264,8 @@ public final class ClientSession {
 	private void leave() {
 		if (!this.left) {
 			this.left = true;
-			if (this.age != null) {
-				this.age.cancel(false);
+			if (this.lifetime != null) {
+				this.lifetime.cancel(false);
 			}
 			this.lane.leave(this.outbox, this.streams.list());
 			this.streams.close();

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -102,16 +101,14 @@ public final class Clients {
 		this.open.put(session, channel);
 		Newcomer.onClient(channel);
 		link.serve(session, this.properties.writeTimeout());
-		if (!this.maxAge.isZero()) {
-			session.growOld(channel.eventLoop(), someAgeMs());
-		}
+		// Ahead of what may end the session at once, and then cancels this.
+		limitLifetime(session, channel);
 		// Looked at after it was written down: either this sees that the relay stops, or
 		// drain() sees the session.
 		if (this.draining) {
 			session.end(DisconnectReason.DRAINING);
 		}
 		review(session);
-		expire(session, channel);
 		return session;
 	}
 
@@ -142,13 +139,14 @@ public final class Clients {
 		}
 	}
 
-	private void expire(ClientSession session, Channel channel) {
+	/** Until its credential ends, or until it is old, whichever comes first. */
+	private void limitLifetime(ClientSession session, Channel channel) {
 		Instant end = session.caller().expiresAt();
-		if (end != null) {
-			long leftMs = Math.clamp(Duration.between(Instant.now(), end).toMillis(), 0, LONGEST_TIMER_MS);
-			Future<?> timer = channel.eventLoop()
-				.schedule(() -> session.end(DisconnectReason.BAD_CREDENTIALS), leftMs, TimeUnit.MILLISECONDS);
-			channel.closeFuture().addListener((closed) -> timer.cancel(false));
+		long credentialMs = (end != null) ? Duration.between(Instant.now(), end).toMillis() : LONGEST_TIMER_MS;
+		long ageMs = this.maxAge.isZero() ? LONGEST_TIMER_MS : someAgeMs();
+		if (Math.min(credentialMs, ageMs) < LONGEST_TIMER_MS) {
+			session.endAfter(channel.eventLoop(), Math.clamp(credentialMs, 0, ageMs),
+					(credentialMs <= ageMs) ? DisconnectReason.BAD_CREDENTIALS : DisconnectReason.MAX_AGE);
 		}
 	}
 

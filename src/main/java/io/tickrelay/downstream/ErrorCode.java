@@ -37,8 +37,9 @@ public enum ErrorCode {
 	/** Updates came faster than they were read. */
 	SLOW_CONSUMER(407, true),
 	/**
-	 * The client is sent on its way, because the relay is about to stop or the connection
-	 * is old: another relay, the next one or a new connection will serve.
+	 * The client is sent on its way, because the relay is about to stop, the connection
+	 * is old or its credential may do something else now: another relay, the next one or
+	 * a new connection will serve.
 	 */
 	DRAINING(503, true),
 	/** The upstream's plan has no symbol left. */

@@ -41,7 +41,7 @@ public record Farewell(ErrorCode code, String message, long retryMs) {
 					AFTER_A_START * someRetryMs());
 			case BAD_CREDENTIALS -> new Farewell(ErrorCode.UNAUTHORIZED,
 					"The credential has expired or was withdrawn; come back with another", someRetryMs());
-			case ENTITLEMENTS_CHANGED -> new Farewell(ErrorCode.UNAUTHORIZED,
+			case ENTITLEMENTS_CHANGED -> new Farewell(ErrorCode.DRAINING,
 					"What the credential may do has changed; come back with it", someRetryMs());
 			default -> new Farewell(ErrorCode.SLOW_CONSUMER,
 					"The stream was read too slowly; ask for fewer streams, or for mode=conflate with a rate",

@@ -30,11 +30,6 @@ final class KeyRing implements Credentials {
 		this.entries = entries(keys);
 	}
 
-	/** How many there are. */
-	int size() {
-		return this.entries.size();
-	}
-
 	/**
 	 * Whose key it is. Looks at all of them and at all of each: the time that it takes
 	 * tells nothing.

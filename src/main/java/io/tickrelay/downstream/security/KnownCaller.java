@@ -25,8 +25,7 @@ final class KnownCaller extends AbstractAuthenticationToken {
 
 	private static final long serialVersionUID = 1L;
 
-	@SuppressWarnings("serial")
-	private final Caller caller;
+	private final transient Caller caller;
 
 	KnownCaller(Caller caller, PresentedCredential.Kind by) {
 		super(authorities(caller, by));

@@ -175,6 +175,8 @@ class ApiKeyTest {
 			assertThat(rejected).containsExactlyInAnyOrder("crypto:BTCUSDT@depth not_entitled",
 					"crypto:LTCUSDT@trade not_entitled", "stock:AAPL.US@trade not_entitled",
 					"crypto:BTCUSDT@kline_5m symbol_limit");
+			assertThat(Http.get(this.port, "/actuator/prometheus", "X-API-Key", DESK).body())
+				.containsPattern("relay_downstream_credentials [1-9]");
 			// One connection is what it may have, whatever the transport.
 			HttpResponse<String> second = Http.get(this.port, STREAM, "X-API-Key", CRYPTO);
 			assertThat(second.statusCode()).isEqualTo(429);
@@ -186,6 +188,8 @@ class ApiKeyTest {
 	@Test
 	void aTicketOpensOneStreamOnce() {
 		String ticket = ticket(DESK);
+		assertThat(Http.get(this.port, "/actuator/prometheus", "X-API-Key", DESK).body())
+			.containsPattern("relay_downstream_tickets [1-9]");
 		try (SseClient client = sse(STREAM + "&ticket=" + ticket, "Origin: http://127.0.0.1:" + this.port)) {
 			client.next("trade");
 		}

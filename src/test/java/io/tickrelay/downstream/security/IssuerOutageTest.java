@@ -1,19 +1,10 @@
 package io.tickrelay.downstream.security;
 
 import java.net.http.HttpResponse;
-import java.time.Instant;
-import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.StreamClient;
@@ -49,9 +40,9 @@ import static org.awaitility.Awaitility.await;
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class IssuerOutageTest {
 
-	private static final RSAKey KEY = rsa("known");
+	private static final RSAKey KEY = Tokens.key("known");
 
-	private static final RSAKey STRANGE = rsa("strange");
+	private static final RSAKey STRANGE = Tokens.key("strange");
 
 	private static final AtomicInteger ASKED = new AtomicInteger();
 
@@ -134,27 +125,7 @@ class IssuerOutageTest {
 	}
 
 	private static String token(RSAKey key) {
-		try {
-			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-					new JWTClaimsSet.Builder().subject("desk")
-						.audience("tickrelay")
-						.expirationTime(Date.from(Instant.now().plusSeconds(600)))
-						.build());
-			token.sign(new RSASSASigner(key));
-			return token.serialize();
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static RSAKey rsa(String id) {
-		try {
-			return new RSAKeyGenerator(2048).keyID(id).generate();
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Tokens.signed(key, Tokens.claims(600).build());
 	}
 
 }

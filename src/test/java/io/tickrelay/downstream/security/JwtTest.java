@@ -2,7 +2,6 @@ package io.tickrelay.downstream.security;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -16,7 +15,6 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -53,9 +51,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class JwtTest {
 
-	private static final RSAKey KEY = rsa("k1");
+	private static final RSAKey KEY = Tokens.key("k1");
 
-	private static final RSAKey STRANGE = rsa("k1");
+	private static final RSAKey STRANGE = Tokens.key("k1");
 
 	private static final DisposableServer ISSUER = HttpServer.create()
 		.host("127.0.0.1")
@@ -83,7 +81,7 @@ class JwtTest {
 
 	@Test
 	void aGoodTokenOpensEachWayInAndSeesNoOperatorsView() {
-		String token = signed(claims(3600).build());
+		String token = signed(Tokens.claims(3600).build());
 		try (SseClient client = sse(token)) {
 			client.next("trade");
 		}
@@ -95,33 +93,31 @@ class JwtTest {
 		}
 		assertThat(status("/v1/streams", token)).isEqualTo(403);
 		assertThat(status("/actuator/prometheus", token)).isEqualTo(403);
-		assertThat(status("/v1/streams", signed(claims(3600).claim("tickrelay", Map.of("operator", true)).build())))
+		assertThat(
+				status("/v1/streams", signed(Tokens.claims(3600).claim("tickrelay", Map.of("operator", true)).build())))
 			.isEqualTo(200);
 	}
 
 	@Test
 	void everyOtherTokenIsRefused(CapturedOutput output) throws JOSEException {
-		JWTClaimsSet good = claims(3600).build();
+		JWTClaimsSet good = Tokens.claims(3600).build();
 		SignedJWT shared = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), good);
 		shared.sign(new MACSigner(KEY.toRSAPublicKey().getEncoded()));
 		String signed = signed(good);
-		List<String> bad = List
-			.of(signed(claims(-5).build()), signed(claims(3600).audience("another").build()),
-					signed(claims(3600).audience((String) null).build()),
-					signed(claims(3600).expirationTime(null).build()),
-					signed(claims(3600).notBeforeTime(Date.from(Instant.now().plusSeconds(600))).build()),
-					signed(STRANGE, good), new PlainJWT(good).serialize(), shared.serialize(),
-					signed.substring(0, signed.length() - 8), "a.b.c", "x".repeat(7000),
-					signed(claims(3600).claim("tickrelay", "all").build()),
-					signed(claims(3600).claim("tickrelay", Map.of("busineses", List.of("crypto"))).build()),
-					signed(claims(
-							3600)
-						.claim("tickrelay", Map.of("maxStreams", -1))
-						.build()),
-					signed(claims(3600).claim("tickrelay", Map.of("operator", "perhaps")).build()),
-					signed(claims(3600).claim("tickrelay", Map.of("businesses", List.of())).build()),
-					signed(claims(3600).claim("tickrelay", Map.of("symbols", "")).build()),
-					signed(claims(3600).claim("tickrelay", Map.of("symbols", List.of(Map.of("a", "b")))).build()));
+		List<String> bad = List.of(signed(Tokens.claims(-5).build()),
+				signed(Tokens.claims(3600).audience("another").build()),
+				signed(Tokens.claims(3600).audience((String) null).build()),
+				signed(Tokens.claims(3600).expirationTime(null).build()),
+				signed(Tokens.claims(3600).notBeforeTime(Date.from(Instant.now().plusSeconds(600))).build()),
+				Tokens.signed(STRANGE, good), new PlainJWT(good).serialize(), shared.serialize(),
+				signed.substring(0, signed.length() - 8), "a.b.c", "x".repeat(7000),
+				signed(Tokens.claims(3600).claim("tickrelay", "all").build()),
+				signed(Tokens.claims(3600).claim("tickrelay", Map.of("busineses", List.of("crypto"))).build()),
+				signed(Tokens.claims(3600).claim("tickrelay", Map.of("maxStreams", -1)).build()),
+				signed(Tokens.claims(3600).claim("tickrelay", Map.of("operator", "perhaps")).build()),
+				signed(Tokens.claims(3600).claim("tickrelay", Map.of("businesses", List.of())).build()),
+				signed(Tokens.claims(3600).claim("tickrelay", Map.of("symbols", "")).build()),
+				signed(Tokens.claims(3600).claim("tickrelay", Map.of("symbols", List.of(Map.of("a", "b")))).build()));
 		for (String token : bad) {
 			for (String path : new String[] { STREAM, "/v1/ws", "/v1/snapshot?streams=BTCUSDT@trade" }) {
 				assertThat(status(path, token)).as(token).isEqualTo(401);
@@ -143,7 +139,7 @@ class JwtTest {
 				.jwkURL(keys)
 				.x509CertURL(keys)
 				.jwk(STRANGE.toPublicJWK())
-				.build(), claims(3600).issuer(keys.toString()).build());
+				.build(), Tokens.claims(3600).issuer(keys.toString()).build());
 			token.sign(new RSASSASigner(STRANGE));
 			assertThat(status(STREAM, token.serialize())).isEqualTo(401);
 			assertThat(asked).hasValue(0);
@@ -155,7 +151,7 @@ class JwtTest {
 
 	@Test
 	void aClaimRestrictsWhatATokenMayHave() {
-		String token = signed(claims(3600)
+		String token = signed(Tokens.claims(3600)
 			.claim("tickrelay", Map.of("businesses", List.of("crypto"), "symbols", List.of("BTC*"), "maxStreams", 1))
 			.build());
 		try (BareWebSocket client = webSocket("/v1/ws", token)) {
@@ -169,7 +165,7 @@ class JwtTest {
 
 	@Test
 	void aConnectionEndsWhenItsTokenDoes() {
-		String token = signed(claims(4).build());
+		String token = signed(Tokens.claims(4).build());
 		String ticket = Http.json(Http.send("POST", this.port, "/v1/tickets", "Authorization", "Bearer " + token))
 			.path("ticket")
 			.stringValue();
@@ -207,35 +203,8 @@ class JwtTest {
 						+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
 	}
 
-	private static JWTClaimsSet.Builder claims(long seconds) {
-		return new JWTClaimsSet.Builder().subject("desk")
-			.audience("tickrelay")
-			.expirationTime(Date.from(Instant.now().plus(Duration.ofSeconds(seconds))));
-	}
-
 	private static String signed(JWTClaimsSet claims) {
-		return signed(KEY, claims);
-	}
-
-	private static String signed(RSAKey key, JWTClaimsSet claims) {
-		try {
-			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-					claims);
-			token.sign(new RSASSASigner(key));
-			return token.serialize();
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static RSAKey rsa(String id) {
-		try {
-			return new RSAKeyGenerator(2048).keyID(id).generate();
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Tokens.signed(KEY, claims);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 
 import io.tickrelay.testing.Http;
+import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,9 @@ class KeysFileTest {
 			first.next("trade");
 			second.next("trade");
 			replace(write("first", "second", "    entitlements: {channels: [depth]}\n"));
-			assertThat(second.next("goaway").json().path("message").stringValue()).contains("come back");
+			Message goaway = second.next("goaway");
+			assertThat(goaway.json().path("message").stringValue()).contains("come back");
+			assertThat(goaway.json().path("temporary").booleanValue()).isTrue();
 			assertThat(Http.get(this.port, STREAM, "X-API-Key", "second").statusCode()).isEqualTo(403);
 			assertThat(first.isOpen()).isTrue();
 		}
