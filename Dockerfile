@@ -45,7 +45,7 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["bash
 # What the relay allocates dies at once, so a young generation of this size is collected in a millisecond or few, often;
 # no other collector had shorter pauses at less cost on one core (ARCHITECTURE.md, "Measured"). Two collectors at
 # once stop the JVM's start, so this stands where a user can replace it: JDK_JAVA_OPTIONS= takes it away.
-ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn32m"
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn8m"
 # JAVA_TOOL_OPTIONS is the user's: an -Xmx given there wins, for nothing here says one.
 # Half of the memory is heap, since Netty's direct buffers, threads and classes live beside it. After an
 # OutOfMemoryError nothing can be trusted: better to exit and be restarted. The two access flags are for

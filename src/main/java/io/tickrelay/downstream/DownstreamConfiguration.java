@@ -81,7 +81,7 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	@Order(Ordered.HIGHEST_PRECEDENCE)
+	@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 	OriginFilter originFilter(AccessProperties access, Problems problems) {
 		return new OriginFilter(access.allowedOrigins(), problems);
 	}

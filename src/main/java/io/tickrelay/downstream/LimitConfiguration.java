@@ -11,6 +11,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -36,6 +38,12 @@ class LimitConfiguration {
 	@Bean
 	Newcomers newcomers(LimitProperties limits, MessageEncoder encoder, DownstreamCounters counters, Sizes sizes) {
 		return new Newcomers(limits, new UnreadableRequests(new ProblemWriter(encoder), counters, sizes));
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	Turnstile turnstile(LimitProperties limits) {
+		return new Turnstile(new NewcomerShare(limits.newcomerShare()), limits.maxHandshakes());
 	}
 
 	@Bean

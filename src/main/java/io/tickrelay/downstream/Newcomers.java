@@ -36,6 +36,8 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	private final UnreadableRequests unreadable;
 
+	private final NewcomerShare share;
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
@@ -56,6 +58,7 @@ public final class Newcomers implements NettyServerCustomizer {
 		this.most = limits.maxHandshakes();
 		this.handshakeTimeout = limits.handshakeTimeout();
 		this.idleTimeout = limits.idleTimeout();
+		this.share = new NewcomerShare(limits.newcomerShare());
 		this.unreadable = unreadable;
 		for (End end : End.values()) {
 			this.ended.put(end, new LongAdder());
@@ -64,7 +67,8 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	@Override
 	public HttpServer apply(HttpServer server) {
-		return server.doOnChannelInit((observer, channel, address) -> receive(channel));
+		return server.doOnChannelInit((observer, channel, address) -> receive(channel))
+			.doOnBound((bound) -> bound.channel().pipeline().addFirst(new AcceptPace(this.share, System::nanoTime)));
 	}
 
 	/**

@@ -8,11 +8,25 @@ import java.util.Locale;
 public enum Transport {
 
 	/** Server-sent events. */
-	SSE,
+	SSE("/v1/stream"),
 	/** WebSocket. */
-	WS,
+	WS("/v1/ws"),
 	/** WebSocket in the vendor's own protocol. */
-	COMPAT;
+	COMPAT(CompatDoor.PATH);
+
+	private final String path;
+
+	Transport(String path) {
+		this.path = path;
+	}
+
+	/**
+	 * Where clients come in.
+	 * @return the path, without a query
+	 */
+	public String path() {
+		return this.path;
+	}
 
 	/**
 	 * The tag's value.

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationPredicate;
 import io.tickrelay.catalog.Catalog;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.Clients;
@@ -15,6 +16,7 @@ import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Newcomers;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.StreamRoom;
+import io.tickrelay.downstream.Turnstile;
 import io.tickrelay.downstream.security.Tickets;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.LatencyMeter;
@@ -41,6 +43,11 @@ class OpsConfiguration {
 	}
 
 	@Bean
+	ObservationPredicate requestObservations() {
+		return new RequestObservations();
+	}
+
+	@Bean
 	LatencyMeter latencyMeter(MeterRegistry registry) {
 		return new LatencyTimers(registry);
 	}
@@ -52,8 +59,9 @@ class OpsConfiguration {
 	}
 
 	@Bean
-	MeterBinder limitMeters(StreamRoom streams, Newcomers newcomers, Doorman doorman, Tickets tickets) {
-		return new LimitMeters(streams, newcomers, doorman, tickets);
+	MeterBinder limitMeters(StreamRoom streams, Newcomers newcomers, Turnstile turnstile, Doorman doorman,
+			Tickets tickets) {
+		return new LimitMeters(streams, newcomers, turnstile, doorman, tickets);
 	}
 
 	@Bean

@@ -109,6 +109,22 @@ class ActuatorTest {
 		}
 	}
 
+	/** An hour of ticks is no slow request, and what would measure it lives as long. */
+	@Test
+	void timesRequestsAndNoStreams() {
+		SseClient.connect(this.port, "streams=BTCUSDT@trade").close();
+		try (SseClient again = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
+			again.nextLive();
+			Http.get(this.port, "/v1/symbols?q=none");
+			await().atMost(StreamClient.PATIENCE)
+				.untilAsserted(() -> assertThat(scrape())
+					.anyMatch((line) -> line.startsWith("http_server_requests_seconds_count")
+							&& line.contains("uri=\"/v1/symbols\"")));
+			assertThat(scrape()).noneMatch((line) -> line.startsWith("http_server") && line.contains("/v1/stream"))
+				.noneMatch((line) -> line.startsWith("spring_security"));
+		}
+	}
+
 	@Test
 	void namesVersionAndMode() {
 		JsonNode info = Http.json(Http.get(this.port, "/actuator/info"));

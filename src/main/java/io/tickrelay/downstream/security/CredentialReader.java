@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.tickrelay.downstream.CompatDoor;
+import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.security.PresentedCredential.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -26,7 +27,7 @@ import org.springframework.web.server.ServerWebExchange;
 final class CredentialReader implements ServerAuthenticationConverter {
 
 	/** Where a ticket is good; not where others are given, nor for questions. */
-	private static final Set<String> TICKET_PATHS = Set.of("/v1/stream", "/v1/ws");
+	private static final Set<String> TICKET_PATHS = Set.of(Transport.SSE.path(), Transport.WS.path());
 
 	private static final String BEARER = "bearer ";
 

@@ -28,6 +28,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -110,6 +111,15 @@ class SecurityConfiguration {
 			case JWT -> new JwtSecrets(decoder(decoder, tokens), properties.entitlementsClaim(), validator);
 		};
 		return new CredentialJudge(secrets, tickets, InstantSource.system());
+	}
+
+	/**
+	 * Nobody has asked for them, and an observed chain keeps 20 observations a stream for
+	 * as long as it lasts: half of a client's heap.
+	 */
+	@Bean
+	SecurityObservationSettings securityObservations() {
+		return SecurityObservationSettings.noObservations();
 	}
 
 	@Bean

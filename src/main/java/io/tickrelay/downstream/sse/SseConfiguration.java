@@ -6,6 +6,7 @@ import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.SseFormat;
@@ -29,7 +30,7 @@ class SseConfiguration {
 			ConnectionMessages messages, DownstreamProperties properties, Doorman doorman, RelayClock clock) {
 		SseGreeting greeting = new SseGreeting(new SseFormat(encoder), messages, properties, clock);
 		return new SimpleUrlHandlerMapping(
-				Map.of("/v1/stream", new SseHandler(parser, clients, problems, doorman, greeting)),
+				Map.of(Transport.SSE.path(), new SseHandler(parser, clients, problems, doorman, greeting)),
 				BEFORE_STATIC_FILES);
 	}
 

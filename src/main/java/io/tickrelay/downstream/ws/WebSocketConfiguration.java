@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.WebSockets;
 import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.ConnectionMessages;
@@ -29,8 +30,8 @@ class WebSocketConfiguration {
 			MessageEncoder encoder, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock) {
 		WebSocketProtocol protocol = new WebSocketProtocol(parser, new WebSocketFormat(encoder), messages,
 				new CommandReader(), properties, clock);
-		return new SimpleUrlHandlerMapping(Map.of("/v1/ws", new WebSocketHandler(sockets, problems, protocol)),
-				BEFORE_STATIC_FILES);
+		return new SimpleUrlHandlerMapping(
+				Map.of(Transport.WS.path(), new WebSocketHandler(sockets, problems, protocol)), BEFORE_STATIC_FILES);
 	}
 
 }

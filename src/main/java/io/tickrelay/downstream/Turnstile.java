@@ -1,0 +1,89 @@
+package io.tickrelay.downstream;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Lets those who want to be clients in one after the other. What a newcomer costs, its
+ * credential, its filters, its session, is paid on the event loop that also has the ticks
+ * of the clients that are there; so each loop gives newcomers a share of its time and no
+ * more, and a storm of connects is a queue instead of late ticks. Whoever comes alone
+ * does not wait, and what is no stream never does, a health check for one. Safe for any
+ * thread.
+ *
+ * <pre>
+ *  one loop   │ticks│N│ticks    ticks    ticks│N│ticks    ticks    ticks│N│
+ *                    └─ 19 times N's own time ─┘ at a share of 5 %, 20 ms at the most
+ * </pre>
+ */
+public final class Turnstile implements WebFilter {
+
+	private static final Set<String> STREAMS = Arrays.stream(Transport.values())
+		.map(Transport::path)
+		.collect(Collectors.toUnmodifiableSet());
+
+	private final NewcomerShare share;
+
+	private final int most;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	/** As many as the server has loops. */
+	private final Map<EventLoop, Turns> loops = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a turnstile at which nobody waits.
+	 * @param share how much of a loop's time newcomers may have
+	 * @param most how many may wait; who comes then goes through at once, so that the
+	 * queue's memory is bounded and nobody is lost
+	 */
+	Turnstile(NewcomerShare share, int most) {
+		this.share = share;
+		this.most = most;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (!STREAMS.contains(exchange.getRequest().getPath().pathWithinApplication().value())) {
+			return chain.filter(exchange);
+		}
+		EventLoop loop = loopOf(exchange);
+		if (loop == null || this.waiting.get() >= this.most) {
+			return chain.filter(exchange);
+		}
+		Turns turns = this.loops.computeIfAbsent(loop,
+				(own) -> new Turns(own, this.share, this.waiting, System::nanoTime));
+		return turns.turn().then(Mono.defer(() -> chain.filter(exchange)));
+	}
+
+	/**
+	 * How many wait for their turn now.
+	 * @return those of all loops
+	 */
+	public int waiting() {
+		return this.waiting.get();
+	}
+
+	private static @Nullable EventLoop loopOf(ServerWebExchange exchange) {
+		AtomicReference<@Nullable EventLoop> loop = new AtomicReference<>();
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		response.withConnection((connection) -> loop.set(connection.channel().eventLoop()));
+		return loop.get();
+	}
+
+}

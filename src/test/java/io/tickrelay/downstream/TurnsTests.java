@@ -1,0 +1,168 @@
+package io.tickrelay.downstream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TurnsTests {
+
+	private static final int SHARE = 5;
+
+	private final EmbeddedChannel channel = new EmbeddedChannel();
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	/** Whose turn it was, with the milliseconds at which it came. */
+	private final List<String> served = new ArrayList<>();
+
+	private long nowNs;
+
+	TurnsTests() {
+		this.channel.freezeTime();
+	}
+
+	@Test
+	void whoComesAloneDoesNotWait() {
+		Turns turns = turns(SHARE);
+		come(turns, "a", 1);
+		pass(19);
+		come(turns, "b", 1);
+		assertThat(this.served).containsExactly("a at 0", "b at 20");
+		assertThat(this.count).hasValue(0);
+	}
+
+	@Test
+	void othersHaveTheirShareOfTheTimeBetweenTwoTurns() {
+		Turns turns = turns(SHARE);
+		for (String name : List.of("a", "b", "c")) {
+			come(turns, name, 1);
+		}
+		assertThat(this.served).containsExactly("a at 0");
+		assertThat(this.count).hasValue(2);
+		pass(18);
+		assertThat(this.served).hasSize(1);
+		pass(1);
+		assertThat(this.served).containsExactly("a at 0", "b at 20");
+		pass(20);
+		assertThat(this.served).containsExactly("a at 0", "b at 20", "c at 40");
+		assertThat(this.count).hasValue(0);
+	}
+
+	@Test
+	void aLongTurnKeepsNobodyOutForLong() {
+		Turns turns = turns(SHARE);
+		come(turns, "a", 400);
+		come(turns, "b", 1);
+		pass(19);
+		assertThat(this.served).hasSize(1);
+		pass(1);
+		assertThat(this.served).containsExactly("a at 0", "b at 420");
+	}
+
+	@Test
+	void nobodyWaitsWhenAllOfTheTimeIsForNewcomers() {
+		Turns turns = turns(100);
+		for (int i = 0; i < 1000; i++) {
+			come(turns, "n", 1);
+		}
+		assertThat(this.served).hasSize(1000).endsWith("n at 999");
+	}
+
+	@Test
+	void whoGoesAwayLeavesItsPlace() {
+		Turns turns = turns(SHARE);
+		come(turns, "a", 1);
+		Disposable gone = come(turns, "gone", 1);
+		come(turns, "b", 1);
+		gone.dispose();
+		assertThat(this.count).hasValue(1);
+		pass(19);
+		assertThat(this.served).containsExactly("a at 0", "b at 20");
+	}
+
+	/** An answer may be followed by the next request of its connection at once. */
+	@Test
+	void whoComesDuringATurnComesAfterIt() {
+		Turns turns = turns(SHARE);
+		come(turns, (ms) -> {
+			come(turns, "b", 1);
+			this.nowNs += TimeUnit.MILLISECONDS.toNanos(1);
+			this.served.add("a at " + ms);
+		});
+		assertThat(this.served).containsExactly("a at 0");
+		pass(19);
+		assertThat(this.served).containsExactly("a at 0", "b at 20");
+	}
+
+	/**
+	 * A positive number comes and takes as many milliseconds, a negative one is the time
+	 * that passes, zero is somebody who waits and goes.
+	 */
+	@Property(tries = 200)
+	void everybodyWhoStaysHasATurnInOrder(@ForAll @Size(max = 60) List<@IntRange(min = -30, max = 5) Integer> story) {
+		Turns turns = turns(SHARE);
+		List<Integer> came = new ArrayList<>();
+		List<Integer> went = new ArrayList<>();
+		List<Integer> turn = new ArrayList<>();
+		for (int step : story) {
+			if (step < 0) {
+				pass(-step);
+				continue;
+			}
+			int number = came.size();
+			came.add(number);
+			Disposable newcomer = come(turns, (ms) -> {
+				this.nowNs += TimeUnit.MILLISECONDS.toNanos(step);
+				turn.add(number);
+			});
+			if (step == 0 && !turn.contains(number)) {
+				newcomer.dispose();
+				went.add(number);
+			}
+			assertThat(this.count).hasValue(came.size() - went.size() - turn.size());
+		}
+		pass(20L * story.size());
+		came.removeAll(went);
+		assertThat(turn).isEqualTo(came);
+		assertThat(this.count).hasValue(0);
+	}
+
+	private Turns turns(int share) {
+		return new Turns(this.channel.eventLoop(), new NewcomerShare(share), this.count, () -> this.nowNs);
+	}
+
+	private Disposable come(Turns turns, String name, long takesMs) {
+		return come(turns, (ms) -> {
+			this.served.add(name + " at " + ms);
+			this.nowNs += TimeUnit.MILLISECONDS.toNanos(takesMs);
+		});
+	}
+
+	private Disposable come(Turns turns, LongConsumer turn) {
+		return turns.turn().subscribe((nothing) -> {
+		}, (failure) -> {
+			throw new AssertionError(failure);
+		}, () -> turn.accept(TimeUnit.NANOSECONDS.toMillis(this.nowNs)));
+	}
+
+	private void pass(long ms) {
+		for (int i = 0; i < ms; i++) {
+			this.nowNs += TimeUnit.MILLISECONDS.toNanos(1);
+			this.channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+			this.channel.runScheduledPendingTasks();
+		}
+	}
+
+}
