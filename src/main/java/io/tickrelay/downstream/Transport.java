@@ -1,6 +1,9 @@
 package io.tickrelay.downstream;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a client is connected. The name is the meters' tag.
@@ -14,6 +17,10 @@ public enum Transport {
 	/** WebSocket in the vendor's own protocol. */
 	COMPAT(CompatDoor.PATH);
 
+	private static final Set<String> PATHS = Arrays.stream(values())
+		.map(Transport::path)
+		.collect(Collectors.toUnmodifiableSet());
+
 	private final String path;
 
 	Transport(String path) {
@@ -26,6 +33,15 @@ public enum Transport {
 	 */
 	public String path() {
 		return this.path;
+	}
+
+	/**
+	 * Whether clients come in there, which stay, and not requests, which end.
+	 * @param path of a request, without a query
+	 * @return whether one of these has it
+	 */
+	public static boolean isStream(String path) {
+		return PATHS.contains(path);
 	}
 
 	/**

@@ -30,7 +30,7 @@ final class Turns {
 
 	private long notBeforeNs;
 
-	/** Whether somebody has the turn, or the next one's is planned. */
+	/** Whether somebody has the turn, or the next one's time is set. */
 	private boolean going;
 
 	/**
@@ -62,7 +62,6 @@ final class Turns {
 		this.count.incrementAndGet();
 		sink.onCancel(() -> onLoop(() -> remove(sink)));
 		if (!this.going) {
-			this.going = true;
 			go();
 		}
 	}
@@ -73,21 +72,36 @@ final class Turns {
 		}
 	}
 
+	/** An error of the machine's in one turn keeps nobody else out. */
 	private void go() {
-		while (!this.waiting.isEmpty()) {
-			long beganNs = this.nanoTime.getAsLong();
-			long leftNs = this.notBeforeNs - beganNs;
-			if (leftNs > 0) {
-				this.loop.schedule(this::go, leftNs, TimeUnit.NANOSECONDS);
-				return;
+		boolean planned = false;
+		this.going = true;
+		try {
+			while (!this.waiting.isEmpty() && !planned) {
+				long nowNs = this.nanoTime.getAsLong();
+				if (nowNs - this.notBeforeNs < 0) {
+					this.loop.schedule(this::go, this.notBeforeNs - nowNs, TimeUnit.NANOSECONDS);
+					planned = true;
+				}
+				else {
+					serve(this.waiting.getFirst(), nowNs);
+				}
 			}
-			MonoSink<Void> next = this.waiting.getFirst();
-			remove(next);
+		}
+		finally {
+			this.going = planned;
+		}
+	}
+
+	private void serve(MonoSink<Void> next, long beganNs) {
+		remove(next);
+		try {
 			next.success();
+		}
+		finally {
 			long endedNs = this.nanoTime.getAsLong();
 			this.notBeforeNs = endedNs + this.share.pauseNs(endedNs - beganNs);
 		}
-		this.going = false;
 	}
 
 	private void onLoop(Runnable task) {

@@ -1,12 +1,9 @@
 package io.tickrelay.downstream;
 
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +30,6 @@ import org.springframework.web.server.WebFilterChain;
  */
 public final class Turnstile implements WebFilter {
 
-	private static final Set<String> STREAMS = Arrays.stream(Transport.values())
-		.map(Transport::path)
-		.collect(Collectors.toUnmodifiableSet());
-
 	private final NewcomerShare share;
 
 	private final int most;
@@ -59,7 +52,7 @@ public final class Turnstile implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (!STREAMS.contains(exchange.getRequest().getPath().pathWithinApplication().value())) {
+		if (!Transport.isStream(exchange.getRequest().getPath().pathWithinApplication().value())) {
 			return chain.filter(exchange);
 		}
 		EventLoop loop = loopOf(exchange);

@@ -1,9 +1,5 @@
 package io.tickrelay.ops;
 
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
-
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
 import io.tickrelay.downstream.Transport;
@@ -17,14 +13,10 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
  */
 final class RequestObservations implements ObservationPredicate {
 
-	private static final Set<String> STREAMS = Arrays.stream(Transport.values())
-		.map(Transport::path)
-		.collect(Collectors.toUnmodifiableSet());
-
 	@Override
 	public boolean test(String name, Observation.Context context) {
 		return !(context instanceof ServerRequestObservationContext request) || request.getCarrier() == null
-				|| !STREAMS.contains(request.getCarrier().getPath().pathWithinApplication().value());
+				|| !Transport.isStream(request.getCarrier().getPath().pathWithinApplication().value());
 	}
 
 }

@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,6 +91,22 @@ class TurnsTests {
 		assertThat(this.count).hasValue(1);
 		pass(19);
 		assertThat(this.served).containsExactly("a at 0", "b at 20");
+	}
+
+	@Test
+	void anErrorOfTheMachineKeepsNobodyElseOut() {
+		Turns turns = turns(SHARE);
+		come(turns, "a", 1);
+		turns.turn().then(Mono.defer(() -> {
+			throw new InternalError("of one turn");
+		})).subscribe();
+		come(turns, "b", 1);
+		pass(19);
+		assertThat(this.served).containsExactly("a at 0");
+		come(turns, "c", 1);
+		pass(40);
+		assertThat(this.served).containsExactly("a at 0", "b at 20", "c at 40");
+		assertThat(this.count).hasValue(0);
 	}
 
 	/** An answer may be followed by the next request of its connection at once. */
