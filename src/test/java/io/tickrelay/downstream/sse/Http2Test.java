@@ -23,6 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.http2.enabled=true")
@@ -63,6 +64,21 @@ class Http2Test {
 	}
 
 	@Test
+	void refusesHeadersThatAreTooLargeAndGoesOn() throws Exception {
+		try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+			assertThat(answer(client, "small").statusCode()).isEqualTo(200);
+			HttpResponse<String> refused = answer(client, "x".repeat(9000));
+			assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(refused.statusCode()).isEqualTo(431);
+			assertThat(refused.body()).isEmpty();
+			assertThat(answer(client, "small").statusCode()).isEqualTo(200);
+			// By far: that costs the whole connection, and no more.
+			assertThatIOException().isThrownBy(() -> answer(client, "x".repeat(20_000)));
+			assertThat(answer(client, "small").statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void stillServesTheWebSocket() {
 		try (WebSocketClient client = WebSocketClient.connect(this.port, "streams=BTCUSDT@trade")) {
 			client.nextLive();
@@ -75,6 +91,14 @@ class Http2Test {
 			assertThat(client.head().status()).isEqualTo(200);
 			client.nextLive();
 		}
+	}
+
+	private HttpResponse<String> answer(HttpClient client, String header) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/actuator/health"))
+			.header("X-Any", header)
+			.timeout(StreamClient.PATIENCE)
+			.build();
+		return client.send(request, BodyHandlers.ofString());
 	}
 
 }
