@@ -163,6 +163,26 @@ class JwtTest {
 		}
 	}
 
+	/** Which knows no part of a subscription that stands: it is all or nothing. */
+	@Test
+	void aClaimRestrictsTheVendorsProtocolToo() {
+		String token = signed(Tokens.claims(3600)
+			.claim("tickrelay", Map.of("symbols", List.of("BTC*"), "channels", List.of("trade")))
+			.build());
+		try (CompatClient client = CompatClient.connectTo(this.port, "/ws?business=crypto&apikey=" + token)) {
+			for (String refused : List.of("{'code':10000,'trace':'a','data':{'codes':'BTCUSDT,ETHUSDT'}}",
+					"{'code':10003,'trace':'a','data':{'codes':'BTCUSDT'}}",
+					"{'code':10006,'trace':'a','data':{'arr':[{'type':1,'codes':'BTCUSDT'}]}}")) {
+				assertThat(client.ask(refused)).contains("\"traceId\":\"a\",\"code\":506",
+						"This key may not subscribe");
+			}
+			assertThat(client.ask("{'code':10000,'trace':'b','data':{'codes':'BTCUSDT'}}")).contains("\"code\":10001");
+			for (int i = 0; i < 5; i++) {
+				assertThat(client.nextPush()).startsWith("{\"code\":10002,").contains("\"BTCUSDT\"");
+			}
+		}
+	}
+
 	@Test
 	void aConnectionEndsWhenItsTokenDoes() {
 		String token = signed(Tokens.claims(4).build());
