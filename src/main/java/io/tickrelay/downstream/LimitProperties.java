@@ -23,8 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param idleTimeout within which a connection that had an answer must have sent its next
  * request
  * @param maxHandshakes the most connections that are no clients, or not yet
- * @param newcomerShare how much of an event loop's time goes to new clients while others
- * wait for it, in percent; all of it means that none waits for its turn
+ * @param newcomerShare how much of an event loop's time goes to new clients at the most,
+ * in percent; all of it means that none waits for its turn
  */
 @Validated
 @ConfigurationProperties("relay.downstream")

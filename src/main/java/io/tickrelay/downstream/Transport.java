@@ -1,9 +1,12 @@
 package io.tickrelay.downstream;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * How a client is connected. The name is the meters' tag.
@@ -17,9 +20,10 @@ public enum Transport {
 	/** WebSocket in the vendor's own protocol. */
 	COMPAT(CompatDoor.PATH);
 
-	private static final Set<String> PATHS = Arrays.stream(values())
-		.map(Transport::path)
-		.collect(Collectors.toUnmodifiableSet());
+	/** As the mapping of handlers reads them: {@code /%77s} is {@code /ws}. */
+	private static final List<PathPattern> PATHS = Arrays.stream(values())
+		.map((transport) -> PathPatternParser.defaultInstance.parse(transport.path))
+		.toList();
 
 	private final String path;
 
@@ -37,11 +41,11 @@ public enum Transport {
 
 	/**
 	 * Whether clients come in there, which stay, and not requests, which end.
-	 * @param path of a request, without a query
+	 * @param path of a request, within the application
 	 * @return whether one of these has it
 	 */
-	public static boolean isStream(String path) {
-		return PATHS.contains(path);
+	public static boolean isStream(PathContainer path) {
+		return PATHS.stream().anyMatch((pattern) -> pattern.matches(path));
 	}
 
 	/**

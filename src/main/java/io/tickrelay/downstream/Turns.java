@@ -1,6 +1,9 @@
 package io.tickrelay.downstream;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -13,9 +16,12 @@ import reactor.core.publisher.MonoSink;
  * The queue of one event loop: the next has its turn when the last one's time, many times
  * over, has gone to others. How long a turn takes is measured, so the pace is the
  * machine's own: of one that has work beside this loop, or whose code is still cold,
- * fewer turns are asked. All of it lives on the loop.
+ * fewer turns are asked. Addresses take turns, so one that floods delays itself. All of
+ * it lives on the loop.
  */
 final class Turns {
+
+	private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final EventLoop loop;
 
@@ -25,8 +31,8 @@ final class Turns {
 
 	private final LongSupplier nanoTime;
 
-	/** In their order; who goes away is found at once, however many wait. */
-	private final LinkedHashSet<MonoSink<Void>> waiting = new LinkedHashSet<>();
+	/** In the order of their turns; who goes away is found at once, however many wait. */
+	private final LinkedHashMap<Subnet, LinkedHashSet<MonoSink<Void>>> waiting = new LinkedHashMap<>();
 
 	private long notBeforeNs;
 
@@ -50,58 +56,76 @@ final class Turns {
 
 	/**
 	 * Waits for a turn.
+	 * @param site where the newcomer comes from
 	 * @return completes when it has come, on the loop; what is done then, before that
 	 * returns, is the turn
 	 */
-	Mono<Void> turn() {
-		return Mono.create((sink) -> onLoop(() -> add(sink)));
+	Mono<Void> turn(Subnet site) {
+		return Mono.create((sink) -> onLoop(() -> add(site, sink)));
 	}
 
-	private void add(MonoSink<Void> sink) {
-		this.waiting.add(sink);
+	private void add(Subnet site, MonoSink<Void> sink) {
+		this.waiting.computeIfAbsent(site, (_) -> new LinkedHashSet<>()).add(sink);
 		this.count.incrementAndGet();
-		sink.onCancel(() -> onLoop(() -> remove(sink)));
+		sink.onCancel(() -> onLoop(() -> remove(site, sink)));
 		if (!this.going) {
 			go();
 		}
 	}
 
-	private void remove(MonoSink<Void> sink) {
-		if (this.waiting.remove(sink)) {
+	private void remove(Subnet site, MonoSink<Void> sink) {
+		LinkedHashSet<MonoSink<Void>> neighbours = this.waiting.get(site);
+		if (neighbours != null && neighbours.remove(sink)) {
 			this.count.decrementAndGet();
+			if (neighbours.isEmpty()) {
+				this.waiting.remove(site);
+			}
 		}
 	}
 
-	/** An error of the machine's in one turn keeps nobody else out. */
 	private void go() {
-		boolean planned = false;
 		this.going = true;
+		boolean planned = false;
 		try {
 			while (!this.waiting.isEmpty() && !planned) {
 				long nowNs = this.nanoTime.getAsLong();
 				if (nowNs - this.notBeforeNs < 0) {
-					this.loop.schedule(this::go, this.notBeforeNs - nowNs, TimeUnit.NANOSECONDS);
+					plan(this.notBeforeNs - nowNs);
 					planned = true;
 				}
 				else {
-					serve(this.waiting.getFirst(), nowNs);
+					serve(next(), nowNs);
 				}
 			}
-		}
-		finally {
 			this.going = planned;
+		}
+		catch (Throwable ex) {
+			// The machine's, in one turn: the others have theirs.
+			plan(LONGEST_PAUSE_NS);
+			throw ex;
 		}
 	}
 
+	private void plan(long inNs) {
+		this.loop.schedule(this::go, inNs, TimeUnit.NANOSECONDS);
+	}
+
+	/** Takes one of the first address, which is the last one then. */
+	private MonoSink<Void> next() {
+		Map.Entry<Subnet, LinkedHashSet<MonoSink<Void>>> first = Objects.requireNonNull(this.waiting.pollFirstEntry());
+		LinkedHashSet<MonoSink<Void>> neighbours = first.getValue();
+		MonoSink<Void> next = neighbours.removeFirst();
+		this.count.decrementAndGet();
+		if (!neighbours.isEmpty()) {
+			this.waiting.put(first.getKey(), neighbours);
+		}
+		return next;
+	}
+
 	private void serve(MonoSink<Void> next, long beganNs) {
-		remove(next);
-		try {
-			next.success();
-		}
-		finally {
-			long endedNs = this.nanoTime.getAsLong();
-			this.notBeforeNs = endedNs + this.share.pauseNs(endedNs - beganNs);
-		}
+		next.success();
+		long endedNs = this.nanoTime.getAsLong();
+		this.notBeforeNs = endedNs + this.share.pauseNs(endedNs - beganNs, LONGEST_PAUSE_NS);
 	}
 
 	private void onLoop(Runnable task) {

@@ -1,5 +1,6 @@
 package io.tickrelay.downstream;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +44,8 @@ public final class Turnstile implements WebFilter {
 	 * Creates a turnstile at which nobody waits.
 	 * @param share how much of a loop's time newcomers may have
 	 * @param most how many may wait; who comes then goes through at once, so that the
-	 * queue's memory is bounded and nobody is lost
+	 * queue's memory is bounded and nobody is lost. Over HTTP/1.1 the connections' own
+	 * limit comes first
 	 */
 	Turnstile(NewcomerShare share, int most) {
 		this.share = share;
@@ -52,7 +54,7 @@ public final class Turnstile implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (!Transport.isStream(exchange.getRequest().getPath().pathWithinApplication().value())) {
+		if (!Transport.isStream(exchange.getRequest().getPath().pathWithinApplication())) {
 			return chain.filter(exchange);
 		}
 		EventLoop loop = loopOf(exchange);
@@ -61,7 +63,9 @@ public final class Turnstile implements WebFilter {
 		}
 		Turns turns = this.loops.computeIfAbsent(loop,
 				(own) -> new Turns(own, this.share, this.waiting, System::nanoTime));
-		return turns.turn().then(Mono.defer(() -> chain.filter(exchange)));
+		InetSocketAddress from = exchange.getRequest().getRemoteAddress();
+		return turns.turn(Subnet.siteOf((from != null) ? from.getAddress() : null))
+			.then(Mono.defer(() -> chain.filter(exchange)));
 	}
 
 	/**

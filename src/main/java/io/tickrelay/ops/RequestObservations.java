@@ -16,7 +16,7 @@ final class RequestObservations implements ObservationPredicate {
 	@Override
 	public boolean test(String name, Observation.Context context) {
 		return !(context instanceof ServerRequestObservationContext request) || request.getCarrier() == null
-				|| !Transport.isStream(request.getCarrier().getPath().pathWithinApplication().value());
+				|| !Transport.isStream(request.getCarrier().getPath().pathWithinApplication());
 	}
 
 }

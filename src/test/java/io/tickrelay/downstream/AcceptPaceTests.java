@@ -20,10 +20,10 @@ class AcceptPaceTests {
 	@Test
 	void leavesTheLoopItsShareBehindEachConnection() {
 		EmbeddedChannel listening = listening(5);
-		this.takesNs = TimeUnit.MICROSECONDS.toNanos(50);
+		this.takesNs = TimeUnit.MICROSECONDS.toNanos(20);
 		listening.writeInbound("a connection");
 		assertThat(listening.config().isAutoRead()).isFalse();
-		pass(listening, 949);
+		pass(listening, 379);
 		assertThat(listening.config().isAutoRead()).isFalse();
 		pass(listening, 1);
 		assertThat(listening.config().isAutoRead()).isTrue();
@@ -34,11 +34,11 @@ class AcceptPaceTests {
 	@Test
 	void losesNobodyOfABatchAndPausesOnceBehindIt() {
 		EmbeddedChannel listening = listening(5);
-		this.takesNs = TimeUnit.MICROSECONDS.toNanos(50);
+		this.takesNs = TimeUnit.MICROSECONDS.toNanos(20);
 		listening.writeInbound("one", "two", "three");
 		assertThat(this.taken).isEqualTo(3);
 		assertThat(listening.config().isAutoRead()).isFalse();
-		pass(listening, 950);
+		pass(listening, 380);
 		assertThat(listening.config().isAutoRead()).isTrue();
 		pass(listening, 10_000);
 		assertThat(listening.config().isAutoRead()).isTrue();
@@ -49,7 +49,7 @@ class AcceptPaceTests {
 		EmbeddedChannel listening = listening(1);
 		this.takesNs = TimeUnit.SECONDS.toNanos(3);
 		listening.writeInbound("a connection");
-		pass(listening, 19_999);
+		pass(listening, 499);
 		assertThat(listening.config().isAutoRead()).isFalse();
 		pass(listening, 1);
 		assertThat(listening.config().isAutoRead()).isTrue();

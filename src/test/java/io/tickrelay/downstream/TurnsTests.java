@@ -1,5 +1,6 @@
 package io.tickrelay.downstream;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TurnsTests {
 
 	private static final int SHARE = 5;
+
+	private static final Subnet HERE = Subnet.siteOf(InetAddress.getLoopbackAddress());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -97,15 +100,26 @@ class TurnsTests {
 	void anErrorOfTheMachineKeepsNobodyElseOut() {
 		Turns turns = turns(SHARE);
 		come(turns, "a", 1);
-		turns.turn().then(Mono.defer(() -> {
+		turns.turn(HERE).then(Mono.defer(() -> {
 			throw new InternalError("of one turn");
 		})).subscribe();
 		come(turns, "b", 1);
 		pass(19);
 		assertThat(this.served).containsExactly("a at 0");
-		come(turns, "c", 1);
-		pass(40);
-		assertThat(this.served).containsExactly("a at 0", "b at 20", "c at 40");
+		pass(20);
+		assertThat(this.served).containsExactly("a at 0", "b at 40");
+		assertThat(this.count).hasValue(0);
+	}
+
+	@Test
+	void anAddressThatFloodsDelaysItself() {
+		Turns turns = turns(SHARE);
+		for (String flood : List.of("f1", "f2", "f3", "f4")) {
+			come(turns, flood, 1);
+		}
+		come(turns, Subnet.siteOf(null), (ms) -> this.served.add("other at " + ms));
+		pass(100);
+		assertThat(this.served).containsExactly("f1 at 0", "f2 at 20", "other at 40", "f3 at 40", "f4 at 60");
 		assertThat(this.count).hasValue(0);
 	}
 
@@ -168,7 +182,11 @@ class TurnsTests {
 	}
 
 	private Disposable come(Turns turns, LongConsumer turn) {
-		return turns.turn().subscribe((nothing) -> {
+		return come(turns, HERE, turn);
+	}
+
+	private Disposable come(Turns turns, Subnet site, LongConsumer turn) {
+		return turns.turn(site).subscribe((nothing) -> {
 		}, (failure) -> {
 			throw new AssertionError(failure);
 		}, () -> turn.accept(TimeUnit.NANOSECONDS.toMillis(this.nowNs)));

@@ -115,12 +115,16 @@ class ActuatorTest {
 		SseClient.connect(this.port, "streams=BTCUSDT@trade").close();
 		try (SseClient again = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
 			again.nextLive();
-			Http.get(this.port, "/v1/symbols?q=none");
+			for (String end : List.of("/v1/%73tream?streams=none", "/v1/ws", "/ws", "/%77s", "/v1/symbols?q=none")) {
+				Http.get(this.port, end);
+			}
 			await().atMost(StreamClient.PATIENCE)
 				.untilAsserted(() -> assertThat(scrape())
 					.anyMatch((line) -> line.startsWith("http_server_requests_seconds_count")
 							&& line.contains("uri=\"/v1/symbols\"")));
-			assertThat(scrape()).noneMatch((line) -> line.startsWith("http_server") && line.contains("/v1/stream"))
+			assertThat(scrape())
+				.noneMatch((line) -> line.startsWith("http_server")
+						&& (line.contains("/v1/stream\"") || line.contains("/v1/ws\"") || line.contains("\"/ws\"")))
 				.noneMatch((line) -> line.startsWith("spring_security"));
 		}
 	}

@@ -114,8 +114,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Nobody has asked for them, and an observed chain keeps 20 observations a stream for
-	 * as long as it lasts: half of a client's heap.
+	 * Nobody has asked for them, and an observed chain keeps its observations for as long
+	 * as a stream lasts: a fifth of a client's heap.
 	 */
 	@Bean
 	SecurityObservationSettings securityObservations() {
