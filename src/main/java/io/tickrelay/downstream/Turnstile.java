@@ -4,14 +4,10 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.EventLoop;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -57,7 +53,7 @@ public final class Turnstile implements WebFilter {
 		if (!Transport.isStream(exchange.getRequest().getPath().pathWithinApplication())) {
 			return chain.filter(exchange);
 		}
-		EventLoop loop = loopOf(exchange);
+		EventLoop loop = Loops.of(exchange);
 		if (loop == null || this.waiting.get() >= this.most) {
 			return chain.filter(exchange);
 		}
@@ -74,13 +70,6 @@ public final class Turnstile implements WebFilter {
 	 */
 	public int waiting() {
 		return this.waiting.get();
-	}
-
-	private static @Nullable EventLoop loopOf(ServerWebExchange exchange) {
-		AtomicReference<@Nullable EventLoop> loop = new AtomicReference<>();
-		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		response.withConnection((connection) -> loop.set(connection.channel().eventLoop()));
-		return loop.get();
 	}
 
 }

@@ -2,6 +2,7 @@ package io.tickrelay.downstream.security;
 
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
+import io.tickrelay.downstream.Loops;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
@@ -100,7 +101,8 @@ final class Gate {
 
 	private static Mono<Void> onKnown(WebFilterExchange filtered, Authentication known) {
 		((KnownCaller) known).caller().noteIn(filtered.getExchange());
-		return filtered.getChain().filter(filtered.getExchange());
+		// Who asks an issuer for its keys has the answer on another thread.
+		return Loops.goOn(filtered.getExchange(), filtered.getChain().filter(filtered.getExchange()));
 	}
 
 	private static void tell(ServerHttpSecurity.HeaderSpec headers) {

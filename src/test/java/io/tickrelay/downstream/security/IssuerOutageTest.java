@@ -20,14 +20,19 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -56,6 +61,9 @@ class IssuerOutageTest {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	private AtomicInteger elsewhere;
 
 	/** How the issuer answers. */
 	enum Mood {
@@ -95,6 +103,14 @@ class IssuerOutageTest {
 		assertThat(output).doesNotContain("ERROR", "\tat ");
 	}
 
+	/** What follows handles the connection, and a client may speak at once. */
+	@Test
+	void aTokenThatHadToWaitForItsKeyGoesOnWhereItsConnectionLives() {
+		mood = Mood.WELL;
+		await().atMost(StreamClient.PATIENCE).until(() -> ask(KEY).statusCode() == 200);
+		assertThat(this.elsewhere).hasValue(0);
+	}
+
 	@Test
 	void strangeTokensDoNotFloodTheIssuer() {
 		mood = Mood.WELL;
@@ -126,6 +142,30 @@ class IssuerOutageTest {
 
 	private static String token(RSAKey key) {
 		return Tokens.signed(key, Tokens.claims(600).build());
+	}
+
+	@TestConfiguration
+	static class Witness {
+
+		@Bean
+		AtomicInteger elsewhere() {
+			return new AtomicInteger();
+		}
+
+		/** Behind Spring Security's. */
+		@Bean
+		WebFilter witness(AtomicInteger elsewhere) {
+			return (exchange, chain) -> {
+				HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+				response.withConnection((connection) -> {
+					if (!connection.channel().eventLoop().inEventLoop()) {
+						elsewhere.incrementAndGet();
+					}
+				});
+				return chain.filter(exchange);
+			};
+		}
+
 	}
 
 }
