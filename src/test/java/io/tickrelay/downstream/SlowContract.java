@@ -167,10 +167,13 @@ abstract class SlowContract {
 			awaitUpstream(symbol);
 			for (int round = 1; round <= 4; round++) {
 				clients.forEach(SocketClient::stopReading);
+				// All at once: whoever stops for longer than the write time-out is let go
+				// of.
 				for (int i = 1; i <= 60; i++) {
 					push(Pushes.depth(symbol, i, 10));
 					push(Pushes.tradeAt(symbol, String.valueOf(i)));
-					fast.nextLive();
+				}
+				for (int i = 1; i <= 120; i++) {
 					fast.nextLive();
 				}
 				clients.forEach(SocketClient::resumeReading);
