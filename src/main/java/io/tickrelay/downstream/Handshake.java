@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.netty.channel.Channel;
@@ -71,14 +70,13 @@ final class Handshake {
 	 */
 	static Mono<Void> answer(HttpServerResponse response, Function<Channel, Mono<Void>> upgrade) {
 		return Mono.defer(() -> {
-			AtomicReference<Channel> channel = new AtomicReference<>();
-			response.withConnection((connection) -> channel.set(connection.channel()));
-			if (!channel.get().isActive()) {
+			Channel channel = Connections.channelOf(response);
+			if (!channel.isActive()) {
 				// Reactor Netty would log an error for each.
 				return Mono.empty();
 			}
-			channel.get().pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter());
-			return upgrade.apply(channel.get());
+			channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter());
+			return upgrade.apply(channel);
 		});
 	}
 

@@ -50,14 +50,11 @@ public final class Turnstile implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (!Transport.isStream(exchange.getRequest().getPath().pathWithinApplication())) {
+		if (!Transport.isStream(exchange.getRequest().getPath().pathWithinApplication())
+				|| this.waiting.get() >= this.most) {
 			return chain.filter(exchange);
 		}
-		EventLoop loop = Loops.of(exchange);
-		if (loop == null || this.waiting.get() >= this.most) {
-			return chain.filter(exchange);
-		}
-		Turns turns = this.loops.computeIfAbsent(loop,
+		Turns turns = this.loops.computeIfAbsent(Connections.loopOf(exchange),
 				(own) -> new Turns(own, this.share, this.waiting, System::nanoTime));
 		InetSocketAddress from = exchange.getRequest().getRemoteAddress();
 		return turns.turn(Subnet.siteOf((from != null) ? from.getAddress() : null))

@@ -2,7 +2,7 @@ package io.tickrelay.downstream.security;
 
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
-import io.tickrelay.downstream.Loops;
+import io.tickrelay.downstream.Connections;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
@@ -102,7 +102,7 @@ final class Gate {
 	private static Mono<Void> onKnown(WebFilterExchange filtered, Authentication known) {
 		((KnownCaller) known).caller().noteIn(filtered.getExchange());
 		// Who asks an issuer for its keys has the answer on another thread.
-		return Loops.goOn(filtered.getExchange(), filtered.getChain().filter(filtered.getExchange()));
+		return Connections.goOn(filtered.getExchange(), filtered.getChain().filter(filtered.getExchange()));
 	}
 
 	private static void tell(ServerHttpSecurity.HeaderSpec headers) {

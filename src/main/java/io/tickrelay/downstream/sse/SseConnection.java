@@ -2,7 +2,6 @@ package io.tickrelay.downstream.sse;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +10,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.Connections;
 import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.NettyLink;
@@ -58,7 +58,7 @@ final class SseConnection {
 
 	static SseConnection open(HttpServerResponse response, Caller caller, Clients clients, SseGreeting greeting,
 			Wishes wishes, StreamQuery.Good query) {
-		Channel channel = channel(response);
+		Channel channel = Connections.channelOf(response);
 		NettyLink link = new NettyLink(channel);
 		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
 				greeting);
@@ -151,12 +151,6 @@ final class SseConnection {
 	private static String encoder(ChannelPipeline pipeline) {
 		ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
 		return (codec != null) ? codec.name() : NettyPipeline.ReactiveBridge;
-	}
-
-	private static Channel channel(HttpServerResponse response) {
-		AtomicReference<Channel> channel = new AtomicReference<>();
-		response.withConnection((connection) -> channel.set(connection.channel()));
-		return channel.get();
 	}
 
 }

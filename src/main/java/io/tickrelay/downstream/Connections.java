@@ -2,8 +2,8 @@ package io.tickrelay.downstream;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
@@ -12,12 +12,12 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The event loops of requests' connections, where all that becomes of a connection has to
- * happen.
+ * The connections behind requests, and their event loops, where all that becomes of a
+ * connection has to happen.
  */
-public final class Loops {
+public final class Connections {
 
-	private Loops() {
+	private Connections() {
 	}
 
 	/**
@@ -30,16 +30,25 @@ public final class Loops {
 	 */
 	public static Mono<Void> goOn(ServerWebExchange exchange, Mono<Void> rest) {
 		return Mono.defer(() -> {
-			EventLoop loop = of(exchange);
-			return (loop == null || loop.inEventLoop()) ? rest : rest.subscribeOn(Schedulers.fromExecutor(loop));
+			EventLoop loop = loopOf(exchange);
+			return loop.inEventLoop() ? rest : rest.subscribeOn(Schedulers.fromExecutor(loop));
 		});
 	}
 
-	static @Nullable EventLoop of(ServerWebExchange exchange) {
-		AtomicReference<@Nullable EventLoop> loop = new AtomicReference<>();
+	/**
+	 * The channel that an answer is written to.
+	 * @param response of a request of this server
+	 * @return a connection's, or that of one stream of HTTP/2
+	 */
+	public static Channel channelOf(HttpServerResponse response) {
+		AtomicReference<Channel> channel = new AtomicReference<>();
+		response.withConnection((connection) -> channel.set(connection.channel()));
+		return channel.get();
+	}
+
+	static EventLoop loopOf(ServerWebExchange exchange) {
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		response.withConnection((connection) -> loop.set(connection.channel().eventLoop()));
-		return loop.get();
+		return channelOf(response).eventLoop();
 	}
 
 }
