@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -55,16 +54,8 @@ final class Newcomer {
 	/** A client has begun on a channel, or on a stream of it. */
 	static void onClient(Channel channel) {
 		Newcomer newcomer = of(channel);
-		if (newcomer == null) {
-			return;
-		}
-		EventLoop loop = channel.eventLoop();
-		if (loop.inEventLoop()) {
+		if (newcomer != null) {
 			newcomer.onClient();
-		}
-		else {
-			// Its credential was judged elsewhere.
-			loop.execute(newcomer::onClient);
 		}
 	}
 
