@@ -5,15 +5,17 @@ import java.io.IOException;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 
 /**
- * Closes an HTTP/2 connection whose socket broke. Any client can do that, so it is
- * nothing to log; but behind the streams' own channels nobody hears of it, and Netty
- * would tell each with a stack trace. Of HTTP/1.1 Reactor Netty takes care.
+ * Closes an HTTP/2 connection whose socket broke, or whose client broke the protocol; the
+ * codec has told that client. Any client can do either, so it is nothing to log; but
+ * behind the streams' own channels nobody hears of it, and Netty would tell each with a
+ * stack trace. Of HTTP/1.1 Reactor Netty takes care.
  */
 final class BrokenConnections implements NettyServerCustomizer {
 
@@ -29,6 +31,10 @@ final class BrokenConnections implements NettyServerCustomizer {
 
 		@Override
 		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			if (cause instanceof Http2Exception) {
+				// The codec closes, once its GOAWAY is out.
+				return;
+			}
 			if (cause instanceof IOException && context.pipeline().get(Http2FrameCodec.class) != null) {
 				context.close();
 			}

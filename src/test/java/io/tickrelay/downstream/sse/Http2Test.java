@@ -10,10 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.testing.BareHttp2;
+import io.tickrelay.testing.BareHttp2.Frame;
+import io.tickrelay.testing.BareHttp2.FrameType;
+import io.tickrelay.testing.Logs;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.WebSocketClient;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,6 +42,13 @@ class Http2Test {
 
 	@Autowired
 	private Demand demand;
+
+	private final Logs logs = Logs.listen();
+
+	@AfterEach
+	void stopListening() {
+		this.logs.close();
+	}
 
 	@Test
 	void streamsOverHttp2() {
@@ -65,16 +79,27 @@ class Http2Test {
 
 	@Test
 	void refusesHeadersThatAreTooLargeAndGoesOn() throws Exception {
-		try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
-			assertThat(answer(client, "small").statusCode()).isEqualTo(200);
-			HttpResponse<String> refused = answer(client, "x".repeat(9000));
-			assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
-			assertThat(refused.statusCode()).isEqualTo(431);
-			assertThat(refused.body()).isEmpty();
-			assertThat(answer(client, "small").statusCode()).isEqualTo(200);
+		try (BareHttp2 client = new BareHttp2(this.port)) {
+			assertThat(answer(client, "small").status()).asString().isEqualTo("200");
+			int refused = client.get("/actuator/health", "x".repeat(9000));
+			Frame head = client.next(refused);
+			assertThat(client.headers(refused, head).status()).asString().isEqualTo("431");
+			assertThat(head.last()).as("bare").isTrue();
+			Frame reset = client.next(refused);
+			assertThat(reset.type()).isEqualTo(FrameType.RST_STREAM);
+			assertThat(reset.error()).isEqualTo(Http2Error.PROTOCOL_ERROR.code());
+			assertThat(answer(client, "small").status()).asString().isEqualTo("200");
 			// By far: that costs the whole connection, and no more.
-			assertThatIOException().isThrownBy(() -> answer(client, "x".repeat(20_000)));
-			assertThat(answer(client, "small").statusCode()).isEqualTo(200);
+			assertEnds(client, client.get("/actuator/health", "x".repeat(20_000)));
+		}
+	}
+
+	@Test
+	void endsConnectionThatBreaksTheProtocol() throws Exception {
+		try (BareHttp2 client = new BareHttp2(this.port)) {
+			assertThat(answer(client, "small").status()).asString().isEqualTo("200");
+			client.send(FrameType.DATA, 0, 0, new byte[1]);
+			assertEnds(client, 0);
 		}
 	}
 
@@ -93,12 +118,26 @@ class Http2Test {
 		}
 	}
 
-	private HttpResponse<String> answer(HttpClient client, String header) throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/actuator/health"))
-			.header("X-Any", header)
-			.timeout(StreamClient.PATIENCE)
-			.build();
-		return client.send(request, BodyHandlers.ofString());
+	/** Its client hears of it, and the log does not: else any client could fill it. */
+	private void assertEnds(BareHttp2 client, int stream) throws Exception {
+		Frame end = client.next(stream);
+		assertThat(end.type()).isEqualTo(FrameType.GOAWAY);
+		assertThat(end.error()).isEqualTo(Http2Error.PROTOCOL_ERROR.code());
+		assertThatIOException().isThrownBy(() -> client.next(stream));
+		assertThat(this.logs.with("Http2Exception")).isEmpty();
+		try (BareHttp2 next = new BareHttp2(this.port)) {
+			assertThat(answer(next, "small").status()).asString().isEqualTo("200");
+		}
+	}
+
+	private static Http2Headers answer(BareHttp2 client, String header) throws Exception {
+		int stream = client.get("/actuator/health", header);
+		Frame frame = client.next(stream);
+		Http2Headers headers = client.headers(stream, frame);
+		while (!frame.last()) {
+			frame = client.next(stream);
+		}
+		return headers;
 	}
 
 }
