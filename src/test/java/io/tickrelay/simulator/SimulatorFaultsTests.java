@@ -302,11 +302,15 @@ class SimulatorFaultsTests {
 	}
 
 	@Test
-	void stopsEverythingAndIgnoresFaultsAfterwards() throws InterruptedException {
-		TestClient client = greeted("crypto");
-		this.simulator.close();
+	void stopsEverythingAndIgnoresFaultsAfterwards() throws IOException {
+		// The JDK's client can miss an end without a close frame right behind its first
+		// message: the socket stays half-closed, and its listener hears nothing.
+		try (RawClient client = RawClient.connect(this.simulator, "crypto")) {
+			assertThat(client.read(1)).as("text").containsExactly(0x81);
+			this.simulator.close();
 
-		await().until(() -> client.failure.isDone() || client.closeCode.isDone());
+			assertThat(new String(client.readToTheEnd(), StandardCharsets.UTF_8)).contains("\"code\":200");
+		}
 		this.faults.dropAll();
 		this.faults.muteSymbol("BTCUSDT");
 		this.simulator.close();
