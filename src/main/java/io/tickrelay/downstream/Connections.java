@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpServerCodec;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
@@ -44,6 +45,25 @@ public final class Connections {
 		AtomicReference<Channel> channel = new AtomicReference<>();
 		response.withConnection((connection) -> channel.set(connection.channel()));
 		return channel.get();
+	}
+
+	/**
+	 * Whether a channel is a connection and not one of the streams on it.
+	 * @param channel of a request that is being answered
+	 * @return true over HTTP/1.1
+	 */
+	public static boolean isWhole(Channel channel) {
+		return channel.pipeline().get(HttpServerCodec.class) != null;
+	}
+
+	/**
+	 * Takes a connection out of the server's hands, so that nothing of what answered its
+	 * request is kept; from then on it ends when its channel is closed. On its loop.
+	 * @param channel a whole connection, on which the head of an endless answer was
+	 * written
+	 */
+	public static void leaveHttp(Channel channel) {
+		BeyondHttp.lead(channel);
 	}
 
 	static EventLoop loopOf(ServerWebExchange exchange) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -51,15 +52,16 @@ public final class Doorman {
 	}
 
 	/**
-	 * Serves a client as long as it is in, or turns it away.
+	 * Lets a client in, until its channel is closed, or turns it away.
 	 * @param caller who it is
 	 * @param from its address; clients without one share theirs
-	 * @param serves what to do for it; it is in until that ends, however it does
+	 * @param channel its own, or its stream's of HTTP/2
+	 * @param serves what to do for it; where that fails it is out at once
 	 * @param turnsAway what to say to it otherwise
 	 * @return one of the two
 	 */
-	public Mono<Void> admit(Caller caller, @Nullable InetSocketAddress from, Supplier<Mono<Void>> serves,
-			Function<Refusal, Mono<Void>> turnsAway) {
+	public Mono<Void> admit(Caller caller, @Nullable InetSocketAddress from, Channel channel,
+			Supplier<Mono<Void>> serves, Function<Refusal, Mono<Void>> turnsAway) {
 		return Mono.defer(() -> {
 			Subnet site = Subnet.siteOf((from != null) ? from.getAddress() : null);
 			Refusal refusal = enter(caller, site);
@@ -67,11 +69,13 @@ public final class Doorman {
 				return turnsAway.apply(refusal);
 			}
 			AtomicBoolean in = new AtomicBoolean(true);
-			return Mono.defer(serves).doFinally((signal) -> {
+			Runnable goes = () -> {
 				if (in.getAndSet(false)) {
 					leave(caller, site);
 				}
-			});
+			};
+			channel.closeFuture().addListener((closed) -> goes.run());
+			return Mono.defer(serves).doOnError((_) -> goes.run());
 		});
 	}
 

@@ -2,13 +2,13 @@ package io.tickrelay.downstream;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.tickrelay.hub.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.FutureMono;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
@@ -69,27 +69,26 @@ public final class WebSockets {
 	 * @param transport which protocol is spoken
 	 * @param format its ticks
 	 * @param opener its talks
-	 * @return completes when the socket is closed
+	 * @return completes when the handshake is answered
 	 */
 	public Mono<Void> upgrade(ServerWebExchange exchange, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		return this.doorman.admit(Caller.behind(exchange), exchange.getRequest().getRemoteAddress(),
-				() -> talk(exchange, transport, format, opener),
+				Connections.channelOf(response), () -> talk(exchange, response, transport, format, opener),
 				(refusal) -> this.problems.turnAway(exchange, refusal));
 	}
 
-	private Mono<Void> talk(ServerWebExchange exchange, Transport transport, WireFormat format,
-			WebSocketTalk.Opener opener) {
-		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+	private Mono<Void> talk(ServerWebExchange exchange, HttpServerResponse response, Transport transport,
+			WireFormat format, WebSocketTalk.Opener opener) {
 		Caller caller = Caller.behind(exchange);
+		// It completes with the handshake, and the talk goes on: nothing of what answered
+		// the request is kept for it.
+		Function<Channel, Mono<Void>> upgrade = (_) -> Mono.from(response.sendWebsocket((inbound, outbound) -> Flux
+			.using(() -> open(inbound, caller, transport, format, opener), ClientSocket::run, ClientSocket::close),
+				this.spec));
 		// Commits the response to Spring, which then keeps its hands off it.
-		return exchange.getResponse().setComplete().then(Handshake.answer(nativeResponse, (channel) -> {
-			// It completes with the handshake, and the talk goes on.
-			Mono<Void> handshake = Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> Flux
-				.using(() -> open(inbound, caller, transport, format, opener), ClientSocket::run, ClientSocket::close),
-					this.spec));
-			return handshake.then(FutureMono.from(channel.closeFuture()));
-		}));
+		return exchange.getResponse().setComplete().then(Handshake.answer(response, upgrade));
 	}
 
 	private ClientSocket open(WebsocketInbound inbound, Caller caller, Transport transport, WireFormat format,

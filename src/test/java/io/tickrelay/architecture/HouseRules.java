@@ -182,7 +182,8 @@ final class HouseRules {
 	}
 
 	private static DescribedPredicate<JavaClass> areNoShells() {
-		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic", "RestClient", "Drain");
+		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic", "RestClient", "Drain",
+				"SseConnection");
 		return DescribedPredicate.describe("are no shells", (type) -> !shells.contains(type.getSimpleName()));
 	}
 

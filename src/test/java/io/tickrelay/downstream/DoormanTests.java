@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -23,18 +23,29 @@ class DoormanTests {
 	@Test
 	void letsInAsManyAsThereIsRoomForAndAgainWhenOneHasGone() {
 		Doorman doorman = doorman(2, 2, 100);
-		Sinks.Empty<Void> first = enter(doorman, "10.0.0.1");
+		EmbeddedChannel first = enter(doorman, "10.0.0.1");
 		enter(doorman, "10.0.0.2");
 		enter(doorman, "10.0.0.3");
 		assertThat(this.refusals).singleElement().satisfies((refusal) -> {
 			assertThat(refusal.code()).isEqualTo(ErrorCode.CONNECTION_LIMIT);
 			assertThat(refusal.status().value()).isEqualTo(503);
 		});
-		first.tryEmitEmpty();
+		first.close();
 		enter(doorman, "10.0.0.3");
 		assertThat(this.refusals).hasSize(1);
 		assertThat(doorman.inside()).isEqualTo(2);
 		assertThat(doorman.addresses()).isEqualTo(2);
+	}
+
+	@Test
+	void isOutAtOnceWhereItsServiceFails() {
+		Doorman doorman = doorman(2, 2, 100);
+		doorman
+			.admit(Caller.ANYBODY, null, new EmbeddedChannel(), DoormanTests::failing,
+					(refusal) -> Mono.error(new AssertionError(refusal)))
+			.onErrorComplete()
+			.subscribe();
+		assertThat(doorman.inside()).isZero();
 	}
 
 	@Test
@@ -80,18 +91,20 @@ class DoormanTests {
 				case 1 -> Mono.empty();
 				default -> end.asMono();
 			};
-			Disposable client = doorman
-				.admit(Caller.ANYBODY, from, () -> random.nextInt(10) > 0 ? service : failing(),
+			EmbeddedChannel channel = new EmbeddedChannel();
+			doorman
+				.admit(Caller.ANYBODY, from, channel, () -> random.nextInt(10) > 0 ? service : failing(),
 						(refusal) -> Mono.empty())
 				.onErrorComplete()
 				.subscribe();
-			switch (random.nextInt(3)) {
-				case 0 -> client.dispose();
-				case 1 -> end.tryEmitError(new IllegalStateException("planned"));
-				default -> end.tryEmitEmpty();
-			}
 			// Both at once, too.
-			client.dispose();
+			if (random.nextBoolean()) {
+				end.tryEmitError(new IllegalStateException("planned"));
+			}
+			else {
+				end.tryEmitEmpty();
+			}
+			channel.close();
 		}
 		assertThat(doorman.inside()).isZero();
 		assertThat(doorman.addresses()).isZero();
@@ -101,13 +114,13 @@ class DoormanTests {
 		throw new IllegalStateException("planned");
 	}
 
-	private Sinks.Empty<Void> enter(Doorman doorman, String address) {
-		Sinks.Empty<Void> end = Sinks.empty();
-		doorman.admit(Caller.ANYBODY, new InetSocketAddress(address, 1), end::asMono, (refusal) -> {
+	private EmbeddedChannel enter(Doorman doorman, String address) {
+		EmbeddedChannel channel = new EmbeddedChannel();
+		doorman.admit(Caller.ANYBODY, new InetSocketAddress(address, 1), channel, Mono::empty, (refusal) -> {
 			this.refusals.add(refusal);
 			return Mono.empty();
 		}).subscribe();
-		return end;
+		return channel;
 	}
 
 	private Doorman doorman(int most, int mostOfOne, int perSecond) {

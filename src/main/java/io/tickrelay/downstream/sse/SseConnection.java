@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * One browser's stream, from behind its response's head to its end. Lives on its
@@ -56,9 +55,8 @@ final class SseConnection {
 		this.greeting = greeting;
 	}
 
-	static SseConnection open(HttpServerResponse response, Caller caller, Clients clients, SseGreeting greeting,
-			Wishes wishes, StreamQuery.Good query) {
-		Channel channel = Connections.channelOf(response);
+	static SseConnection open(Channel channel, Caller caller, Clients clients, SseGreeting greeting, Wishes wishes,
+			StreamQuery.Good query) {
 		NettyLink link = new NettyLink(channel);
 		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
 				greeting);
@@ -68,6 +66,15 @@ final class SseConnection {
 		// A client that was gone before this line brings no cancellation any more.
 		channel.closeFuture().addListener((closed) -> connection.close());
 		return connection;
+	}
+
+	/**
+	 * Needs nobody any more who waits for {@link #ended()}, and no server: only where the
+	 * connection is this stream's alone.
+	 */
+	void goOnAlone() {
+		Connections.leaveHttp(this.channel);
+		ended().subscribe();
 	}
 
 	/** Completes when the relay wants the connection's end. */

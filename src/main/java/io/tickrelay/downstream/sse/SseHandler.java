@@ -1,9 +1,12 @@
 package io.tickrelay.downstream.sse;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 
+import io.netty.channel.Channel;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.Connections;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
@@ -29,11 +32,12 @@ import org.springframework.web.server.WebHandler;
 
 /**
  * {@code GET /v1/stream}. WebFlux answers the request and sends the head with the first
- * lines; from there on the client's lane writes to the channel itself, behind the HTTP
- * codec, while the response's own publisher stays silent. That is the one seam to Reactor
- * Netty on this path: a body without chunk framing, ended by the connection's end, has
- * the same bytes for every client, and no operator of any client stands on the tick path.
- * A stream of HTTP/2 gets the same bytes in front of its codec.
+ * lines; from there on the client's lane writes to the channel itself, and the connection
+ * is no longer the server's. That is the one seam to Reactor Netty on this path: a body
+ * without chunk framing, ended by the connection's end, has the same bytes for every
+ * client, and no operator of any client stands on the tick path. A stream of HTTP/2 gets
+ * the same bytes in front of its codec, while its response's own publisher stays silent:
+ * the server has the connection for others.
  */
 final class SseHandler implements WebHandler {
 
@@ -75,11 +79,21 @@ final class SseHandler implements WebHandler {
 				Caller caller = Caller.behind(exchange);
 				Wishes wishes = Wishes.of(this.parser, query.names()).within(caller.entitlements());
 				yield wishes.topics().isEmpty() ? this.problems.refuseStreams(exchange, wishes.rejections())
-						: this.doorman.admit(caller, exchange.getRequest().getRemoteAddress(),
-								() -> stream(exchange.getResponse(), caller, wishes, query),
-								(refusal) -> turnAway(exchange, refusal));
+						: admit(exchange, caller, wishes, query);
 			}
 		};
+	}
+
+	private Mono<Void> admit(ServerWebExchange exchange, Caller caller, Wishes wishes, StreamQuery.Good query) {
+		ServerHttpResponse response = exchange.getResponse();
+		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+		Channel channel = Connections.channelOf(nativeResponse);
+		return this.doorman.admit(caller, exchange.getRequest().getRemoteAddress(), channel, () -> {
+			setHead(response);
+			return stream(response,
+					() -> SseConnection.open(channel, caller, this.clients, this.greeting, wishes, query),
+					Connections.isWhole(channel));
+		}, (refusal) -> turnAway(exchange, refusal));
 	}
 
 	/** A browser's EventSource comes back from a stream that ends, and from no error. */
@@ -95,21 +109,25 @@ final class SseHandler implements WebHandler {
 	}
 
 	/** Neither chunked nor kept alive: the stream ends with its connection. */
-	private static HttpServerResponse setHead(ServerHttpResponse response) {
+	private static void setHead(ServerHttpResponse response) {
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.TEXT_EVENT_STREAM);
 		headers.setCacheControl("no-cache, no-transform");
 		headers.set("X-Accel-Buffering", "no");
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
-		return nativeResponse.chunkedTransfer(false).keepAlive(false);
+		nativeResponse.chunkedTransfer(false).keepAlive(false);
 	}
 
-	private Mono<Void> stream(ServerHttpResponse response, Caller caller, Wishes wishes, StreamQuery.Good query) {
-		HttpServerResponse nativeResponse = setHead(response);
+	private Mono<Void> stream(ServerHttpResponse response, Callable<SseConnection> connection, boolean whole) {
 		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(this.greeting.retry()));
-		Flux<Publisher<DataBuffer>> silence = Flux.using(
-				() -> SseConnection.open(nativeResponse, caller, this.clients, this.greeting, wishes, query),
-				(connection) -> connection.ended().thenMany(Flux.empty()), SseConnection::close);
+		if (whole) {
+			return response.writeAndFlushWith(Mono.just(head))
+				.then(Mono.fromCallable(connection))
+				.doOnNext(SseConnection::goOnAlone)
+				.then();
+		}
+		Flux<Publisher<DataBuffer>> silence = Flux.using(connection, (open) -> open.ended().thenMany(Flux.empty()),
+				SseConnection::close);
 		return response.writeAndFlushWith(Flux.just(head).concatWith(silence));
 	}
 

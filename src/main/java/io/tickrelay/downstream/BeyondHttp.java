@@ -1,0 +1,54 @@
+package io.tickrelay.downstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ReferenceCountUtil;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Stands in a connection of HTTP/1.1 where its codec was, once the head of an answer
+ * without an end is out. From there on the connection is a client's and no server's: what
+ * answered the request has done its work and is let go of, most of a client's memory,
+ * instead of waiting for the stream's end. What it still writes, the end of its body,
+ * stops here, and so does what the client still says. Who writes the stream sits nearer
+ * to the socket.
+ */
+@Sharable
+final class BeyondHttp extends ChannelDuplexHandler {
+
+	private static final BeyondHttp HANDLER = new BeyondHttp();
+
+	private BeyondHttp() {
+	}
+
+	/**
+	 * Takes the connection out of the server's hands; from then on it ends when its
+	 * channel is closed. On the channel's loop.
+	 * @param channel whose answer's head has been written
+	 */
+	static void lead(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		pipeline.replace(HttpServerCodec.class, "tickrelay.beyond", HANDLER);
+		pipeline.remove(NettyPipeline.HttpTrafficHandler);
+		if (pipeline.get(RequestWatch.class) != null) {
+			pipeline.remove(RequestWatch.class);
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		ReferenceCountUtil.release(message);
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		ReferenceCountUtil.release(message);
+		promise.trySuccess();
+	}
+
+}
