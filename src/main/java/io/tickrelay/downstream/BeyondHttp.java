@@ -2,11 +2,13 @@ package io.tickrelay.downstream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.util.ReferenceCountUtil;
 import reactor.netty.NettyPipeline;
 
@@ -35,8 +37,18 @@ final class BeyondHttp extends ChannelDuplexHandler {
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.replace(HttpServerCodec.class, "tickrelay.beyond", HANDLER);
 		pipeline.remove(NettyPipeline.HttpTrafficHandler);
-		if (pipeline.get(RequestWatch.class) != null) {
-			pipeline.remove(RequestWatch.class);
+		removeFrom(pipeline, RequestWatch.class);
+		// Where HTTP/2 is spoken without TLS, too.
+		removeFrom(pipeline, HttpServerUpgradeHandler.class);
+		// The request's end may still be on its way here, and with it who would have
+		// asked for more: an end of the connection shows to those alone who read.
+		channel.config().setAutoRead(true);
+		channel.read();
+	}
+
+	private static void removeFrom(ChannelPipeline pipeline, Class<? extends ChannelHandler> type) {
+		if (pipeline.get(type) != null) {
+			pipeline.remove(type);
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -56,7 +57,8 @@ public final class Doorman {
 	 * @param caller who it is
 	 * @param from its address; clients without one share theirs
 	 * @param channel its own, or its stream's of HTTP/2
-	 * @param serves what to do for it; where that fails it is out at once
+	 * @param serves what to do for it; where that fails it is out at once, and where it
+	 * is cancelled the channel has to be closed, too
 	 * @param turnsAway what to say to it otherwise
 	 * @return one of the two
 	 */
@@ -74,8 +76,12 @@ public final class Doorman {
 					leave(caller, site);
 				}
 			};
-			channel.closeFuture().addListener((closed) -> goes.run());
-			return Mono.defer(serves).doOnError((_) -> goes.run());
+			ChannelFutureListener closed = (_) -> goes.run();
+			channel.closeFuture().addListener(closed);
+			return Mono.defer(serves).doOnError((_) -> {
+				channel.closeFuture().removeListener(closed);
+				goes.run();
+			});
 		});
 	}
 

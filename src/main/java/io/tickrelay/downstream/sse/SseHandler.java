@@ -90,9 +90,8 @@ final class SseHandler implements WebHandler {
 		Channel channel = Connections.channelOf(nativeResponse);
 		return this.doorman.admit(caller, exchange.getRequest().getRemoteAddress(), channel, () -> {
 			setHead(response);
-			return stream(response,
-					() -> SseConnection.open(channel, caller, this.clients, this.greeting, wishes, query),
-					Connections.isWhole(channel));
+			return stream(response, channel,
+					() -> SseConnection.open(channel, caller, this.clients, this.greeting, wishes, query));
 		}, (refusal) -> turnAway(exchange, refusal));
 	}
 
@@ -118,15 +117,16 @@ final class SseHandler implements WebHandler {
 		nativeResponse.chunkedTransfer(false).keepAlive(false);
 	}
 
-	private Mono<Void> stream(ServerHttpResponse response, Callable<SseConnection> connection, boolean whole) {
+	private Mono<Void> stream(ServerHttpResponse response, Channel channel, Callable<SseConnection> opener) {
 		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(this.greeting.retry()));
-		if (whole) {
+		if (Connections.isWhole(channel)) {
 			return response.writeAndFlushWith(Mono.just(head))
-				.then(Mono.fromCallable(connection))
+				// Which is also done where the client has gone meanwhile.
+				.then(Mono.fromCallable(() -> channel.isActive() ? opener.call() : null))
 				.doOnNext(SseConnection::goOnAlone)
 				.then();
 		}
-		Flux<Publisher<DataBuffer>> silence = Flux.using(connection, (open) -> open.ended().thenMany(Flux.empty()),
+		Flux<Publisher<DataBuffer>> silence = Flux.using(opener, (open) -> open.ended().thenMany(Flux.empty()),
 				SseConnection::close);
 		return response.writeAndFlushWith(Flux.just(head).concatWith(silence));
 	}
