@@ -21,9 +21,8 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * Watches the requests and answers of an HTTP/1.1 connection, and answers a request that
- * can't be read. A stream of events passes it once, with its head, since its bytes are
- * written nearer to the socket; a WebSocket leaves it behind. Lives on its channel's
- * loop.
+ * can't be read. A stream of events leaves it behind with its head, a WebSocket with its
+ * handshake. Lives on its channel's loop.
  */
 final class RequestWatch extends ChannelDuplexHandler {
 

@@ -8,7 +8,7 @@ import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,9 +19,10 @@ class SseResumeTest extends ResumeContract {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "lastEventId", "last_event_id", "resumeAfter" })
-	void takesTheIdFromTheUrlForWhoeverCanNotSendAHeader(String parameter) {
-		String symbol = silentSymbol("URL" + parameter.length());
+	@CsvSource({ "lastEventId,URLA", "last_event_id,URLB", "resumeAfter,URLC" })
+	void takesTheIdFromTheUrlForWhoeverCanNotSendAHeader(String parameter, String name) {
+		// One of its own each: that the upstream has it tells that the witness listens.
+		String symbol = silentSymbol(name);
 		try (StreamClient witness = connect(symbol + "@trade")) {
 			List<Message> trades = pushTrades(witness, symbol, 3);
 			try (StreamClient back = connect(symbol + "@trade&" + parameter + "=" + trades.getFirst().id())) {
