@@ -1,7 +1,6 @@
 package io.tickrelay.downstream;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.netty.channel.Channel;
@@ -11,7 +10,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
-import reactor.netty.http.websocket.WebsocketInbound;
 
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -84,22 +82,20 @@ public final class WebSockets {
 		Caller caller = Caller.behind(exchange);
 		// It completes with the handshake, and the talk goes on: nothing of what answered
 		// the request is kept for it.
-		Function<Channel, Mono<Void>> upgrade = (_) -> Mono.from(response.sendWebsocket((inbound, outbound) -> Flux
-			.using(() -> open(inbound, caller, transport, format, opener), ClientSocket::run, ClientSocket::close),
-				this.spec));
+		Function<Channel, Mono<Void>> upgrade = (channel) -> Mono
+			.from(response.sendWebsocket((_, _) -> Flux.using(() -> open(channel, caller, transport, format, opener),
+					ClientSocket::run, ClientSocket::close), this.spec));
 		// Commits the response to Spring, which then keeps its hands off it.
 		return exchange.getResponse().setComplete().then(Handshake.answer(response, upgrade));
 	}
 
-	private ClientSocket open(WebsocketInbound inbound, Caller caller, Transport transport, WireFormat format,
+	private ClientSocket open(Channel channel, Caller caller, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
-		AtomicReference<Channel> channel = new AtomicReference<>();
-		inbound.withConnection((connection) -> channel.set(connection.channel()));
-		NettyLink link = new NettyLink(channel.get());
+		NettyLink link = new NettyLink(channel);
 		ClientSession session = this.clients.open(caller, transport, link, format);
 		Allowance allowance = new Allowance(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
 				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());
-		return new ClientSocket(session, link, opener.open(session, channel.get().eventLoop()), allowance,
+		return new ClientSocket(session, link, opener.open(session, channel.eventLoop()), allowance,
 				this.largestMessage);
 	}
 

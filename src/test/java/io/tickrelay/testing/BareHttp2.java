@@ -120,7 +120,8 @@ public final class BareHttp2 implements AutoCloseable {
 			}
 			else if (id == stream || type == FrameType.GOAWAY) {
 				return new Frame(type,
-						(type == FrameType.DATA || type == FrameType.HEADERS) && (flags & END_STREAM) != 0, payload);
+						(type == FrameType.DATA || type == FrameType.HEADERS) && (flags & END_STREAM) != 0,
+						Unpooled.wrappedBuffer(payload));
 			}
 		}
 	}
@@ -129,7 +130,7 @@ public final class BareHttp2 implements AutoCloseable {
 	 * What a frame of the type {@link FrameType#HEADERS} holds; each has to be read once.
 	 */
 	public Http2Headers headers(int stream, Frame frame) throws Http2Exception {
-		return this.decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(frame.payload()));
+		return this.decoder.decodeHeaders(stream, frame.payload());
 	}
 
 	@Override
@@ -162,13 +163,11 @@ public final class BareHttp2 implements AutoCloseable {
 	 * @param last whether its stream has no more
 	 * @param payload what it carries; headers are compressed
 	 */
-	@SuppressWarnings("ArrayRecordComponent")
-	public record Frame(FrameType type, boolean last, byte[] payload) {
+	public record Frame(FrameType type, boolean last, ByteBuf payload) {
 
 		/** The error that a {@code RST_STREAM} or {@code GOAWAY} tells. */
 		public int error() {
-			ByteBuf frame = Unpooled.wrappedBuffer(this.payload);
-			return frame.getInt((this.type == FrameType.GOAWAY) ? Integer.BYTES : 0);
+			return this.payload.getInt((this.type == FrameType.GOAWAY) ? Integer.BYTES : 0);
 		}
 
 	}
