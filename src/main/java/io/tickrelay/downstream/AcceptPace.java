@@ -23,7 +23,8 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Creates a pace.
-	 * @param share of the loop's time that accepting may take
+	 * @param share that accepting may have of the time of the loop that accepts; what is
+	 * accepted costs the others something, too
 	 * @param nanoTime a monotonic clock
 	 */
 	AcceptPace(NewcomerShare share, LongSupplier nanoTime) {

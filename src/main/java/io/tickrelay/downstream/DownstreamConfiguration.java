@@ -46,10 +46,15 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
+	ForwardedClients forwardedClients(AccessProperties access) {
+		return new ForwardedClients(access.trustedProxies());
+	}
+
+	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> clientSockets(DownstreamProperties properties,
-			AccessProperties access) {
-		return (factory) -> factory.addServerCustomizers(new ClientSockets(properties.writeTimeout()),
-				new ForwardedClients(access.trustedProxies()), new BrokenConnections());
+			ForwardedClients forwarded) {
+		return (factory) -> factory.addServerCustomizers(new ClientSockets(properties.writeTimeout()), forwarded,
+				new BrokenConnections());
 	}
 
 	@Bean

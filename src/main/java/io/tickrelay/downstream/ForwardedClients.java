@@ -2,6 +2,7 @@ package io.tickrelay.downstream;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -42,19 +43,30 @@ final class ForwardedClients implements NettyServerCustomizer {
 		return this.trusted.isEmpty() ? server : server.forwarded(this::forwarded);
 	}
 
+	/**
+	 * Where a request comes from.
+	 * @param peer who is at the other end of its connection
+	 * @param request its head
+	 * @return the client's address; null where the connection has none
+	 */
+	@Nullable InetAddress address(@Nullable SocketAddress peer, HttpRequest request) {
+		InetAddress nearest = (peer instanceof InetSocketAddress inet) ? inet.getAddress() : null;
+		return (nearest != null && isTrusted(nearest)) ? client(nearest, request) : nearest;
+	}
+
 	private ConnectionInfo forwarded(ConnectionInfo connection, HttpRequest request) {
 		InetSocketAddress peer = connection.getRemoteAddress();
 		if (peer == null || !isTrusted(peer.getAddress())) {
 			return connection;
 		}
-		InetAddress client = client(peer.getAddress(), request.headers().getAll("X-Forwarded-For"));
+		InetAddress client = client(peer.getAddress(), request);
 		ConnectionInfo known = connection.withRemoteAddress(new InetSocketAddress(client, peer.getPort()));
 		return withOuterHost(known, request);
 	}
 
 	/** The last address that no trusted proxy has. */
-	private InetAddress client(InetAddress peer, List<String> fields) {
-		String[] chain = String.join(",", fields).split(",", -1);
+	private InetAddress client(InetAddress peer, HttpRequest request) {
+		String[] chain = String.join(",", request.headers().getAll("X-Forwarded-For")).split(",", -1);
 		InetAddress client = peer;
 		for (int i = chain.length - 1; i >= 0 && isTrusted(client); i--) {
 			InetAddress before = address(chain[i].strip());

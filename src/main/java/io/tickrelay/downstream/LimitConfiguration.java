@@ -3,6 +3,7 @@ package io.tickrelay.downstream;
 import io.tickrelay.downstream.wire.ConnectionMessages.Sizes;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
+import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -36,14 +37,30 @@ class LimitConfiguration {
 	}
 
 	@Bean
-	Newcomers newcomers(LimitProperties limits, MessageEncoder encoder, DownstreamCounters counters, Sizes sizes) {
-		return new Newcomers(limits, new UnreadableRequests(new ProblemWriter(encoder), counters, sizes));
+	NewcomerShare newcomerShare(LimitProperties limits) {
+		return NewcomerShare.ofProcessors(limits.newcomerShare(), LoopResources.DEFAULT_IO_WORKER_COUNT);
+	}
+
+	@Bean
+	Turnstile turnstile(LimitProperties limits, NewcomerShare share) {
+		return new Turnstile(share, limits.maxHandshakes(), System::nanoTime);
 	}
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	Turnstile turnstile(LimitProperties limits) {
-		return new Turnstile(new NewcomerShare(limits.newcomerShare()), limits.maxHandshakes());
+	TurnstileFilter turnstileFilter(Turnstile turnstile) {
+		return new TurnstileFilter(turnstile);
+	}
+
+	@Bean
+	UnreadableRequests unreadableRequests(MessageEncoder encoder, DownstreamCounters counters, Sizes sizes) {
+		return new UnreadableRequests(new ProblemWriter(encoder), counters, sizes);
+	}
+
+	@Bean
+	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
+			ForwardedClients addresses) {
+		return new Newcomers(limits, unreadable, share, turnstile, addresses);
 	}
 
 	@Bean

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param idleTimeout within which a connection that had an answer must have sent its next
  * request
  * @param maxHandshakes the most connections that are no clients, or not yet
- * @param newcomerShare how much of an event loop's time goes to new clients at the most,
+ * @param newcomerShare how much of the processors' time goes to new clients at the most,
  * in percent; all of it means that none waits for its turn
  */
 @Validated
@@ -33,7 +33,7 @@ public record LimitProperties(@DefaultValue("1000000") @Min(1) @Max(100_000_000)
 		@DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration handshakeTimeout,
 		@DefaultValue("75s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration idleTimeout,
 		@DefaultValue("10000") @Min(16) @Max(1_000_000) int maxHandshakes,
-		@DefaultValue("5") @Min(1) @Max(100) int newcomerShare) {
+		@DefaultValue("8") @Min(1) @Max(100) int newcomerShare) {
 
 	/**
 	 * Whether a client has time to do something.

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class Newcomer {
 
 	/** Whether it had an answer, and nothing came since. */
 	private boolean idle;
+
+	/** Whether it is the turn of the request that is on its way to whoever answers. */
+	private boolean turn;
 
 	private int clients;
 
@@ -77,6 +81,18 @@ final class Newcomer {
 		}
 	}
 
+	/**
+	 * Whether it is the turn of the request that a channel brings, and of no other.
+	 */
+	static boolean spendTurn(Channel channel) {
+		Newcomer newcomer = of(channel);
+		if (newcomer == null || !newcomer.turn) {
+			return false;
+		}
+		newcomer.turn = false;
+		return true;
+	}
+
 	/** Sets the watch that the connection's protocol needs, as far as that is known. */
 	void watch() {
 		ChannelPipeline pipeline = this.channel.pipeline();
@@ -94,6 +110,25 @@ final class Newcomer {
 		else {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, WATCH, new ProtocolWatch(this));
 		}
+	}
+
+	/**
+	 * Waits for the turn of a request. It has no deadline meanwhile, as one that is being
+	 * answered has none.
+	 * @param request its head
+	 * @param turn brings it to whoever answers, perhaps before this returns
+	 * @return gives the place up
+	 */
+	Runnable awaitTurn(HttpRequest request, Runnable turn) {
+		return this.all.awaitTurn(this.channel, request, () -> {
+			this.turn = true;
+			try {
+				turn.run();
+			}
+			finally {
+				this.turn = false;
+			}
+		});
 	}
 
 	/** A whole request is there. */

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -38,6 +39,10 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	private final NewcomerShare share;
 
+	private final Turnstile turnstile;
+
+	private final ForwardedClients addresses;
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
@@ -54,12 +59,15 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	}
 
-	Newcomers(LimitProperties limits, UnreadableRequests unreadable) {
+	Newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
+			ForwardedClients addresses) {
 		this.most = limits.maxHandshakes();
 		this.handshakeTimeout = limits.handshakeTimeout();
 		this.idleTimeout = limits.idleTimeout();
-		this.share = new NewcomerShare(limits.newcomerShare());
 		this.unreadable = unreadable;
+		this.share = share;
+		this.turnstile = turnstile;
+		this.addresses = addresses;
 		for (End end : End.values()) {
 			this.ended.put(end, new LongAdder());
 		}
@@ -97,6 +105,12 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	UnreadableRequests unreadable() {
 		return this.unreadable;
+	}
+
+	/** Waits for the turn of a request: see {@link Turnstile#await}. */
+	Runnable awaitTurn(Channel channel, HttpRequest request, Runnable turn) {
+		Subnet site = Subnet.siteOf(this.addresses.address(channel.remoteAddress(), request));
+		return this.turnstile.await(channel.eventLoop(), site, turn);
 	}
 
 	void onWaiting() {

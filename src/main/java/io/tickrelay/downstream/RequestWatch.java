@@ -1,6 +1,9 @@
 package io.tickrelay.downstream;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -18,19 +21,29 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler.PriorKnowledgeUpgradeEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the requests and answers of an HTTP/1.1 connection, and answers a request that
- * can't be read. A stream of events leaves it behind with its head, a WebSocket with its
- * handshake. Lives on its channel's loop.
+ * Watches the requests and answers of an HTTP/1.1 connection, holds back a request that
+ * waits for its turn at the {@link Turnstile}, and answers one that can't be read. A
+ * stream of events leaves it behind with its head, a WebSocket with its handshake. Lives
+ * on its channel's loop.
  */
 final class RequestWatch extends ChannelDuplexHandler {
 
 	private static final Duration GRACE = Duration.ofSeconds(2);
 
+	/** Of a request without a body: its head and its end. */
+	private static final int WHOLE_REQUEST = 2;
+
 	private final Newcomer newcomer;
 
 	private final UnreadableRequests unreadable;
+
+	/** The request that waits for its turn, and what came behind it. */
+	private @Nullable Queue<Object> held;
+
+	private @Nullable Runnable leavesItsPlace;
 
 	private int unanswered;
 
@@ -49,25 +62,85 @@ final class RequestWatch extends ChannelDuplexHandler {
 		this.messageCame = true;
 		if (this.refused) {
 			ReferenceCountUtil.release(message);
+		}
+		else if (this.held != null) {
+			this.held.add(message);
+		}
+		else if (message instanceof HttpRequest request) {
+			onRequest(context, request);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	private void onRequest(ChannelHandlerContext context, HttpRequest request) {
+		this.newcomer.relax();
+		// Behind others its answer has to wait for theirs: that is left to whoever
+		// keeps them.
+		boolean first = this.unanswered == 0;
+		if (first && request.decoderResult().isFailure()) {
+			ReferenceCountUtil.release(request);
+			refuse(context, request.decoderResult().cause());
 			return;
 		}
-		if (message instanceof HttpRequest request) {
-			this.newcomer.relax();
-			// Behind others its answer has to wait for theirs: that is left to whoever
-			// keeps them.
-			if (request.decoderResult().isFailure() && this.unanswered == 0) {
-				ReferenceCountUtil.release(message);
-				refuse(context, request.decoderResult().cause());
-				return;
-			}
-			this.unanswered++;
+		this.unanswered++;
+		if (first && Transport.isStream(request.uri())) {
+			hold(context, request);
 		}
-		context.fireChannelRead(message);
+		else {
+			context.fireChannelRead(request);
+		}
+	}
+
+	private void hold(ChannelHandlerContext context, HttpRequest request) {
+		this.held = new ArrayDeque<>();
+		this.held.add(request);
+		Runnable leaves = this.newcomer.awaitTurn(request, () -> goOn(context));
+		if (this.held != null) {
+			this.leavesItsPlace = leaves;
+			// Behind an answered request it is on, and would let a client send on and on.
+			// Whoever answers sets it as it needs.
+			context.channel().config().setAutoRead(false);
+		}
+	}
+
+	/** What goes on may take this handler out of the pipeline. */
+	private void goOn(ChannelHandlerContext context) {
+		Queue<Object> messages = Objects.requireNonNull(this.held);
+		this.held = null;
+		this.leavesItsPlace = null;
+		context.fireChannelRead(messages.remove());
+		for (Object message : messages) {
+			if (context.isRemoved()) {
+				ReferenceCountUtil.release(message);
+			}
+			else {
+				channelRead(context, message);
+			}
+		}
+		// Where nothing is behind it, it came just now, and the read that brought it goes
+		// on.
+		if (!messages.isEmpty() && !context.isRemoved()) {
+			channelReadComplete(context);
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		if (this.leavesItsPlace != null) {
+			this.leavesItsPlace.run();
+		}
+		if (this.held != null) {
+			this.held.forEach(ReferenceCountUtil::release);
+			this.held = null;
+		}
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		if (this.refused) {
+		if (this.refused || (this.held != null && this.held.size() <= WHOLE_REQUEST)) {
+			// Of who waits, too: an end of the connection shows to those alone who read.
 			context.read();
 		}
 		else if (!this.messageCame && this.unanswered == 0) {

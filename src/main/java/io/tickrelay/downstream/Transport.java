@@ -49,6 +49,24 @@ public enum Transport {
 	}
 
 	/**
+	 * Whether clients come in there, as far as that can be said before anybody has looked
+	 * at the request.
+	 * @param target of a request, with its query
+	 * @return false for a target in another form than that of a path, and for a broken
+	 * one, whoever answers it
+	 */
+	static boolean isStream(String target) {
+		int query = target.indexOf('?');
+		try {
+			return target.startsWith("/")
+					&& isStream(PathContainer.parsePath((query < 0) ? target : target.substring(0, query)));
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * The tag's value.
 	 * @return lower case
 	 */

@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * The queue of one event loop: the next has its turn when the last one's time, many times
@@ -32,7 +30,7 @@ final class Turns {
 	private final LongSupplier nanoTime;
 
 	/** In the order of their turns; who goes away is found at once, however many wait. */
-	private final LinkedHashMap<Subnet, LinkedHashSet<MonoSink<Void>>> waiting = new LinkedHashMap<>();
+	private final LinkedHashMap<Subnet, LinkedHashSet<Runnable>> waiting = new LinkedHashMap<>();
 
 	private long notBeforeNs;
 
@@ -42,7 +40,7 @@ final class Turns {
 	/**
 	 * Creates an empty queue.
 	 * @param loop whose it is
-	 * @param share how much of its time may go to turns
+	 * @param share how much of the processors' time may go to turns, on all loops
 	 * @param count goes up and down with those who wait, here and elsewhere
 	 * @param nanoTime a monotonic clock
 	 */
@@ -55,27 +53,26 @@ final class Turns {
 	}
 
 	/**
-	 * Waits for a turn.
+	 * Waits for a turn, which may come before this returns.
 	 * @param site where the newcomer comes from
-	 * @return completes when it has come, on the loop; what is done then, before that
-	 * returns, is the turn
+	 * @param turn runs once; equal to no other
 	 */
-	Mono<Void> turn(Subnet site) {
-		return Mono.create((sink) -> onLoop(() -> add(site, sink)));
-	}
-
-	private void add(Subnet site, MonoSink<Void> sink) {
-		this.waiting.computeIfAbsent(site, (_) -> new LinkedHashSet<>()).add(sink);
+	void come(Subnet site, Runnable turn) {
+		this.waiting.computeIfAbsent(site, (_) -> new LinkedHashSet<>()).add(turn);
 		this.count.incrementAndGet();
-		sink.onCancel(() -> onLoop(() -> remove(site, sink)));
 		if (!this.going) {
 			go();
 		}
 	}
 
-	private void remove(Subnet site, MonoSink<Void> sink) {
-		LinkedHashSet<MonoSink<Void>> neighbours = this.waiting.get(site);
-		if (neighbours != null && neighbours.remove(sink)) {
+	/**
+	 * Waits no more.
+	 * @param site where the newcomer came from
+	 * @param turn its own, which may have run
+	 */
+	void leave(Subnet site, Runnable turn) {
+		LinkedHashSet<Runnable> neighbours = this.waiting.get(site);
+		if (neighbours != null && neighbours.remove(turn)) {
 			this.count.decrementAndGet();
 			if (neighbours.isEmpty()) {
 				this.waiting.remove(site);
@@ -111,10 +108,10 @@ final class Turns {
 	}
 
 	/** Takes one of the first address, which is the last one then. */
-	private MonoSink<Void> next() {
-		Map.Entry<Subnet, LinkedHashSet<MonoSink<Void>>> first = Objects.requireNonNull(this.waiting.pollFirstEntry());
-		LinkedHashSet<MonoSink<Void>> neighbours = first.getValue();
-		MonoSink<Void> next = neighbours.removeFirst();
+	private Runnable next() {
+		Map.Entry<Subnet, LinkedHashSet<Runnable>> first = Objects.requireNonNull(this.waiting.pollFirstEntry());
+		LinkedHashSet<Runnable> neighbours = first.getValue();
+		Runnable next = neighbours.removeFirst();
 		this.count.decrementAndGet();
 		if (!neighbours.isEmpty()) {
 			this.waiting.put(first.getKey(), neighbours);
@@ -122,19 +119,10 @@ final class Turns {
 		return next;
 	}
 
-	private void serve(MonoSink<Void> next, long beganNs) {
-		next.success();
+	private void serve(Runnable next, long beganNs) {
+		next.run();
 		long endedNs = this.nanoTime.getAsLong();
 		this.notBeforeNs = endedNs + this.share.pauseNs(endedNs - beganNs, LONGEST_PAUSE_NS);
-	}
-
-	private void onLoop(Runnable task) {
-		if (this.loop.inEventLoop()) {
-			task.run();
-		}
-		else {
-			this.loop.execute(task);
-		}
 	}
 
 }

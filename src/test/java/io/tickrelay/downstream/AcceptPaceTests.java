@@ -64,7 +64,7 @@ class AcceptPaceTests {
 	}
 
 	private EmbeddedChannel listening(int share) {
-		EmbeddedChannel channel = new EmbeddedChannel(new AcceptPace(new NewcomerShare(share), () -> this.nowNs),
+		EmbeddedChannel channel = new EmbeddedChannel(new AcceptPace(new NewcomerShare(share, 1), () -> this.nowNs),
 				new ChannelInboundHandlerAdapter() {
 					@Override
 					public void channelRead(ChannelHandlerContext context, Object message) {

@@ -13,8 +13,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +73,18 @@ class TurnsTests {
 		assertThat(this.served).containsExactly("a at 0", "b at 420");
 	}
 
+	/** Four of them, and each keeps to its part. */
+	@Test
+	void loopsThatShareAProcessorShareTheNewcomersPart() {
+		Turns turns = new Turns(this.channel.eventLoop(), new NewcomerShare(20, 4), this.count, () -> this.nowNs);
+		come(turns, "a", 1);
+		come(turns, "b", 1);
+		pass(18);
+		assertThat(this.served).hasSize(1);
+		pass(1);
+		assertThat(this.served).containsExactly("a at 0", "b at 20");
+	}
+
 	@Test
 	void nobodyWaitsWhenAllOfTheTimeIsForNewcomers() {
 		Turns turns = turns(100);
@@ -88,9 +98,9 @@ class TurnsTests {
 	void whoGoesAwayLeavesItsPlace() {
 		Turns turns = turns(SHARE);
 		come(turns, "a", 1);
-		Disposable gone = come(turns, "gone", 1);
+		Runnable gone = come(turns, "gone", 1);
 		come(turns, "b", 1);
-		gone.dispose();
+		gone.run();
 		assertThat(this.count).hasValue(1);
 		pass(19);
 		assertThat(this.served).containsExactly("a at 0", "b at 20");
@@ -100,9 +110,9 @@ class TurnsTests {
 	void anErrorOfTheMachineKeepsNobodyElseOut() {
 		Turns turns = turns(SHARE);
 		come(turns, "a", 1);
-		turns.turn(HERE).then(Mono.defer(() -> {
+		turns.come(HERE, () -> {
 			throw new InternalError("of one turn");
-		})).subscribe();
+		});
 		come(turns, "b", 1);
 		pass(19);
 		assertThat(this.served).containsExactly("a at 0");
@@ -154,12 +164,12 @@ class TurnsTests {
 			}
 			int number = came.size();
 			came.add(number);
-			Disposable newcomer = come(turns, (ms) -> {
+			Runnable newcomer = come(turns, (ms) -> {
 				this.nowNs += TimeUnit.MILLISECONDS.toNanos(step);
 				turn.add(number);
 			});
 			if (step == 0 && !turn.contains(number)) {
-				newcomer.dispose();
+				newcomer.run();
 				went.add(number);
 			}
 			assertThat(this.count).hasValue(came.size() - went.size() - turn.size());
@@ -171,25 +181,25 @@ class TurnsTests {
 	}
 
 	private Turns turns(int share) {
-		return new Turns(this.channel.eventLoop(), new NewcomerShare(share), this.count, () -> this.nowNs);
+		return new Turns(this.channel.eventLoop(), new NewcomerShare(share, 1), this.count, () -> this.nowNs);
 	}
 
-	private Disposable come(Turns turns, String name, long takesMs) {
+	private Runnable come(Turns turns, String name, long takesMs) {
 		return come(turns, (ms) -> {
 			this.served.add(name + " at " + ms);
 			this.nowNs += TimeUnit.MILLISECONDS.toNanos(takesMs);
 		});
 	}
 
-	private Disposable come(Turns turns, LongConsumer turn) {
+	private Runnable come(Turns turns, LongConsumer turn) {
 		return come(turns, HERE, turn);
 	}
 
-	private Disposable come(Turns turns, Subnet site, LongConsumer turn) {
-		return turns.turn(site).subscribe((nothing) -> {
-		}, (failure) -> {
-			throw new AssertionError(failure);
-		}, () -> turn.accept(TimeUnit.NANOSECONDS.toMillis(this.nowNs)));
+	/** Comes back with a way to go. */
+	private Runnable come(Turns turns, Subnet site, LongConsumer does) {
+		Runnable turn = () -> does.accept(TimeUnit.NANOSECONDS.toMillis(this.nowNs));
+		turns.come(site, turn);
+		return () -> turns.leave(site, turn);
 	}
 
 	private void pass(long ms) {

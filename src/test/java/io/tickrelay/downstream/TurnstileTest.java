@@ -1,19 +1,25 @@
 package io.tickrelay.downstream;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import io.netty.handler.codec.http2.Http2Exception;
+import io.tickrelay.testing.BareHttp2;
+import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.WebSocketClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +43,14 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.downstream.newcomer-share=1",
-				"relay.downstream.max-handshakes=100000", "relay.demand.linger=1h" })
+				"relay.downstream.max-handshakes=100000", "relay.demand.linger=1h", "server.http2.enabled=true" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class TurnstileTest {
 
 	/** As many loops as Reactor Netty makes, and sixty for each. */
 	private static final int STORM = 60 * Math.max(4, Runtime.getRuntime().availableProcessors());
+
+	private static final int STREAMS = 50;
 
 	private static final long TURN_NS = TimeUnit.MICROSECONDS.toNanos(300);
 
@@ -84,10 +92,59 @@ class TurnstileTest {
 
 	/** The last ones are refused, which has its turn, too. */
 	@ParameterizedTest
-	@ValueSource(strings = { "/v1/%73tream?streams=BTCUSDT@trade", "/v1/ws", "/%77s?business=crypto" })
+	@ValueSource(strings = { "/v1/%73tream?streams=BTCUSDT@trade", "/v1/ws", "/%77s?business=crypto",
+			"http://here/v1/stream?streams=BTCUSDT@trade" })
 	void hasATurnForEachWayIn(String target) throws IOException {
 		storm(target);
 		awaitAnswers();
+	}
+
+	@Test
+	void hasATurnForEachStreamOfAConnection() throws IOException, Http2Exception {
+		this.turns.set(0);
+		try (BareHttp2 client = new BareHttp2(this.port)) {
+			for (int i = 0; i < STREAMS; i++) {
+				client.get("/v1/stream?streams=BTCUSDT@trade", "");
+			}
+			awaitQueue();
+			for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
+				assertThat(client.headers(stream, client.next(stream)).status()).asString().isEqualTo("200");
+			}
+			assertThat(this.turnstile.waiting()).isZero();
+			assertThat(this.turns).hasValue(STREAMS);
+		}
+	}
+
+	@Test
+	void servesThoseWhoWaitedAsItServesOthers() throws IOException {
+		storm("/v1/stream?streams=BTCUSDT@trade");
+		// At once, or the last would find nobody in front of it.
+		var later = CompletableFuture.supplyAsync(() -> CompatClient.connect(this.port, "crypto"));
+		var last = CompletableFuture.supplyAsync(() -> WebSocketClient.connect(this.port, "streams=BTCUSDT@trade"));
+		try (SseClient events = SseClient.connect(this.port, "streams=BTCUSDT@trade");
+				CompatClient vendors = later.orTimeout(15, TimeUnit.SECONDS).join();
+				WebSocketClient socket = last.orTimeout(15, TimeUnit.SECONDS).join()) {
+			assertThat(vendors.nextText()).isEqualTo(CompatClient.WELCOME);
+			events.nextLive();
+			socket.nextLive();
+			assertThat(socket.ask("{'op':'list'}").texts("current")).containsExactly("crypto:BTCUSDT@trade");
+		}
+	}
+
+	@Test
+	void answersWhatCameBehindAWaitingRequest() throws IOException {
+		storm("/v1/stream?streams=BTCUSDT@trade");
+		try (Socket two = open()) {
+			two.getOutputStream()
+				.write((request("/v1/stream?rate=x") + request("/actuator/health/liveness"))
+					.getBytes(StandardCharsets.ISO_8859_1));
+			InputStream in = two.getInputStream();
+			StringBuilder answers = new StringBuilder();
+			while (!answers.toString().endsWith("\"UP\"}")) {
+				answers.append((char) in.read());
+			}
+			assertThat(answers).startsWith("HTTP/1.1 400 ").contains("HTTP/1.1 200 ");
+		}
 	}
 
 	@Test
@@ -117,6 +174,10 @@ class TurnstileTest {
 	private void storm(String target) throws IOException {
 		connect();
 		send(target);
+		awaitQueue();
+	}
+
+	private void awaitQueue() {
 		await().atMost(StreamClient.PATIENCE)
 			.pollInterval(1, TimeUnit.MILLISECONDS)
 			.until(this.turnstile::waiting, (count) -> count > 0);
@@ -125,19 +186,27 @@ class TurnstileTest {
 	private void connect() throws IOException {
 		this.turns.set(0);
 		for (int i = 0; i < STORM; i++) {
-			Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
-			socket.setSoTimeout((int) StreamClient.PATIENCE.toMillis());
-			this.open.add(socket);
+			this.open.add(open());
 		}
 		// Accepting has a pace of its own.
 		await().atMost(StreamClient.PATIENCE).until(this.newcomers::waiting, (count) -> count >= STORM);
 	}
 
 	private void send(String target) throws IOException {
-		byte[] request = ("GET " + target + " HTTP/1.1\r\nHost: here\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+		byte[] request = request(target).getBytes(StandardCharsets.ISO_8859_1);
 		for (Socket socket : this.open) {
 			socket.getOutputStream().write(request);
 		}
+	}
+
+	private Socket open() throws IOException {
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+		socket.setSoTimeout((int) StreamClient.PATIENCE.toMillis());
+		return socket;
+	}
+
+	private static String request(String target) {
+		return "GET " + target + " HTTP/1.1\r\nHost: here\r\n\r\n";
 	}
 
 	private void awaitAnswers() throws IOException {
