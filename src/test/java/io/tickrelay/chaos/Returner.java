@@ -31,6 +31,8 @@ final class Returner implements AutoCloseable {
 
 	private static final double MOST_BYTES = 60_000;
 
+	private static final int LEAST_RECOVERIES = 2;
+
 	private final String name;
 
 	private final Wire wire;
@@ -61,9 +63,13 @@ final class Returner implements AutoCloseable {
 		this.proxy = new ByteProxy(port);
 	}
 
-	/** Is cut off and comes back until the time is over. */
+	/**
+	 * Is cut off and comes back until the time is over. Most cuts come before all is
+	 * replayed; where few returns fit into the time, it goes on until it has got through.
+	 */
 	void comeAndGo(long endNs) {
-		while (System.nanoTime() - endNs < 0) {
+		long patienceNs = StreamClient.PATIENCE.toNanos();
+		while (System.nanoTime() - endNs < ((this.recovered < LEAST_RECOVERIES) ? patienceNs : 0)) {
 			this.proxy.cutAfter(this.random.nextBoolean() ? anyMagnitude() : anySize());
 			visit(() -> false);
 		}
