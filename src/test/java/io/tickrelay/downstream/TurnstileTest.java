@@ -140,8 +140,11 @@ class TurnstileTest {
 					.getBytes(StandardCharsets.ISO_8859_1));
 			InputStream in = two.getInputStream();
 			StringBuilder answers = new StringBuilder();
-			while (!answers.toString().endsWith("\"UP\"}")) {
-				answers.append((char) in.read());
+			for (int read = in.read(); read >= 0; read = in.read()) {
+				answers.append((char) read);
+				if (answers.toString().endsWith("\"UP\"}")) {
+					break;
+				}
 			}
 			assertThat(answers).startsWith("HTTP/1.1 400 ").contains("HTTP/1.1 200 ");
 		}
