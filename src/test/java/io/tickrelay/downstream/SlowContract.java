@@ -36,8 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What becomes of clients that take little or nothing, whatever their transport, and of
  * the one beside them that takes all.
  */
-@ImpatientRelayTest
-abstract class SlowContract {
+abstract class SlowContract extends SlowClients {
 
 	private static final List<String> WISHES = List.of("mode=all", "mode=conflate", "mode=conflate&rate=100");
 
@@ -55,12 +54,6 @@ abstract class SlowContract {
 
 	private final Wire wire;
 
-	@LocalServerPort
-	private int port;
-
-	@Autowired
-	private Simulator vendor;
-
 	@Autowired
 	private Demand demand;
 
@@ -74,22 +67,17 @@ abstract class SlowContract {
 		this.wire = wire;
 	}
 
-	/** Where clients find the relay. */
-	int port() {
-		return this.port;
-	}
-
 	@Test
 	void letsGoWithinTheWriteTimeOutOfWhoeverTakesNothingHoweverItWantsItsStreams() throws IOException {
-		String symbol = silentSymbol("STUCK");
+		String symbol = silentSymbol(this.wire, "STUCK");
 		long endedBefore = ended();
 		List<SocketClient> stopped = new ArrayList<>();
 		List<SocketClient> others = new ArrayList<>();
-		try (ByteProxy proxy = new ByteProxy(port()); StreamClient fast = connect(symbol, "mode=all")) {
+		try (ByteProxy proxy = new ByteProxy(port()); StreamClient fast = connect(this.wire, symbol, "mode=all")) {
 			for (String wish : WISHES) {
-				stopped.add(slow(port(), symbol, wish));
-				others.add(slow(port(), symbol, wish));
-				slow(proxy.port(), symbol, wish);
+				stopped.add(slow(this.wire, port(), symbol, wish));
+				others.add(slow(this.wire, port(), symbol, wish));
+				slow(this.wire, proxy.port(), symbol, wish);
 			}
 			stopped.forEach(SocketClient::stopReading);
 			others.forEach(SocketClient::trickle);
@@ -114,12 +102,12 @@ abstract class SlowContract {
 
 	@Test
 	void holdsWhatWaitsForACrowdWithinOneBoundAndTheFastClientFeelsNothing() {
-		String symbol = silentSymbol("CROWD");
+		String symbol = silentSymbol(this.wire, "CROWD");
 		long endedBefore = ended();
 		List<SocketClient> crowd = new ArrayList<>();
-		try (StreamClient fast = connect(symbol, "mode=all")) {
+		try (StreamClient fast = connect(this.wire, symbol, "mode=all")) {
 			for (int i = 0; i < CROWD; i++) {
-				crowd.add(slow(port(), symbol, WISHES.get((i % 4) % 3)));
+				crowd.add(slow(this.wire, port(), symbol, WISHES.get((i % 4) % 3)));
 			}
 			crowd.forEach(SocketClient::stopReading);
 			awaitUpstream(symbol);
@@ -154,51 +142,6 @@ abstract class SlowContract {
 		await(StreamClient.PATIENCE).until(() -> ended() - endedBefore, (count) -> count == CROWD);
 	}
 
-	@Test
-	void mixesNothingUpForWhoeverStopsAndGoesOn() {
-		String symbol = silentSymbol("STUTTER");
-		List<SocketClient> clients = new ArrayList<>();
-		List<Map<String, Long>> seen = new ArrayList<>();
-		try (StreamClient fast = connect(symbol, "mode=all")) {
-			for (String wish : WISHES) {
-				clients.add(slow(port(), symbol, wish));
-				seen.add(new HashMap<>());
-			}
-			awaitUpstream(symbol);
-			for (int round = 1; round <= 4; round++) {
-				clients.forEach(SocketClient::stopReading);
-				// All at once: whoever stops for longer than the write time-out is let go
-				// of.
-				for (int i = 1; i <= 60; i++) {
-					push(Pushes.depth(symbol, i, 10));
-					push(Pushes.tradeAt(symbol, String.valueOf(i)));
-				}
-				for (int i = 1; i <= 120; i++) {
-					fast.nextLive();
-				}
-				clients.forEach(SocketClient::resumeReading);
-				for (int i = 0; i < clients.size(); i++) {
-					readOn(clients.get(i), seen.get(i), round * 60L, WISHES.get(i).equals("mode=all"));
-				}
-			}
-		}
-		finally {
-			clients.forEach(StreamClient::close);
-		}
-	}
-
-	private static void readOn(StreamClient client, Map<String, Long> seen, long goal, boolean all) {
-		client.next((message) -> {
-			if (message.isTick()) {
-				long before = seen.merge(message.stream(), 0L, Math::max);
-				assertThat(message.number("seq")).isBetween(before + 1, all ? before + 1 : goal);
-				seen.put(message.stream(), message.number("seq"));
-			}
-			assertThat(message.type()).isNotEqualTo("gap");
-			return seen.size() == 2 && seen.values().stream().allMatch((seq) -> seq == goal);
-		});
-	}
-
 	/** Reads on, in order and then what the relay has to say. */
 	private void hearsWhy(SocketClient client, String wish) {
 		client.resumeReading();
@@ -223,36 +166,6 @@ abstract class SlowContract {
 		}
 	}
 
-	private StreamClient connect(String symbol, String wish) {
-		return this.wire.connect(port(), streams(symbol) + wish);
-	}
-
-	private SocketClient slow(int to, String symbol, String wish) {
-		SocketClient client = this.wire.connectWithSmallWindow(to, streams(symbol) + wish);
-		client.next("hello");
-		client.next(this.wire.answer());
-		return client;
-	}
-
-	private static String streams(String symbol) {
-		return "streams=" + symbol + "@depth," + symbol + "@trade&snapshot=false&";
-	}
-
-	private String silentSymbol(String name) {
-		String symbol = name + this.wire.name().charAt(0) + "USDT";
-		this.vendor.faults().muteSymbol(symbol);
-		return symbol;
-	}
-
-	private void push(String frame) {
-		this.vendor.faults().on("crypto").sendText(frame);
-	}
-
-	private void awaitUpstream(String symbol) {
-		await(StreamClient.PATIENCE).until(() -> this.vendor.observations().subscriptions("crypto"),
-				(topics) -> topics.containsAll(List.of(symbol + "@depth", symbol + "@trade")));
-	}
-
 	private int holders(String symbol) {
 		return this.demand.holders(new Topic(Business.CRYPTO, symbol, Channel.DEPTH));
 	}
@@ -262,10 +175,6 @@ abstract class SlowContract {
 		this.counters
 			.eachEnded((reason, count) -> total.add((reason == DisconnectReason.SLOW_CONSUMER) ? count.sum() : 0));
 		return total.sum();
-	}
-
-	private static ConditionFactory await(Duration patience) {
-		return Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(10));
 	}
 
 }

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class SocketClient extends StreamClient {
 
-	private static final int SMALL_WINDOW = 4096;
+	// With less, the kernel, which counts a segment's overhead, too, drops segments of a
+	// client that reads again, and it takes seconds until they have been sent again.
+	private static final int SMALL_WINDOW = 16_384;
 
 	private final Socket socket = new Socket();
 
