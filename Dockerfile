@@ -43,9 +43,10 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["bash
     "exec 3<>\"/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-${SERVER_PORT:-8080}}\" && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [[ $status == 200 ]]"]
 
 # What the relay allocates dies at once, so a young generation of this size is collected in a millisecond or few, often;
-# no other collector had shorter pauses at less cost on one core (ARCHITECTURE.md, "Measured"). Two collectors at
+# no other collector had shorter pauses at less cost on one core (ARCHITECTURE.md, "Measured"). Room for classes, of which
+# the first clients need 53 MB and whose growth would each time have the whole heap collected. Two collectors at
 # once stop the JVM's start, so this stands where a user can replace it: JDK_JAVA_OPTIONS= takes it away.
-ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn8m"
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn8m -XX:MetaspaceSize=128m"
 # JAVA_TOOL_OPTIONS is the user's: an -Xmx given there wins, for nothing here says one.
 # Half of the memory is heap, since Netty's direct buffers, threads and classes live beside it. After an
 # OutOfMemoryError nothing can be trusted: better to exit and be restarted. The two access flags are for
