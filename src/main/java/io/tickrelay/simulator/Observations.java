@@ -28,6 +28,8 @@ public final class Observations {
 
 	private final Deque<Connect> connects = new ArrayDeque<>();
 
+	private final Deque<Close> closes = new ArrayDeque<>();
+
 	// Session number to what it is subscribed to.
 	private final Map<Integer, Standing> sessions = new HashMap<>();
 
@@ -75,6 +77,17 @@ public final class Observations {
 	}
 
 	/**
+	 * A client's goodbye, its close frame.
+	 *
+	 * @param nanoTime when it came, by the monotonic clock, nanoseconds
+	 * @param business whose session
+	 * @param connection the connection's number, counted from 1
+	 * @param code the status code; -1 for none
+	 */
+	public record Close(long nanoTime, String business, int connection, int code) {
+	}
+
+	/**
 	 * What the REST interface saw.
 	 * @return live observations
 	 */
@@ -99,6 +112,16 @@ public final class Observations {
 	public List<Connect> connects() {
 		synchronized (this.lock) {
 			return List.copyOf(this.connects);
+		}
+	}
+
+	/**
+	 * Every close frame from clients that had not been closed before.
+	 * @return oldest first
+	 */
+	public List<Close> closes() {
+		synchronized (this.lock) {
+			return List.copyOf(this.closes);
 		}
 	}
 
@@ -152,6 +175,15 @@ public final class Observations {
 			this.connects.add(connect);
 			if (this.connects.size() > MOST_ENTRIES) {
 				this.connects.remove();
+			}
+		}
+	}
+
+	void onClose(Close close) {
+		synchronized (this.lock) {
+			this.closes.add(close);
+			if (this.closes.size() > MOST_ENTRIES) {
+				this.closes.remove();
 			}
 		}
 	}

@@ -201,6 +201,8 @@ final class Session implements Watcher {
 		}
 		this.closing = true;
 		this.closingSinceNs = this.clock.nowNs();
+		this.observations.onClose(
+				new Observations.Close(this.closingSinceNs, this.business.name(), this.number, frame.statusCode()));
 		this.channel.writeAndFlush(frame.retain()).addListener(ChannelFutureListener.CLOSE);
 	}
 

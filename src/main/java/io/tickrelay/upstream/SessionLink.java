@@ -94,10 +94,9 @@ final class SessionLink {
 		}
 	}
 
-	void close() {
-		if (this.socket != null) {
-			this.socket.close();
-		}
+	/** Tells whether the socket's owner has still to hear of its end. */
+	boolean close() {
+		return this.socket != null && this.socket.close();
 	}
 
 }

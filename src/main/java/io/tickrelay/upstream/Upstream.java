@@ -16,6 +16,7 @@ import io.tickrelay.upstream.wire.ListedSymbol;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,6 +26,9 @@ import reactor.core.publisher.Mono;
 public final class Upstream implements DemandListener {
 
 	private static final Duration PRODUCTS_PATIENCE = Duration.ofMinutes(1);
+
+	/** Longer than a socket waits for the upstream's answer to its goodbye. */
+	private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
 
 	private final Map<Business, UpstreamSession> sessions;
 
@@ -135,11 +139,16 @@ public final class Upstream implements DemandListener {
 
 	/**
 	 * Closes every session for good, with a word to the upstream, so that the key's slots
-	 * are free at once.
+	 * are free at once. A loop that is told to end closes its sockets before it does
+	 * anything else, so that comes only once the word has been said.
 	 * @return completes when the sessions' threads have ended
 	 */
 	Mono<Void> close() {
-		return Mono.fromRunnable(() -> this.sessions.values().forEach(UpstreamSession::stopProxy))
+		return Flux.fromIterable(this.sessions.values())
+			.flatMap(UpstreamSession::stopProxy)
+			.then()
+			.timeout(GOODBYE_PATIENCE)
+			.onErrorComplete()
 			.then(this.releaseLoops);
 	}
 

@@ -56,6 +56,9 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 
 	private boolean stopped;
 
+	private Runnable whenGone = () -> {
+	};
+
 	// Written by the loop after each event; tells health and meters how the session is.
 	private volatile SessionView view;
 
@@ -100,13 +103,20 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 						this.machine.askAgainNs(topic), session.apply(this), this.nanoTime.getAsLong()))));
 	}
 
-	/** Closes the socket for good and tells the upstream so. */
-	void stopProxy() {
-		this.loop.executeUnlessEnded(() -> {
+	/**
+	 * Closes the socket for good and tells the upstream so.
+	 * @return completes on the loop once the socket is closed; never, where the loop has
+	 * ended
+	 */
+	Mono<Void> stopProxy() {
+		return Mono.create((gone) -> this.loop.executeUnlessEnded(() -> {
 			this.stopped = true;
 			this.loop.cancelTimer();
-			this.link.close();
-		});
+			this.whenGone = gone::success;
+			if (!this.link.close()) {
+				this.whenGone.run();
+			}
+		}));
 	}
 
 	Business business() {
@@ -195,6 +205,9 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	@Override
 	public void on(SessionEvent event) {
 		if (this.stopped) {
+			if (event instanceof SessionEvent.Closed || event instanceof SessionEvent.Refused) {
+				this.whenGone.run();
+			}
 			return;
 		}
 		long nowNs = this.nanoTime.getAsLong();

@@ -87,8 +87,11 @@ final class UpstreamSocket {
 		write(new PingWebSocketFrame());
 	}
 
-	/** Says goodbye, and closes by force where the upstream does not. */
-	void close() {
+	/**
+	 * Says goodbye, and closes by force where the upstream does not.
+	 * @return whether the owner has still to hear of the end
+	 */
+	boolean close() {
 		if (this.opened) {
 			write(new CloseWebSocketFrame(NORMAL_CLOSURE, ""));
 			this.loop.schedule(this::closeByForce, CLOSE_GRACE_MS, TimeUnit.MILLISECONDS);
@@ -96,6 +99,7 @@ final class UpstreamSocket {
 		else {
 			closeByForce();
 		}
+		return !this.ended;
 	}
 
 	private Publisher<Void> onHandshake(WebsocketInbound inbound) {
