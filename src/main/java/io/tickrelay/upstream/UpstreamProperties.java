@@ -3,6 +3,7 @@ package io.tickrelay.upstream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -79,10 +80,13 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 			throw new IllegalArgumentException(
 					"relay.upstream.url must not hold the key: set relay.upstream.api-key instead");
 		}
+		if (!isAddress(url, "ws", "wss")) {
+			throw new IllegalArgumentException("relay.upstream.url must be a ws or wss address without a user");
+		}
 		if (restUrl == null && VENDOR.getHost().equals(url.getHost())) {
 			restUrl = VENDOR;
 		}
-		if (restUrl != null && !isAddress(restUrl)) {
+		if (restUrl != null && (restUrl.getRawQuery() != null || !isAddress(restUrl, "http", "https"))) {
 			// Nor must these: what is wrong with the URL may be a key in it.
 			throw new IllegalArgumentException(
 					"relay.upstream.rest-url must be an http or https address without a query or a user");
@@ -109,9 +113,9 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		return new LinkedHashSet<>(this.businesses.stream().map(Business::new).toList());
 	}
 
-	private static boolean isAddress(URI url) {
-		return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
-				&& url.getRawQuery() == null && url.getRawUserInfo() == null;
+	private static boolean isAddress(URI url, String... schemes) {
+		return Arrays.asList(schemes).contains(url.getScheme()) && url.getHost() != null
+				&& url.getRawUserInfo() == null;
 	}
 
 	/** Where ticks come from. */

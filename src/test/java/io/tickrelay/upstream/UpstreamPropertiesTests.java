@@ -70,6 +70,15 @@ class UpstreamPropertiesTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "https://host/ws", "wss://s3cret@host/ws", "s3cret", "wss:s3cret", "file:///s3cret" })
+	void aUrlThatIsNoWebSocketsIsRefusedInItsOwnWords(String url) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("relay.upstream.url", url)))
+			.havingRootCause()
+			.withMessageContaining("relay.upstream.url must be")
+			.withMessageNotContaining("s3cret");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "https://host?apiKey=s3cret", "https://s3cret@host", "s3cret", "wss://host/s3cret" })
 	void aRestUrlThatIsMoreThanAnAddressIsRefusedInItsOwnWords(String url) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("relay.upstream.rest-url", url)))
