@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +26,9 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
  */
 final class ForwardedClients implements NettyServerCustomizer {
 
-	private static final Set<String> SCHEMES = Set.of("http", "https");
+	/** As proxies spell them, to those of an origin: Traefik says what is upgraded to. */
+	private static final Map<String, String> SCHEMES = Map.of("http", "http", "https", "https", "ws", "http", "wss",
+			"https");
 
 	private static final Pattern PORT = Pattern.compile("(.+):([0-9]{1,5})");
 
@@ -52,6 +54,16 @@ final class ForwardedClients implements NettyServerCustomizer {
 	@Nullable InetAddress address(@Nullable SocketAddress peer, HttpRequest request) {
 		InetAddress nearest = (peer instanceof InetSocketAddress inet) ? inet.getAddress() : null;
 		return (nearest != null && isTrusted(nearest)) ? client(nearest, request) : nearest;
+	}
+
+	/**
+	 * Whose connection it is.
+	 * @param peer who is at its other end
+	 * @return null where that is a trusted proxy, who has everybody's
+	 */
+	@Nullable Subnet siteOf(@Nullable SocketAddress peer) {
+		InetAddress address = (peer instanceof InetSocketAddress inet) ? inet.getAddress() : null;
+		return (address != null && isTrusted(address)) ? null : Subnet.siteOf(address);
 	}
 
 	private ConnectionInfo forwarded(ConnectionInfo connection, HttpRequest request) {
@@ -88,8 +100,8 @@ final class ForwardedClients implements NettyServerCustomizer {
 
 	/** How the client addressed the proxy: that is what its page's origin is. */
 	private static ConnectionInfo withOuterHost(ConnectionInfo connection, HttpRequest request) {
-		String scheme = last(request, "X-Forwarded-Proto");
-		if (scheme == null || !SCHEMES.contains(scheme)) {
+		String scheme = SCHEMES.get(Objects.requireNonNullElse(last(request, "X-Forwarded-Proto"), ""));
+		if (scheme == null) {
 			return connection;
 		}
 		String host = Objects.requireNonNullElse(last(request, "X-Forwarded-Host"),

@@ -1,6 +1,7 @@
 package io.tickrelay.downstream;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Http;
@@ -78,10 +79,13 @@ class AccessTest {
 
 	@Test
 	void aPageBehindAProxyThatEndsTlsIsOfTheSameOrigin() {
-		assertThat(Http
-			.get(this.port, "/v1/streams", "Origin", "https://relay.example.com", "X-Forwarded-Proto", "https",
-					"X-Forwarded-Host", "relay.example.com")
-			.statusCode()).isEqualTo(200);
+		// Traefik says "wss" of what is upgraded.
+		for (String scheme : List.of("https", "wss")) {
+			assertThat(Http
+				.get(this.port, "/v1/streams", "Origin", "https://relay.example.com", "X-Forwarded-Proto", scheme,
+						"X-Forwarded-Host", "relay.example.com")
+				.statusCode()).as(scheme).isEqualTo(200);
+		}
 		assertThat(Http
 			.get(this.port, "/v1/streams", "Origin", "https://relay.example.com", "X-Forwarded-Proto", "http",
 					"X-Forwarded-Host", "relay.example.com")

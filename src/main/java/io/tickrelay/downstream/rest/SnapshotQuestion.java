@@ -54,22 +54,23 @@ final class SnapshotQuestion implements Question {
 				// Not on the event loop: a thousand books take milliseconds to write, and
 				// the loop's clients would get their ticks that much later.
 				yield wishes.topics().isEmpty() ? Mono.just(Answer.noStream(wishes))
-						: Mono.fromSupplier(() -> look(wishes)).subscribeOn(Schedulers.parallel());
+						: Mono.fromSupplier(() -> look(wishes, caller.entitlements().maxStreams(this.maxStreams)))
+							.subscribeOn(Schedulers.parallel());
 			}
 		};
 	}
 
-	private Answer look(Wishes wishes) {
+	private Answer look(Wishes wishes, int most) {
 		List<StreamView> known = new ArrayList<>();
 		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
 		int looked = 0;
 		for (Topic topic : wishes.topics()) {
-			if (looked++ < this.maxStreams) {
+			if (looked++ < most) {
 				look(topic, known, rejections);
 			}
 			else {
 				rejections.add(new Rejection(topic.name(), ErrorCode.SYMBOL_LIMIT,
-						"One request may name " + this.maxStreams + " streams; make several"));
+						"One request may name " + most + " streams; make several"));
 			}
 		}
 		if (known.isEmpty()) {

@@ -5,6 +5,7 @@ import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Connections;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
@@ -29,10 +30,7 @@ final class Gate {
 	private static final String[] STATIC = { "/", "/index.html", "/*.js", "/*.css", "/*.svg", "/*.yaml",
 			"/favicon.ico" };
 
-	/** Probes have no credential, and these answers hold no secret. */
-	private static final String[] HEALTH = { "/actuator/health", "/actuator/health/**" };
-
-	private static final String[] OPERATORS = { "/v1/streams", "/v1/explain", "/actuator/**" };
+	private static final String[] OPERATORS = { "/v1/streams", "/v1/explain" };
 
 	/** The page's own files, and this relay alone to talk to. */
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -79,8 +77,11 @@ final class Gate {
 			.permitAll()
 			.pathMatchers(HttpMethod.HEAD, STATIC)
 			.permitAll()
-			.pathMatchers(HEALTH)
+			// Probes have no credential, and these answers hold no secret.
+			.matchers(EndpointRequest.to("health"))
 			.permitAll()
+			.matchers(EndpointRequest.toAnyEndpoint())
+			.hasAuthority(KnownCaller.OPERATOR)
 			.pathMatchers(OPERATORS)
 			.hasAuthority(KnownCaller.OPERATOR)
 			.pathMatchers(CompatDoor.PATH)

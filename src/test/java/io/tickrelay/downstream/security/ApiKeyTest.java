@@ -154,6 +154,9 @@ class ApiKeyTest {
 			assertThat(Http.json(answer).path("code").stringValue()).isEqualTo("not_entitled");
 			assertThat(Http.json(answer).path("num").intValue()).isEqualTo(409);
 		}
+		String snapshot = "/v1/snapshot?streams=BTCUSDT@trade,ETHUSDT@trade,BTCUSDT@kline_1m";
+		assertThat(Http.get(this.port, snapshot, crypto).body()).contains("\"symbol_limit\"");
+		assertThat(Http.get(this.port, snapshot, "X-API-Key", DESK).body()).doesNotContain("\"symbol_limit\"");
 	}
 
 	@Test
