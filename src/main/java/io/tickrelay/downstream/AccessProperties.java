@@ -15,6 +15,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param allowedOrigins the pages of other sites that may read from here, each as a
  * browser names it in {@code Origin}; {@code *} for all
+ * @param allowedHosts the names by which the relay may be reached; where there is none,
+ * any name is good, except where a loopback address and no credential are all that guards
+ * it: that takes local names alone
  * @param trustedProxies whose {@code X-Forwarded-} headers are believed, addresses or
  * subnets
  * @param maxConnections the most clients with a stream or a WebSocket
@@ -29,6 +32,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("relay.downstream")
 public record AccessProperties(@DefaultValue List<@Pattern(regexp = "\\*|https?://[A-Za-z0-9.\\-\\[\\]:]+",
 		message = "must be * or an origin such as https://desk.example.com, without a path") String> allowedOrigins,
+		@DefaultValue List<@Pattern(regexp = "[A-Za-z0-9.\\-]+",
+				message = "must be a name such as ticks.example.com, without a port") String> allowedHosts,
 		@DefaultValue List<String> trustedProxies, @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnections,
 		@DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnectionsPerAddress,
 		@DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnectionsPerCredential,

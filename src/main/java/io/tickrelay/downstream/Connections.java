@@ -2,9 +2,15 @@ package io.tickrelay.downstream;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.concurrent.Future;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
@@ -64,6 +70,36 @@ public final class Connections {
 	 */
 	public static void leaveHttp(Channel channel) {
 		BeyondHttp.lead(channel);
+	}
+
+	/**
+	 * Waits for the socket to have all that was written so far, or for the end; an answer
+	 * counts as written before that.
+	 * @param channel of a request that was answered
+	 * @param task runs once, on the channel's loop
+	 */
+	static void whenTaken(Channel channel, Runnable task) {
+		ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
+		// Behind everything that is on its way; of HTTP/2 it would wait for no window.
+		Future<?> taken = (codec != null) ? codec.writeAndFlush(Unpooled.EMPTY_BUFFER) : channel.closeFuture();
+		taken.addListener((future) -> task.run());
+	}
+
+	/**
+	 * Ends a connection, or a stream of HTTP/2, whatever has been written to it. A
+	 * stream's channel alone would leave that stream open whose answer is complete and
+	 * waits for the client's window. On its loop.
+	 * @param channel of a request that is being answered
+	 */
+	static void end(Channel channel) {
+		Channel connection = channel.parent();
+		if (channel instanceof Http2StreamChannel stream && stream.stream() != null) {
+			Http2FrameCodec codec = connection.pipeline().get(Http2FrameCodec.class);
+			ChannelHandlerContext place = connection.pipeline().context(codec);
+			codec.resetStream(place, stream.stream().id(), Http2Error.CANCEL.code(), place.newPromise());
+			place.flush();
+		}
+		channel.close();
 	}
 
 	static EventLoop loopOf(ServerWebExchange exchange) {

@@ -10,6 +10,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -44,6 +45,17 @@ class LimitConfiguration {
 	@Bean
 	Turnstile turnstile(LimitProperties limits, NewcomerShare share) {
 		return new Turnstile(share, limits.maxHandshakes(), System::nanoTime);
+	}
+
+	@Bean
+	RequestRoom requestRoom(LimitProperties limits) {
+		return new RequestRoom(limits.maxRequests());
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	RequestRoomFilter requestRoomFilter(RequestRoom room, Newcomers newcomers, Problems problems) {
+		return new RequestRoomFilter(room, newcomers, EndpointRequest.to("health"), problems);
 	}
 
 	@Bean

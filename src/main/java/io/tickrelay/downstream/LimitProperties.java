@@ -21,8 +21,10 @@ import org.springframework.validation.annotation.Validated;
  * @param handshakeTimeout within which a connection must have sent a whole request, TLS
  * included
  * @param idleTimeout within which a connection that had an answer must have sent its next
- * request
+ * request, and within which an answer must be there and taken
  * @param maxHandshakes the most connections that are no clients, or not yet
+ * @param maxHandshakesPerAddress of these, the most of one address or IPv6 subnet
+ * @param maxRequests the most requests that are answered at once, those for streams apart
  * @param newcomerShare how much of the processors' time goes to new clients at the most,
  * in percent; all of it means that none waits for its turn
  */
@@ -33,6 +35,8 @@ public record LimitProperties(@DefaultValue("1000000") @Min(1) @Max(100_000_000)
 		@DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration handshakeTimeout,
 		@DefaultValue("75s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration idleTimeout,
 		@DefaultValue("10000") @Min(16) @Max(1_000_000) int maxHandshakes,
+		@DefaultValue("8000") @Min(1) @Max(1_000_000) int maxHandshakesPerAddress,
+		@DefaultValue("512") @Min(2) @Max(100_000) int maxRequests,
 		@DefaultValue("8") @Min(1) @Max(100) int newcomerShare) {
 
 	/**

@@ -27,6 +27,8 @@ final class Newcomer {
 
 	private final Newcomers all;
 
+	private final @Nullable Subnet site;
+
 	private @Nullable Future<?> deadline;
 
 	private long deadlineNs;
@@ -41,14 +43,20 @@ final class Newcomer {
 
 	private boolean closed;
 
-	private Newcomer(Channel channel, Newcomers all) {
+	private Newcomer(Channel channel, Newcomers all, @Nullable Subnet site) {
 		this.channel = channel;
 		this.all = all;
+		this.site = site;
 	}
 
-	/** Watches a channel that was just accepted and is counted already. */
-	static void receive(Channel channel, Newcomers all) {
-		Newcomer newcomer = new Newcomer(channel, all);
+	/**
+	 * Watches a channel that was just accepted and is counted already.
+	 * @param channel the connection
+	 * @param all count it
+	 * @param site whose it is; null for a trusted proxy's
+	 */
+	static void receive(Channel channel, Newcomers all, @Nullable Subnet site) {
+		Newcomer newcomer = new Newcomer(channel, all, site);
 		channel.attr(KEY).set(newcomer);
 		channel.closeFuture().addListener((future) -> newcomer.onClosed());
 		newcomer.expect(all.handshakeTimeout(), Newcomers.End.TIMEOUT);
@@ -67,7 +75,7 @@ final class Newcomer {
 		// Of a client that has broken off meanwhile the connection counts no more.
 		if (this.clients++ == 0 && !this.closed) {
 			relax();
-			this.all.onWaitingNoMore();
+			this.all.onWaitingNoMore(this.site);
 		}
 	}
 
@@ -75,7 +83,7 @@ final class Newcomer {
 	static void onClientGone(Channel channel) {
 		Newcomer newcomer = of(channel);
 		if (newcomer != null && --newcomer.clients == 0 && !newcomer.closed) {
-			newcomer.all.onWaiting();
+			newcomer.all.onWaiting(newcomer.site);
 			// Over HTTP/2 its stream may have ended before it was known to be gone.
 			newcomer.onAnswered();
 		}
@@ -180,7 +188,7 @@ final class Newcomer {
 		this.closed = true;
 		relax();
 		if (this.clients == 0) {
-			this.all.onWaitingNoMore();
+			this.all.onWaitingNoMore(this.site);
 		}
 	}
 

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -23,13 +25,17 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
  *  accepted ─▶ request ─▶ client ─▶ end      no deadline while a client is served
  *     │          ▲  │
  *     │          │  ▼
- *     │        answered ─▶ end: no request for idle-timeout
- *     └─▶ end: no whole request within handshake-timeout, or one too many
+ *     │        answered ─▶ end: no request for idle-timeout, or its answer is not
+ *     │                      taken for so long ({@link RequestRoomFilter})
+ *     └─▶ end: no whole request within handshake-timeout, or one too many, in all
+ *          or of its address
  * </pre>
  */
 public final class Newcomers implements NettyServerCustomizer {
 
 	private final int most;
+
+	private final int mostOfOneSite;
 
 	private final Duration handshakeTimeout;
 
@@ -45,6 +51,9 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
+	/** How many are waiting of each site, as many sites as connections at the most. */
+	private final Map<Subnet, Integer> sites = new ConcurrentHashMap<>();
+
 	private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
 
 	/** Why a connection was ended without becoming a client's. */
@@ -54,14 +63,17 @@ public final class Newcomers implements NettyServerCustomizer {
 		TIMEOUT,
 		/** It had an answer and sent no other request. */
 		IDLE,
-		/** There were as many as may be. */
-		FULL
+		/** There were as many as may be, in all or of its address. */
+		FULL,
+		/** It did not take its answer. */
+		UNREAD
 
 	}
 
 	Newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
 			ForwardedClients addresses) {
 		this.most = limits.maxHandshakes();
+		this.mostOfOneSite = limits.maxHandshakesPerAddress();
 		this.handshakeTimeout = limits.handshakeTimeout();
 		this.idleTimeout = limits.idleTimeout();
 		this.unreadable = unreadable;
@@ -113,12 +125,21 @@ public final class Newcomers implements NettyServerCustomizer {
 		return this.turnstile.await(channel.eventLoop(), site, turn);
 	}
 
-	void onWaiting() {
-		this.waiting.incrementAndGet();
+	/**
+	 * One more is no client, or not yet.
+	 * @param site whose it is; null for a trusted proxy's
+	 * @return whether there is room for it
+	 */
+	boolean onWaiting(@Nullable Subnet site) {
+		boolean room = this.waiting.incrementAndGet() <= this.most;
+		return (site == null || this.sites.merge(site, 1, Integer::sum) <= this.mostOfOneSite) && room;
 	}
 
-	void onWaitingNoMore() {
+	void onWaitingNoMore(@Nullable Subnet site) {
 		this.waiting.decrementAndGet();
+		if (site != null) {
+			this.sites.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
+		}
 	}
 
 	void onEnded(End end) {
@@ -129,11 +150,12 @@ public final class Newcomers implements NettyServerCustomizer {
 	}
 
 	private void receive(Channel channel) {
-		if (this.waiting.incrementAndGet() <= this.most) {
-			Newcomer.receive(channel, this);
+		Subnet site = this.addresses.siteOf(channel.remoteAddress());
+		if (onWaiting(site)) {
+			Newcomer.receive(channel, this, site);
 		}
 		else {
-			this.waiting.decrementAndGet();
+			onWaitingNoMore(site);
 			onEnded(End.FULL);
 			channel.close();
 		}

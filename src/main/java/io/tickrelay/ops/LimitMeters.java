@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.Newcomers;
+import io.tickrelay.downstream.RequestRoom;
 import io.tickrelay.downstream.StreamRoom;
 import io.tickrelay.downstream.Turnstile;
 import io.tickrelay.downstream.security.Tickets;
@@ -19,6 +20,8 @@ final class LimitMeters implements MeterBinder {
 
 	private final StreamRoom streams;
 
+	private final RequestRoom requests;
+
 	private final Newcomers newcomers;
 
 	private final Turnstile turnstile;
@@ -27,8 +30,10 @@ final class LimitMeters implements MeterBinder {
 
 	private final Tickets tickets;
 
-	LimitMeters(StreamRoom streams, Newcomers newcomers, Turnstile turnstile, Doorman doorman, Tickets tickets) {
+	LimitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Turnstile turnstile, Doorman doorman,
+			Tickets tickets) {
 		this.streams = streams;
+		this.requests = requests;
 		this.newcomers = newcomers;
 		this.turnstile = turnstile;
 		this.doorman = doorman;
@@ -42,6 +47,7 @@ final class LimitMeters implements MeterBinder {
 		gauge(registry, RelayMeter.DOWNSTREAM_CREDENTIALS, this.doorman, Doorman::credentials);
 		gauge(registry, RelayMeter.DOWNSTREAM_TICKETS, this.tickets, Tickets::count);
 		gauge(registry, RelayMeter.DOWNSTREAM_STREAMS, this.streams, StreamRoom::taken);
+		gauge(registry, RelayMeter.DOWNSTREAM_REQUESTS, this.requests, RequestRoom::taken);
 		gauge(registry, RelayMeter.DOWNSTREAM_HANDSHAKES, this.newcomers, Newcomers::waiting);
 		gauge(registry, RelayMeter.DOWNSTREAM_NEWCOMERS_WAITING, this.turnstile, Turnstile::waiting);
 		this.newcomers.eachEnded((cause, total) -> FunctionCounter

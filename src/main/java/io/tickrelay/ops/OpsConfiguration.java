@@ -15,6 +15,7 @@ import io.tickrelay.downstream.DownstreamCounters;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Newcomers;
 import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.RequestRoom;
 import io.tickrelay.downstream.StreamRoom;
 import io.tickrelay.downstream.Turnstile;
 import io.tickrelay.downstream.security.Tickets;
@@ -59,9 +60,9 @@ class OpsConfiguration {
 	}
 
 	@Bean
-	MeterBinder limitMeters(StreamRoom streams, Newcomers newcomers, Turnstile turnstile, Doorman doorman,
-			Tickets tickets) {
-		return new LimitMeters(streams, newcomers, turnstile, doorman, tickets);
+	MeterBinder limitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Turnstile turnstile,
+			Doorman doorman, Tickets tickets) {
+		return new LimitMeters(streams, requests, newcomers, turnstile, doorman, tickets);
 	}
 
 	@Bean

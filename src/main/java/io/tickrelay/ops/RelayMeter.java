@@ -106,9 +106,11 @@ public enum RelayMeter {
 	DOWNSTREAM_TICKETS("relay.downstream.tickets", "Tickets that were issued and not used yet"),
 	/** Gauge. */
 	DOWNSTREAM_STREAMS("relay.downstream.streams", "Streams of all clients together"),
+	/** Gauge; the request that asks for the meters is one of them. */
+	DOWNSTREAM_REQUESTS("relay.downstream.requests", "Requests that are being answered, streams and probes apart"),
 	/** Gauge; the connection that asks for the meters is one of them. */
 	DOWNSTREAM_HANDSHAKES("relay.downstream.handshakes", "Connections that are no clients, or not yet"),
-	/** Counter by {@code cause}: timeout, idle, full. */
+	/** Counter by {@code cause}: timeout, idle, full, unread. */
 	DOWNSTREAM_HANDSHAKES_ENDED("relay.downstream.handshakes.ended",
 			"Connections that were ended without being a client's"),
 	/** Gauge. */

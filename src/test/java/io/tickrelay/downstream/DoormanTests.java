@@ -124,7 +124,7 @@ class DoormanTests {
 	}
 
 	private Doorman doorman(int most, int mostOfOne, int perSecond) {
-		return new Doorman(new AccessProperties(List.of(), List.of(), most, mostOfOne, 100, perSecond),
+		return new Doorman(new AccessProperties(List.of(), List.of(), List.of(), most, mostOfOne, 100, perSecond),
 				this.nowNs::get);
 	}
 

@@ -56,11 +56,11 @@ class RequestWatchTests {
 		this.channel.pipeline().addLast(new Reads());
 		this.channel.pipeline().addLast(NettyPipeline.HttpTrafficHandler, new Answerer());
 		LimitProperties limits = new LimitProperties(1, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1),
-				100, 1);
+				100, 100, 100, 1);
 		UnreadableRequests unreadable = new UnreadableRequests(new ProblemWriter(new MessageEncoder()),
 				new DownstreamCounters(), new Sizes(1, 1, 1));
 		Newcomer.receive(this.channel, new Newcomers(limits, unreadable, new NewcomerShare(1, 1), this.turnstile,
-				new ForwardedClients(List.of())));
+				new ForwardedClients(List.of())), null);
 	}
 
 	@AfterEach

@@ -2,6 +2,7 @@ package io.tickrelay.packaging;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 import io.tickrelay.packaging.Chart.Manifests;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +68,27 @@ class HelmChartTest {
 					""");
 		assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
 		assertThat(result.getMessages()).noneMatch((message) -> message.contains("WARNING"));
+	}
+
+	@Test
+	void takesWhatReadmeInstallsItWith() throws IOException {
+		String readme = Files.readString(Path.of("README.md"));
+		String command = readme.substring(readme.indexOf("\nhelm install "));
+		command = command.substring(0, command.indexOf("```"));
+		List<String> lines = Pattern.compile("--set (\\S+)=(\\S+)")
+			.matcher(command)
+			.results()
+			.map((set) -> nested(set.group(1), set.group(2)))
+			.toList();
+		assertThat(lines).hasSize(4);
+		Map<String, String> environment = environment(this.chart.render(String.join("\n", lines)));
+		assertThat(environment).containsEntry("RELAY_DOWNSTREAM_SECURITY_MODE", "api-key")
+			.containsKey("RELAY_DOWNSTREAM_SECURITY_KEYSFILE")
+			.containsKey("RELAY_UPSTREAM_APIKEYFILE");
+	}
+
+	private static String nested(String path, String value) {
+		return path.replace(".", ": {") + ": " + value + "}".repeat(path.length() - path.replace(".", "").length());
 	}
 
 	@Test

@@ -1,15 +1,18 @@
 package io.tickrelay.downstream.security;
 
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.tickrelay.downstream.AccessProperties;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Credentials;
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.HostFilter;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.TicketWriter;
@@ -22,9 +25,17 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.JwkSetUriReactiveJwtDecoderBuilderCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -73,7 +84,7 @@ class SecurityConfiguration {
 
 	@Bean
 	@ConditionalOnProperty("relay.downstream.security.keys-file")
-	@ConditionalOnProperty(name = "relay.downstream.security.mode", havingValue = "api-key")
+	@Conditional(ByKeys.class)
 	KeysFileWatch keysFileWatch(SecurityProperties properties, Credentials credentials, Clients clients,
 			Validator validator) {
 		KeysFile file = new KeysFile(Objects.requireNonNull(properties.keysFile()), validator, properties.keys());
@@ -111,6 +122,16 @@ class SecurityConfiguration {
 			case JWT -> new JwtSecrets(decoder(decoder, tokens), properties.entitlementsClaim(), validator);
 		};
 		return new CredentialJudge(secrets, tickets, InstantSource.system());
+	}
+
+	/** Behind a proxy it is the proxy that knows its names. */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+	HostFilter hostFilter(SecurityMode mode, ServerProperties server, AccessProperties access, Problems problems) {
+		InetAddress address = server.getAddress();
+		boolean thisMachineAlone = mode == SecurityMode.NONE && address != null && address.isLoopbackAddress()
+				&& access.trustedProxies().isEmpty();
+		return new HostFilter(!thisMachineAlone && access.allowedHosts().isEmpty(), access.allowedHosts(), problems);
 	}
 
 	/**
@@ -161,6 +182,25 @@ class SecurityConfiguration {
 		List<ClientKey> all = new ArrayList<>(said);
 		all.addAll(read);
 		return all;
+	}
+
+	/** Whether clients show keys, however the setting spells it: as it is bound. */
+	static final class ByKeys implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			try {
+				return Binder.get(context.getEnvironment())
+					.bind("relay.downstream.security.mode", SecurityMode.class)
+					.map(SecurityMode.API_KEY::equals)
+					.orElse(false);
+			}
+			catch (BindException ex) {
+				// Whoever needs the mode will say what is wrong with it.
+				return false;
+			}
+		}
+
 	}
 
 }

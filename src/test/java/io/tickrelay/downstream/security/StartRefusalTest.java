@@ -51,8 +51,10 @@ class StartRefusalTest {
 		Path file = Files.writeString(folder.resolve("keys.yaml"), "keys:\n- {name: a, hash: " + IN_CLEAR + "}\n");
 		assertRefused(output, "keys.yaml, is wrong in keys[0]: hash must be the key's SHA-256",
 				"relay.downstream.security.mode=api-key", "relay.downstream.security.keys-file=" + file);
-		assertRefused(output, "absent.yaml, can't be read", "relay.downstream.security.mode=api-key",
-				"relay.downstream.security.keys-file=" + folder.resolve("absent.yaml"));
+		for (String mode : List.of("api-key", "API_KEY", "apikey")) {
+			assertRefused(output, mode + ".yaml, can't be read", "relay.downstream.security.mode=" + mode,
+					"relay.downstream.security.keys-file=" + folder.resolve(mode + ".yaml"));
+		}
 	}
 
 	@Test

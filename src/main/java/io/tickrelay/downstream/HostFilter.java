@@ -1,0 +1,63 @@
+package io.tickrelay.downstream;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Lets nobody in who came by a strange name: a page can have its own name point at
+ * another machine once it is loaded (DNS rebinding), and is of the same origin as that
+ * then. An address and the names of this machine itself can't be pointed elsewhere, and
+ * who shows no name at all is no browser.
+ */
+public final class HostFilter implements WebFilter {
+
+	private static final String THIS_MACHINE = "localhost";
+
+	private final boolean anyName;
+
+	private final List<String> names;
+
+	private final Problems problems;
+
+	/**
+	 * Creates a filter.
+	 * @param anyName whether nothing is to be guarded
+	 * @param names the relay's own, whatever their case
+	 * @param problems refuses others
+	 */
+	public HostFilter(boolean anyName, List<String> names, Problems problems) {
+		this.anyName = anyName;
+		this.names = names.stream().map((name) -> name.toLowerCase(Locale.ROOT)).toList();
+		this.problems = problems;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (this.anyName || isOwn(exchange.getRequest().getURI().getHost())) {
+			return chain.filter(exchange);
+		}
+		return this.problems.refuse(exchange, HttpStatus.FORBIDDEN, ErrorCode.FORBIDDEN,
+				"This relay is not known by the name that it was asked by; use its address or localhost, or add the"
+						+ " name to relay.downstream.allowed-hosts",
+				List.of());
+	}
+
+	private boolean isOwn(@Nullable String host) {
+		if (host == null) {
+			return true;
+		}
+		String name = host.toLowerCase(Locale.ROOT);
+		return name.equals(THIS_MACHINE) || name.endsWith("." + THIS_MACHINE) || NetUtil.isValidIpV4Address(name)
+				|| name.startsWith("[") || this.names.contains(name);
+	}
+
+}
