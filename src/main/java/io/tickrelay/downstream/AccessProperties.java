@@ -32,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("relay.downstream")
 public record AccessProperties(@DefaultValue List<@Pattern(regexp = "\\*|https?://[A-Za-z0-9.\\-\\[\\]:]+",
 		message = "must be * or an origin such as https://desk.example.com, without a path") String> allowedOrigins,
-		@DefaultValue List<@Pattern(regexp = "[A-Za-z0-9.\\-]+",
+		@DefaultValue List<@Pattern(regexp = "[A-Za-z0-9._\\-]+",
 				message = "must be a name such as ticks.example.com, without a port") String> allowedHosts,
 		@DefaultValue List<String> trustedProxies, @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnections,
 		@DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnectionsPerAddress,

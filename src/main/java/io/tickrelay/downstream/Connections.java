@@ -95,7 +95,11 @@ public final class Connections {
 		Channel connection = channel.parent();
 		if (channel instanceof Http2StreamChannel stream && stream.stream() != null) {
 			Http2FrameCodec codec = connection.pipeline().get(Http2FrameCodec.class);
-			ChannelHandlerContext place = connection.pipeline().context(codec);
+			ChannelHandlerContext place = connection.pipeline().context(Http2FrameCodec.class);
+			if (codec == null || place == null) {
+				channel.close();
+				return;
+			}
 			codec.resetStream(place, stream.stream().id(), Http2Error.CANCEL.code(), place.newPromise());
 			place.flush();
 		}

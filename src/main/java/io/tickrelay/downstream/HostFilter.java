@@ -1,12 +1,15 @@
 package io.tickrelay.downstream;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.netty.util.NetUtil;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -21,6 +24,9 @@ import org.springframework.web.server.WebFilterChain;
 public final class HostFilter implements WebFilter {
 
 	private static final String THIS_MACHINE = "localhost";
+
+	/** Without the dot of an absolute name, and without a port. */
+	private static final Pattern NAME = Pattern.compile("(.*?)\\.?(?::\\d*)?");
 
 	private final boolean anyName;
 
@@ -42,7 +48,9 @@ public final class HostFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (this.anyName || isOwn(exchange.getRequest().getURI().getHost())) {
+		// Operators reach a port of their own by names of their own.
+		if (this.anyName || isOwn(exchange.getRequest().getURI())
+				|| WebServerApplicationContext.hasServerNamespace(exchange.getApplicationContext(), "management")) {
 			return chain.filter(exchange);
 		}
 		return this.problems.refuse(exchange, HttpStatus.FORBIDDEN, ErrorCode.FORBIDDEN,
@@ -51,11 +59,14 @@ public final class HostFilter implements WebFilter {
 				List.of());
 	}
 
-	private boolean isOwn(@Nullable String host) {
+	private boolean isOwn(URI asked) {
+		// A browser takes names that are no host to the class of the JDK: a_b.example.
+		String host = (asked.getHost() != null) ? asked.getHost() : asked.getRawAuthority();
 		if (host == null) {
 			return true;
 		}
-		String name = host.toLowerCase(Locale.ROOT);
+		Matcher parts = NAME.matcher(host.toLowerCase(Locale.ROOT));
+		String name = parts.matches() ? parts.group(1) : host;
 		return name.equals(THIS_MACHINE) || name.endsWith("." + THIS_MACHINE) || NetUtil.isValidIpV4Address(name)
 				|| name.startsWith("[") || this.names.contains(name);
 	}

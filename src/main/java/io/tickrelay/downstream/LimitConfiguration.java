@@ -11,7 +11,10 @@ import org.springframework.boot.reactor.netty.autoconfigure.NettyServerPropertie
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -52,10 +55,13 @@ class LimitConfiguration {
 		return new RequestRoom(limits.maxRequests());
 	}
 
+	/** Behind the filters that know pages of other sites, who get no other answer. */
 	@Bean
-	@Order(Ordered.HIGHEST_PRECEDENCE)
+	@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 	RequestRoomFilter requestRoomFilter(RequestRoom room, Newcomers newcomers, Problems problems) {
-		return new RequestRoomFilter(room, newcomers, EndpointRequest.to("health"), problems);
+		ServerWebExchangeMatcher probes = new OrServerWebExchangeMatcher(EndpointRequest.to("health"),
+				EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"));
+		return new RequestRoomFilter(room, newcomers, probes, problems);
 	}
 
 	@Bean

@@ -12,6 +12,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.server.ServerWebExchange;
@@ -21,7 +22,8 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Holds what is answered and ends, pages and questions, within bounds: how many requests
  * at once, and how long a client may take over an answer. Streams have bounds of their
- * own, and a probe always has room. Each request comes here on its connection's loop.
+ * own until they are refused, and a probe always has room. Each request comes here on its
+ * connection's loop.
  */
 final class RequestRoomFilter implements WebFilter {
 
@@ -52,36 +54,71 @@ final class RequestRoomFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		if (Transport.isStream(exchange.getRequest().getPath().pathWithinApplication())) {
-			return chain.filter(exchange);
+			return chain.filter(exchange).doFinally((signal) -> onStreamAnswered(exchange));
 		}
-		return this.probes.matches(exchange).flatMap((probe) -> probe.isMatch() ? answer(exchange, chain, () -> {
-		}) : answerWhereThereIsRoom(exchange, chain));
+		return this.probes.matches(exchange)
+			.flatMap((probe) -> probe.isMatch() ? answer(exchange, chain.filter(exchange), () -> {
+			}) : answerWhereThereIsRoom(exchange, chain));
 	}
 
 	private Mono<Void> answerWhereThereIsRoom(ServerWebExchange exchange, WebFilterChain chain) {
-		InetSocketAddress from = exchange.getRequest().getRemoteAddress();
-		Subnet site = Subnet.siteOf((from != null) ? from.getAddress() : null);
+		Subnet site = siteOf(exchange);
 		if (this.room.enter(site)) {
-			return answer(exchange, chain, () -> this.room.leave(site));
+			return answer(exchange, chain.filter(exchange), () -> this.room.leave(site));
 		}
 		exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-		return this.problems.refuse(exchange, HttpStatus.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED,
+		return answer(exchange, this.problems.refuse(exchange, HttpStatus.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED,
 				"Too many requests are being answered at once, of all or of this address; ask again in a second",
-				List.of());
+				List.of()), () -> {
+				});
 	}
 
-	private Mono<Void> answer(ServerWebExchange exchange, WebFilterChain chain, Runnable whenTaken) {
-		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		Channel channel = Connections.channelOf(response);
-		Duration patience = this.newcomers.idleTimeout();
-		Future<?> deadline = channel.eventLoop().schedule(() -> {
-			this.newcomers.onEnded(Newcomers.End.UNREAD);
-			Connections.end(channel);
-		}, patience.toNanos(), TimeUnit.NANOSECONDS);
-		return chain.filter(exchange).doFinally((signal) -> Connections.whenTaken(channel, () -> {
+	private Mono<Void> answer(ServerWebExchange exchange, Mono<Void> answer, Runnable whenTaken) {
+		Channel channel = channelOf(exchange);
+		Future<?> deadline = deadline(channel);
+		return answer.doFinally((signal) -> Connections.whenTaken(channel, () -> {
 			deadline.cancel(false);
 			whenTaken.run();
 		}));
+	}
+
+	/** What is wrong with many streams is a long answer, too. */
+	private void onStreamAnswered(ServerWebExchange exchange) {
+		HttpStatusCode status = exchange.getResponse().getStatusCode();
+		if (status == null || !status.isError()) {
+			return;
+		}
+		Channel channel = channelOf(exchange);
+		Subnet site = siteOf(exchange);
+		if (this.room.enter(site)) {
+			Future<?> deadline = deadline(channel);
+			Connections.whenTaken(channel, () -> {
+				deadline.cancel(false);
+				this.room.leave(site);
+			});
+		}
+		else {
+			this.newcomers.onEnded(Newcomers.End.FULL);
+			channel.eventLoop().execute(() -> Connections.end(channel));
+		}
+	}
+
+	private Future<?> deadline(Channel channel) {
+		Duration patience = this.newcomers.idleTimeout();
+		return channel.eventLoop().schedule(() -> {
+			this.newcomers.onEnded(Newcomers.End.UNREAD);
+			Connections.end(channel);
+		}, patience.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private static Channel channelOf(ServerWebExchange exchange) {
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		return Connections.channelOf(response);
+	}
+
+	private static Subnet siteOf(ServerWebExchange exchange) {
+		InetSocketAddress from = exchange.getRequest().getRemoteAddress();
+		return Subnet.siteOf((from != null) ? from.getAddress() : null);
 	}
 
 }

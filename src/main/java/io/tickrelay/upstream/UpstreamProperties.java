@@ -3,7 +3,6 @@ package io.tickrelay.upstream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +80,8 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 					"relay.upstream.url must not hold the key: set relay.upstream.api-key instead");
 		}
 		if (!isAddress(url, "ws", "wss")) {
-			throw new IllegalArgumentException("relay.upstream.url must be a ws or wss address without a user");
+			throw new IllegalArgumentException(
+					"relay.upstream.url must be a ws or wss address with a host, whose name has no underscore, and without a user");
 		}
 		if (restUrl == null && VENDOR.getHost().equals(url.getHost())) {
 			restUrl = VENDOR;
@@ -114,8 +114,8 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 	}
 
 	private static boolean isAddress(URI url, String... schemes) {
-		return Arrays.asList(schemes).contains(url.getScheme()) && url.getHost() != null
-				&& url.getRawUserInfo() == null;
+		return url.getScheme() != null && List.of(schemes).contains(url.getScheme().toLowerCase(Locale.ROOT))
+				&& url.getHost() != null && url.getRawUserInfo() == null;
 	}
 
 	/** Where ticks come from. */

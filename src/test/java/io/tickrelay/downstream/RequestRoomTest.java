@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 /** Whoever asks and does not read, or takes every connection, leaves room for others. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.demand.linger=1h", "server.http2.enabled=true",
-				"relay.downstream.max-requests=4", "relay.downstream.idle-timeout=3s",
+				"relay.downstream.max-requests=4", "relay.downstream.idle-timeout=6s",
 				"relay.downstream.max-handshakes-per-address=20", "relay.downstream.trusted-proxies=127.0.0.9" })
 @ContextConfiguration(initializers = { SimulatedUpstream.class, SmallSendBuffers.class })
 class RequestRoomTest {
@@ -108,13 +108,27 @@ class RequestRoomTest {
 			// SETTINGS_INITIAL_WINDOW_SIZE of 0.
 			client.send(FrameType.SETTINGS, 0, 0, new byte[] { 0, 4, 0, 0, 0, 0 });
 			int stream = client.get(path, "");
-			assertThat(client.headers(stream, client.next(stream)).status()).asString().isIn("200", "404");
+			assertThat(client.headers(stream, client.next(stream)).status()).asString().isEqualTo("200");
 			assertThat(this.room.taken()).isEqualTo(path.contains("health") ? 0 : 1);
 			Frame end = client.next(stream);
 			assertThat(end.type()).isEqualTo(FrameType.RST_STREAM);
 			assertThat(end.error()).isEqualTo((int) Http2Error.CANCEL.code());
 			assertThat(ended("unread") - before).isOne();
 		}
+	}
+
+	@Test
+	void whatIsWrongWithManyStreamsIsNoLongerThere() throws IOException {
+		double before = ended("unread");
+		String question = LONG_TEXT.replace("/v1/snapshot", "/v1/stream").replace("@trade", "@no");
+		askAndDoNotRead("127.0.0.2", question);
+		askAndDoNotRead("127.0.0.2", question);
+		await().atMost(StreamClient.PATIENCE).until(this.room::taken, (taken) -> taken == 2);
+		Socket third = askAndDoNotRead("127.0.0.2", question);
+		await().atMost(StreamClient.PATIENCE).until(() -> ended("full"), (full) -> full > 0);
+		assertThat(third.getInputStream().readAllBytes().length).isLessThan(60_000);
+		await().atMost(StreamClient.PATIENCE).until(this.room::taken, (taken) -> taken == 0);
+		assertThat(ended("unread") - before).isEqualTo(2);
 	}
 
 	@Test

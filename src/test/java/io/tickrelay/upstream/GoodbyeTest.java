@@ -42,8 +42,8 @@ class GoodbyeTest {
 				assertThat(client.next("goaway").text("code")).isEqualTo("draining");
 				client.awaitEnd();
 			}
-			assertThat(vendor.observations().closes()).hasSize(STREAMS.size())
-				.allMatch((close) -> close.code() == 1000)
+			await().atMost(Duration.ofSeconds(5)).until(() -> vendor.observations().closes().size() == STREAMS.size());
+			assertThat(vendor.observations().closes()).allMatch((close) -> close.code() == 1000)
 				.extracting(Observations.Close::business)
 				.containsExactlyInAnyOrder("crypto", "stock", "common");
 			await().atMost(Duration.ofSeconds(5)).until(() -> vendor.observations().openSessions() == 0);

@@ -70,7 +70,8 @@ class UpstreamPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://host/ws", "wss://s3cret@host/ws", "s3cret", "wss:s3cret", "file:///s3cret" })
+	@ValueSource(strings = { "https://host/ws", "ws://s3cret_host/ws", "wss://s3cret@host/ws", "s3cret", "wss:s3cret",
+			"file:///s3cret" })
 	void aUrlThatIsNoWebSocketsIsRefusedInItsOwnWords(String url) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("relay.upstream.url", url)))
 			.havingRootCause()

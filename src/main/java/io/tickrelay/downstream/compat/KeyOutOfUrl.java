@@ -10,7 +10,6 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -44,10 +43,9 @@ final class KeyOutOfUrl implements HttpHandlerDecoratorFactory {
 
 	private static URI harmless(URI uri, @Nullable String business) {
 		boolean named = business != null && Business.isName(business);
-		return UriComponentsBuilder.fromUri(uri)
-			.replaceQuery(named ? CompatHandler.BUSINESS + "=" + business : null)
-			.build(true)
-			.toUri();
+		// Not by a builder: that loses names that are no host's to the JDK.
+		String server = (uri.getRawAuthority() != null) ? uri.getScheme() + "://" + uri.getRawAuthority() : "";
+		return URI.create(server + uri.getRawPath() + (named ? "?" + CompatHandler.BUSINESS + "=" + business : ""));
 	}
 
 }

@@ -5,6 +5,7 @@ import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Connections;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -78,7 +79,8 @@ final class Gate {
 			.pathMatchers(HttpMethod.HEAD, STATIC)
 			.permitAll()
 			// Probes have no credential, and these answers hold no secret.
-			.matchers(EndpointRequest.to("health"))
+			.matchers(EndpointRequest.to("health"),
+					EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
 			.permitAll()
 			.matchers(EndpointRequest.toAnyEndpoint())
 			.hasAuthority(KnownCaller.OPERATOR)

@@ -25,7 +25,7 @@ class KeyOutOfUrlTests {
 	void movesTheKeyIntoTheHeader(String server) {
 		ServerHttpRequest seen = seen(server + "/ws?apikey=a%2Bk%C3%A4y&business=crypto");
 		assertThat(seen.getHeaders().get("apikey")).containsExactly("a+käy");
-		assertThat(seen.getURI().toString()).endsWith("/ws?business=crypto").doesNotContain("apikey");
+		assertThat(seen.getURI().toString()).isEqualTo(server + "/ws?business=crypto");
 		assertThat(seen.getQueryParams()).hasSize(1).containsKey("business");
 		assertThat(seen.getPath().value()).isEqualTo("/ws");
 	}

@@ -46,8 +46,8 @@ class HostFilterTest {
 		private int port;
 
 		@ParameterizedTest
-		@ValueSource(
-				strings = { "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example" })
+		@ValueSource(strings = { "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "a_b.evil.example",
+				"a_b.evil.example:80", "localhost.evil.example" })
 		void isRefused(String host) {
 			for (String path : PATHS) {
 				assertThat(status(this.port, path, host, "")).as(path).isEqualTo(403);
@@ -59,7 +59,8 @@ class HostFilterTest {
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "localhost", "LOCALHOST:8080", "ticks.localhost", "127.0.0.1:8080", "[::1]:8080" })
+		@ValueSource(strings = { "localhost", "LOCALHOST:8080", "localhost.:80", "ticks.localhost", "127.0.0.1:8080",
+				"[::1]:8080" })
 		void ownNamesAndAddressesAreLetIn(String host) {
 			for (String path : PATHS) {
 				assertThat(status(this.port, path, host, "")).as(path).isNotEqualTo(403);
