@@ -54,7 +54,9 @@ final class RequestRoomFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		if (Transport.isStream(exchange.getRequest().getPath().pathWithinApplication())) {
-			return chain.filter(exchange).doFinally((signal) -> onStreamAnswered(exchange));
+			// Once the answer is complete the server tells its connection no more.
+			Channel channel = channelOf(exchange);
+			return chain.filter(exchange).doFinally((signal) -> onStreamAnswered(exchange, channel));
 		}
 		return this.probes.matches(exchange)
 			.flatMap((probe) -> probe.isMatch() ? answer(exchange, chain.filter(exchange), () -> {
@@ -83,12 +85,11 @@ final class RequestRoomFilter implements WebFilter {
 	}
 
 	/** What is wrong with many streams is a long answer, too. */
-	private void onStreamAnswered(ServerWebExchange exchange) {
+	private void onStreamAnswered(ServerWebExchange exchange, Channel channel) {
 		HttpStatusCode status = exchange.getResponse().getStatusCode();
 		if (status == null || !status.isError()) {
 			return;
 		}
-		Channel channel = channelOf(exchange);
 		Subnet site = siteOf(exchange);
 		if (this.room.enter(site)) {
 			Future<?> deadline = deadline(channel);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -129,6 +130,23 @@ class RequestRoomTest {
 		assertThat(third.getInputStream().readAllBytes().length).isLessThan(60_000);
 		await().atMost(StreamClient.PATIENCE).until(this.room::taken, (taken) -> taken == 0);
 		assertThat(ended("unread") - before).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/stream?streams=none", "/v1/ws", "/ws?business=crypto", "/v1/streams", "/none" })
+	void whoeverTakesAnAnswerGivesTheRoomBack(String path) throws Exception {
+		for (int i = 0; i < 10; i++) {
+			assertThat(statusOf(askAndDoNotRead("127.0.0.2", path))).isIn(200, 400, 404, 426);
+			await().atMost(Duration.ofSeconds(3)).until(this.room::taken, (taken) -> taken == 0);
+		}
+		try (BareHttp2 client = new BareHttp2(this.port)) {
+			for (int i = 0; i < 10; i++) {
+				int stream = client.get(path, "");
+				assertThat(client.headers(stream, client.next(stream)).status()).asString()
+					.isIn("200", "400", "404", "426");
+			}
+			await().atMost(Duration.ofSeconds(3)).until(this.room::taken, (taken) -> taken == 0);
+		}
 	}
 
 	@Test
