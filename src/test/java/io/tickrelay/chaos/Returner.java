@@ -33,6 +33,8 @@ final class Returner implements AutoCloseable {
 
 	private static final int LEAST_RECOVERIES = 2;
 
+	private static final int MOST_LONGER = 64;
+
 	private final String name;
 
 	private final Wire wire;
@@ -69,9 +71,13 @@ final class Returner implements AutoCloseable {
 	 */
 	void comeAndGo(long endNs) {
 		long patienceNs = StreamClient.PATIENCE.toNanos();
+		int longer = 1;
 		while (System.nanoTime() - endNs < ((this.recovered < LEAST_RECOVERIES) ? patienceNs : 0)) {
-			this.proxy.cutAfter(this.random.nextBoolean() ? anyMagnitude() : anySize());
+			this.proxy.cutAfter(longer * (this.random.nextBoolean() ? anyMagnitude() : anySize()));
 			visit(() -> false);
+			// A machine may be too slow for any visit to be as long as what came
+			// meanwhile.
+			longer = (System.nanoTime() - endNs > 0) ? Math.min(2 * longer, MOST_LONGER) : 1;
 		}
 	}
 
