@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -190,13 +191,25 @@ public class BareWebSocket extends SocketClient {
 		}
 	}
 
+	private void pong(byte[] payload) {
+		try {
+			frame(true, PONG, payload);
+		}
+		catch (UncheckedIOException ex) {
+			// The connection has ended, which the reader finds out, too.
+		}
+	}
+
 	private void onFrame(int first, byte[] payload) throws IOException {
 		switch (first) {
 			case FINAL | TEXT -> onText(new String(payload, StandardCharsets.UTF_8));
 			case FINAL | PING -> {
 				this.pings.add(payload);
 				if (this.answersPings) {
-					frame(true, PONG, payload);
+					// Not by the reader: a write may wait until the relay reads on, and
+					// the
+					// relay until this client does.
+					Thread.ofVirtual().name("pong").start(() -> pong(payload));
 				}
 			}
 			case FINAL | PONG -> this.pongs.add(new String(payload, StandardCharsets.UTF_8));

@@ -68,6 +68,7 @@ public abstract class SocketClient extends StreamClient {
 		try {
 			if (smallWindow) {
 				this.socket.setReceiveBufferSize(SMALL_WINDOW);
+				this.socket.setSendBufferSize(SMALL_WINDOW);
 			}
 			this.socket.setTcpNoDelay(true);
 			this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
