@@ -24,7 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * request, and within which an answer must be there and taken
  * @param maxHandshakes the most connections that are no clients, or not yet
  * @param maxHandshakesPerAddress of these, the most of one address or IPv6 subnet
- * @param maxRequests the most requests that are answered at once, those for streams apart
+ * @param maxRequests the most requests that are answered at once, each until its client
+ * has taken the answer; those for streams only where they are refused
  * @param newcomerShare how much of the processors' time goes to new clients at the most,
  * in percent; all of it means that none waits for its turn
  */

@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Room for the requests that are being answered, those for streams apart: an answer lies
- * in memory until its client has taken it. One address has half of it at the most, so
- * that there is room for the others'. Safe for any thread.
+ * Room for the requests that are being answered, of those for streams only the refused
+ * ones: an answer lies in memory until its client has taken it. One address has half of
+ * it at the most, so that there is room for the others'. Safe for any thread.
  */
 public final class RequestRoom {
 
@@ -51,7 +51,7 @@ public final class RequestRoom {
 
 	/**
 	 * How many requests are being answered.
-	 * @return those of probes and for streams apart
+	 * @return probes and the streams that are open apart
 	 */
 	public int taken() {
 		return this.taken.get();

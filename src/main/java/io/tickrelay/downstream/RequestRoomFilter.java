@@ -53,34 +53,33 @@ final class RequestRoomFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		// Once the answer is complete the server tells its connection no more.
+		Channel channel = channelOf(exchange);
 		if (Transport.isStream(exchange.getRequest().getPath().pathWithinApplication())) {
-			// Once the answer is complete the server tells its connection no more.
-			Channel channel = channelOf(exchange);
 			return chain.filter(exchange).doFinally((signal) -> onStreamAnswered(exchange, channel));
 		}
 		return this.probes.matches(exchange)
-			.flatMap((probe) -> probe.isMatch() ? answer(exchange, chain.filter(exchange), () -> {
-			}) : answerWhereThereIsRoom(exchange, chain));
+			.flatMap((probe) -> probe.isMatch() ? answer(channel, chain.filter(exchange))
+					: answerWhereThereIsRoom(exchange, channel, chain));
 	}
 
-	private Mono<Void> answerWhereThereIsRoom(ServerWebExchange exchange, WebFilterChain chain) {
+	private Mono<Void> answerWhereThereIsRoom(ServerWebExchange exchange, Channel channel, WebFilterChain chain) {
 		Subnet site = siteOf(exchange);
+		Future<?> deadline = deadline(channel);
 		if (this.room.enter(site)) {
-			return answer(exchange, chain.filter(exchange), () -> this.room.leave(site));
+			return chain.filter(exchange)
+				.doFinally((signal) -> whenTaken(channel, deadline, () -> this.room.leave(site)));
 		}
+		deadline.cancel(false);
 		exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-		return answer(exchange, this.problems.refuse(exchange, HttpStatus.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED,
+		return answer(channel, this.problems.refuse(exchange, HttpStatus.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED,
 				"Too many requests are being answered at once, of all or of this address; ask again in a second",
-				List.of()), () -> {
-				});
+				List.of()));
 	}
 
-	private Mono<Void> answer(ServerWebExchange exchange, Mono<Void> answer, Runnable whenTaken) {
-		Channel channel = channelOf(exchange);
+	private Mono<Void> answer(Channel channel, Mono<Void> answer) {
 		Future<?> deadline = deadline(channel);
-		return answer.doFinally((signal) -> Connections.whenTaken(channel, () -> {
-			deadline.cancel(false);
-			whenTaken.run();
+		return answer.doFinally((signal) -> whenTaken(channel, deadline, () -> {
 		}));
 	}
 
@@ -91,19 +90,25 @@ final class RequestRoomFilter implements WebFilter {
 			return;
 		}
 		Subnet site = siteOf(exchange);
+		Future<?> deadline = deadline(channel);
 		if (this.room.enter(site)) {
-			Future<?> deadline = deadline(channel);
-			Connections.whenTaken(channel, () -> {
-				deadline.cancel(false);
-				this.room.leave(site);
-			});
+			whenTaken(channel, deadline, () -> this.room.leave(site));
 		}
 		else {
+			deadline.cancel(false);
 			this.newcomers.onEnded(Newcomers.End.FULL);
 			channel.eventLoop().execute(() -> Connections.end(channel));
 		}
 	}
 
+	private static void whenTaken(Channel channel, Future<?> deadline, Runnable task) {
+		Connections.whenTaken(channel, () -> {
+			deadline.cancel(false);
+			task.run();
+		});
+	}
+
+	/** To be called before a place is taken: it throws where the server shuts down. */
 	private Future<?> deadline(Channel channel) {
 		Duration patience = this.newcomers.idleTimeout();
 		return channel.eventLoop().schedule(() -> {
