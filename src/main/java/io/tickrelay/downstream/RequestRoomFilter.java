@@ -70,11 +70,13 @@ final class RequestRoomFilter implements WebFilter {
 			return chain.filter(exchange)
 				.doFinally((signal) -> whenTaken(channel, deadline, () -> this.room.leave(site)));
 		}
-		deadline.cancel(false);
 		exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-		return answer(channel, this.problems.refuse(exchange, HttpStatus.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED,
-				"Too many requests are being answered at once, of all or of this address; ask again in a second",
-				List.of()));
+		return this.problems
+			.refuse(exchange, HttpStatus.TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED,
+					"Too many requests are being answered at once, of all or of this address; ask again in a second",
+					List.of())
+			.doFinally((signal) -> whenTaken(channel, deadline, () -> {
+			}));
 	}
 
 	private Mono<Void> answer(Channel channel, Mono<Void> answer) {

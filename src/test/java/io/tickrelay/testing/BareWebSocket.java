@@ -195,7 +195,7 @@ public class BareWebSocket extends SocketClient {
 		try {
 			frame(true, PONG, payload);
 		}
-		catch (UncheckedIOException ex) {
+		catch (UncheckedIOException _) {
 			// The connection has ended, which the reader finds out, too.
 		}
 	}
@@ -206,9 +206,7 @@ public class BareWebSocket extends SocketClient {
 			case FINAL | PING -> {
 				this.pings.add(payload);
 				if (this.answersPings) {
-					// Not by the reader: a write may wait until the relay reads on, and
-					// the
-					// relay until this client does.
+					// A write may wait for the relay to read on, and the relay for us.
 					Thread.ofVirtual().name("pong").start(() -> pong(payload));
 				}
 			}

@@ -68,6 +68,8 @@ public abstract class SocketClient extends StreamClient {
 		try {
 			if (smallWindow) {
 				this.socket.setReceiveBufferSize(SMALL_WINDOW);
+				// So that what the relay does not read yet waits in the client, each
+				// time.
 				this.socket.setSendBufferSize(SMALL_WINDOW);
 			}
 			this.socket.setTcpNoDelay(true);
