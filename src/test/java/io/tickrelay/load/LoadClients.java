@@ -3,11 +3,14 @@ package io.tickrelay.load;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,6 +25,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,11 @@ final class LoadClients implements AutoCloseable {
 	private static final int MOST_CONNECTING = 100;
 
 	private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+	// The first one warms what newcomers need, and is not measured.
+	private static final int STORMS = 3;
+
+	private static final Duration CALM_DOWN = Duration.ofSeconds(2);
 
 	private static final int READ_BYTES = 64 * 1024;
 
@@ -60,6 +69,8 @@ final class LoadClients implements AutoCloseable {
 
 	private final CompletableFuture<LoadResult> result = new CompletableFuture<>();
 
+	private final @Nullable Storm storm;
+
 	private int started;
 
 	private int connecting;
@@ -79,10 +90,24 @@ final class LoadClients implements AutoCloseable {
 			return new LoadConnection(transport, transport.request(settings.query(client)), account, this.tally,
 					scratch);
 		}).toList();
-		boolean epoll = Epoll.isAvailable();
-		this.loop = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-		this.bootstrap = new Bootstrap().group(this.loop)
-			.channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+		this.loop = loop();
+		this.bootstrap = bootstrap(this.loop);
+		this.storm = (settings.storm() > 0) ? storm() : null;
+	}
+
+	private Storm storm() {
+		IoEventLoopGroup own = loop();
+		return new Storm(this.transport, this.settings.storm(), this.relay, own, bootstrap(own));
+	}
+
+	private static IoEventLoopGroup loop() {
+		return new MultiThreadIoEventLoopGroup(1,
+				Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+	}
+
+	private static Bootstrap bootstrap(IoEventLoopGroup loop) {
+		return new Bootstrap().group(loop)
+			.channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
 			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
 	}
 
@@ -94,7 +119,8 @@ final class LoadClients implements AutoCloseable {
 	LoadResult run() {
 		Duration patience = LONGEST_START.multipliedBy(2)
 			.plus(this.settings.warmup())
-			.plus(this.settings.window().multipliedBy(2));
+			.plus(this.settings.window().multipliedBy(2 + STORMS))
+			.plus((this.storm != null) ? Storm.LONGEST.multipliedBy(STORMS) : Duration.ZERO);
 		later(Duration.ZERO, () -> {
 			this.before = this.meter.read();
 			ramp(System.nanoTime() + LONGEST_START.toNanos());
@@ -116,6 +142,9 @@ final class LoadClients implements AutoCloseable {
 
 	@Override
 	public void close() {
+		if (this.storm != null) {
+			this.storm.close();
+		}
 		this.loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
 	}
 
@@ -164,20 +193,70 @@ final class LoadClients implements AutoCloseable {
 
 	private void startWindow() {
 		this.connections.forEach((connection) -> connection.account().startWindow());
-		this.tally.measure(true);
+		Histogram latencies = Tally.latencies();
+		this.tally.measure(latencies);
 		ProcessMeter.Reading start = this.meter.read();
-		later(this.settings.window(), () -> endWindow(start));
+		later(this.settings.window(), () -> endWindow(start, latencies));
 	}
 
-	private void endWindow(ProcessMeter.Reading start) {
+	private void endWindow(ProcessMeter.Reading start, Histogram latencies) {
 		ProcessMeter.Reading end = this.meter.read();
-		this.tally.measure(false);
-		this.result.complete(new LoadResult(this.transport, this.settings, end.since(start), rssPerClient(end),
-				this.tally.latencies(),
-				this.connections.stream().map((client) -> client.account().ticks()).sorted().toList(),
-				this.connections.stream().mapToLong((client) -> client.account().silentStreams()).sum(),
-				this.tally.numbers(), this.tally.mishaps()));
-		this.connections.forEach(LoadConnection::stop);
+		this.tally.pause();
+		List<Long> ticks = this.connections.stream().map((client) -> client.account().ticks()).sorted().toList();
+		long silent = this.connections.stream().mapToLong((client) -> client.account().silentStreams()).sum();
+		Consumer<@Nullable StormResult> finish = (storms) -> {
+			this.result.complete(new LoadResult(this.transport, this.settings, end.since(start), rssPerClient(end),
+					latencies, ticks, silent, this.tally.numbers(), this.tally.mishaps(), storms));
+			this.connections.forEach(LoadConnection::stop);
+		};
+		if (this.storm != null) {
+			storm(this.storm, new StormResult(new ArrayList<>(), Tally.latencies(), Tally.latencies(), new TreeMap<>()),
+					STORMS, finish);
+		}
+		else {
+			finish.accept(null);
+		}
+	}
+
+	/** Each measured one has a window without one before it. */
+	private void storm(Storm next, StormResult sofar, int left, Consumer<? super StormResult> finish) {
+		if (left == STORMS) {
+			come(next, sofar, left, finish);
+		}
+		else {
+			this.tally.measure(sofar.calm());
+			later(this.settings.window(), () -> come(next, sofar, left, finish));
+		}
+	}
+
+	private void come(Storm next, StormResult sofar, int left, Consumer<? super StormResult> finish) {
+		boolean measured = left < STORMS;
+		this.tally.measure(measured ? sofar.storm() : Tally.latencies());
+		onLoop(next.come(), (took) -> {
+			this.tally.pause();
+			if (measured) {
+				sofar.took().add(took);
+			}
+			onLoop(next.leave(), (mishaps) -> {
+				// Of all storms so far.
+				sofar.mishaps().putAll(mishaps);
+				if (left > 1) {
+					later(CALM_DOWN, () -> storm(next, sofar, left - 1, finish));
+				}
+				else {
+					finish.accept(sofar);
+				}
+			});
+		});
+	}
+
+	private <T> void onLoop(CompletableFuture<T> outcome, Consumer<? super T> step) {
+		outcome.whenComplete((value, failure) -> later(Duration.ZERO, () -> {
+			if (failure != null) {
+				throw new IllegalStateException(failure.getMessage(), failure);
+			}
+			step.accept(value);
+		}));
 	}
 
 	private @Nullable Double rssPerClient(ProcessMeter.Reading end) {

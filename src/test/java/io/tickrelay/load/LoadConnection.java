@@ -57,6 +57,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Frami
 		return this.account;
 	}
 
+	/** Whether it has the answer that it came for. */
+	boolean isStreaming() {
+		return this.streaming;
+	}
+
 	/** Leaves; what comes of it is no mishap. */
 	void stop() {
 		this.stopped = true;

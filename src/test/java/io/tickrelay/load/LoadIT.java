@@ -23,10 +23,13 @@ class LoadIT {
 
 	@Test
 	void losesNothingStarvesNobodyAndWritesItsResults(@TempDir Path folder) throws IOException {
-		assertThat(run(Map.of("folder", folder.toString()))).as(this::output).isZero();
+		assertThat(run(Map.of("folder", folder.toString(), "storm", "100"))).as(this::output).isZero();
 		assertThat(output()).contains("| SSE | ", "| WS | ")
 			.contains("Nothing was lost, reordered or repeated, and no client starved.");
-		assertThat(folder.resolve("report.md")).content().contains("# Load run");
+		assertThat(folder.resolve("report.md")).content()
+			.contains("# Load run", "SSE: 100 more connected at once to a silent stream; all had their answer after ",
+					"WS: 100 more connected at once", "| p99.9 | ")
+			.containsPattern("\\| p50 \\| [0-9.]+ \\| [0-9.]+ \\| [+-][0-9]+ % \\|");
 		assertThat(folder.resolve("latency.svg")).content()
 			.contains("SSE: p50", "WS: p50", "latency, ms")
 			.containsPattern("(?s)<polyline .*<polyline ");

@@ -3,6 +3,8 @@ package io.tickrelay.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A run in Markdown: what was done on what, what it cost, what was right.
  */
 final class LoadReport {
+
+	private static final double[] STORM_PERCENTILES = { 50, 90, 99, 99.9 };
 
 	private final LoadBench bench;
 
@@ -32,6 +36,7 @@ final class LoadReport {
 	String text() {
 		List<String> lines = new ArrayList<>(head());
 		lines.addAll(costs());
+		lines.addAll(storms());
 		lines.addAll(rights());
 		this.results.forEach((result) -> result.remarks().forEach((remark) -> lines.add("- " + remark)));
 		if (!lines.getLast().isEmpty()) {
@@ -79,6 +84,32 @@ final class LoadReport {
 		lines.add("CPU is a part of one CPU over the window. KiB/client is the growth of the process since before the"
 				+ " first client, by the client: most of it is heap that the JVM takes because it may.");
 		lines.add("");
+		return lines;
+	}
+
+	private List<String> storms() {
+		List<String> lines = new ArrayList<>();
+		for (LoadResult result : this.results) {
+			StormResult storm = result.storm();
+			if (storm != null) {
+				lines.add(String.format(Locale.ROOT,
+						"%s: %,d more connected at once to a silent stream; all had their answer after %s.",
+						result.transport(), this.settings.storm(),
+						storm.took()
+							.stream()
+							.map((took) -> String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1e3))
+							.collect(Collectors.joining(", "))));
+				lines.add("");
+				lines.add("| the clients' latency | without, ms | meanwhile, ms | change |");
+				lines.add("|---|---:|---:|---:|");
+				for (double percentile : STORM_PERCENTILES) {
+					lines.add(String.format(Locale.ROOT, "| p%s | %.2f | %.2f | %+.0f %% |",
+							new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(percentile),
+							storm.calmMillis(percentile), storm.stormMillis(percentile), storm.change(percentile)));
+				}
+				lines.add("");
+			}
+		}
 		return lines;
 	}
 

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param silentStreams streams of clients on which the window brought nothing
  * @param numbers what became of the streams' numbers, from each stream's first to the end
  * @param mishaps of connections, each with how many it befell
+ * @param storm what storms cost the clients; null where there was none
  */
 record LoadResult(LoadTransport transport, LoadSettings settings, ProcessMeter.Usage usage,
 		@Nullable Double rssPerClientKib, Histogram latencies, List<Long> ticks, long silentStreams,
-		Tally.Numbers numbers, Map<String, Long> mishaps) {
+		Tally.Numbers numbers, Map<String, Long> mishaps, @Nullable StormResult storm) {
 
 	// A client that gets less of what all get is starved.
 	private static final double FAIR = 0.9;
@@ -76,6 +77,9 @@ record LoadResult(LoadTransport transport, LoadSettings settings, ProcessMeter.U
 		add(failures, starved(), "clients starved: they got less than 90 % of the median of " + median());
 		add(failures, this.silentStreams, "streams of clients had no tick in the window");
 		this.mishaps.forEach((what, times) -> add(failures, times, "times a client " + what));
+		if (this.storm != null) {
+			this.storm.mishaps().forEach((what, times) -> add(failures, times, "times a newcomer " + what));
+		}
 		return failures;
 	}
 

@@ -19,9 +19,10 @@ import java.util.stream.IntStream;
  * @param transports to be tried, one after the other
  * @param warmup between every client's first ticks and the window
  * @param window what is measured
+ * @param storm newcomers who come at once behind the window, several times; 0 for none
  */
 record LoadSettings(int clients, int streams, int rate, boolean different, boolean conflate,
-		List<LoadTransport> transports, Duration warmup, Duration window) {
+		List<LoadTransport> transports, Duration warmup, Duration window, int storm) {
 
 	private static final int POOLS_PER_CHOICE = 20;
 
@@ -38,6 +39,10 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 	private static final int FEWEST_TICKS = 100;
 
 	LoadSettings {
+		if (clients + storm > MOST_CLIENTS) {
+			throw new IllegalArgumentException("load.clients and load.storm are at most " + MOST_CLIENTS
+					+ " together, because all have one address; they are " + (clients + storm));
+		}
 		if (streams > (different ? MOST_SYMBOLS / POOLS_PER_CHOICE : MOST_SYMBOLS)) {
 			throw new IllegalArgumentException("load.streams is at most " + MOST_SYMBOLS
 					+ ", or with load.different=true at most " + MOST_SYMBOLS / POOLS_PER_CHOICE
@@ -69,7 +74,8 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 				read.choice("transport",
 						Map.of("sse", List.of(LoadTransport.SSE), "ws", List.of(LoadTransport.WS), "both",
 								List.of(LoadTransport.SSE, LoadTransport.WS))),
-				Duration.ofSeconds(read.number("warmup", 0, 600)), Duration.ofSeconds(read.number("seconds", 1, 600)));
+				Duration.ofSeconds(read.number("warmup", 0, 600)), Duration.ofSeconds(read.number("seconds", 1, 600)),
+				read.number("storm", 0, MOST_CLIENTS));
 	}
 
 	/**

@@ -13,17 +13,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class LoadSettingsTests {
 
 	static final Map<String, String> SMALL = Map.of("clients", "50", "streams", "10", "rate", "200", "different",
-			"false", "mode", "all", "transport", "both", "warmup", "1", "seconds", "2");
+			"false", "mode", "all", "transport", "both", "warmup", "1", "seconds", "2", "storm", "0");
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			clients   | 0     | load.clients is a whole number from 1 to 20000, not "0"
-			clients   | many  | load.clients is a whole number from 1 to 20000, not "many"
-			streams   | 601   | load.streams is a whole number from 1 to 600, not "601"
-			mode      | some  | load.mode is one of [all, conflate], not "some"
-			transport | udp   | load.transport is one of [both, sse, ws], not "udp"
-			different | maybe | load.different is one of [false, true], not "maybe"
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					clients   | 0     | load.clients is a whole number from 1 to 20000, not "0"
+					clients   | many  | load.clients is a whole number from 1 to 20000, not "many"
+					streams   | 601   | load.streams is a whole number from 1 to 600, not "601"
+					mode      | some  | load.mode is one of [all, conflate], not "some"
+					transport | udp   | load.transport is one of [both, sse, ws], not "udp"
+					storm     | -1    | load.storm is a whole number from 0 to 20000, not "-1"
+					storm     | 19951 | load.clients and load.storm are at most 20000 together, because all have one address; they are 20001
+					different | maybe | load.different is one of [false, true], not "maybe"
+					""")
 	void saysWhatWouldBeRight(String name, String value, String words) {
 		assertThatIllegalArgumentException().isThrownBy(() -> settings(name, value)).withMessage(words);
 	}

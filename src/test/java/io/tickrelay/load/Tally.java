@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all clients of a run saw. Numbers are checked from each stream's first tick to the
@@ -13,11 +14,10 @@ final class Tally {
 
 	private static final long LONGEST_MICROS = 600_000_000;
 
-	private final Histogram latencies = new Histogram(LONGEST_MICROS, 3);
-
 	private final Map<String, Long> mishaps = new TreeMap<>();
 
-	private boolean measuring;
+	/** Of the window that is measured now. */
+	private @Nullable Histogram window;
 
 	private long holes;
 
@@ -31,17 +31,32 @@ final class Tally {
 
 	private long stale;
 
-	void measure(boolean on) {
-		this.measuring = on;
+	/**
+	 * Begins a window.
+	 * @param latencies take those of its ticks
+	 */
+	void measure(Histogram latencies) {
+		this.window = latencies;
+	}
+
+	/** Ends the window. */
+	void pause() {
+		this.window = null;
 	}
 
 	boolean isMeasuring() {
-		return this.measuring;
+		return this.window != null;
 	}
 
 	void onLatency(long micros) {
-		// A clock that was set back in between must not end the run.
-		this.latencies.recordValue(Math.clamp(micros, 0, LONGEST_MICROS));
+		if (this.window != null) {
+			// A clock that was set back in between must not end the run.
+			this.window.recordValue(Math.clamp(micros, 0, LONGEST_MICROS));
+		}
+	}
+
+	static Histogram latencies() {
+		return new Histogram(LONGEST_MICROS, 3);
 	}
 
 	void onHole(long numbers) {
@@ -71,10 +86,6 @@ final class Tally {
 	 */
 	void onMishap(String what) {
 		this.mishaps.merge(what, 1L, Long::sum);
-	}
-
-	Histogram latencies() {
-		return this.latencies.copy();
 	}
 
 	Map<String, Long> mishaps() {

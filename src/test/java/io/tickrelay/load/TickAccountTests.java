@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 /**
  * Plants what a relay must not do, and expects it to be noticed.
@@ -16,6 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TickAccountTests {
 
 	private static final long RTS = 1_786_775_227_534_123L;
+
+	private final Histogram latencies = Tally.latencies();
+
+	private @Nullable StormResult storm;
 
 	private final Tally tally = new Tally();
 
@@ -50,15 +57,15 @@ class TickAccountTests {
 	void onlyTheWindowsTicksAreMeasured() {
 		tick(39, 7);
 		this.account.startWindow();
-		this.tally.measure(true);
+		this.tally.measure(this.latencies);
 		tick(39, 8);
 		tick(39, 9);
-		this.tally.measure(false);
+		this.tally.pause();
 		tick(39, 10);
 		assertThat(this.account.ticks()).isEqualTo(2);
 		assertThat(this.account.silentStreams()).isEqualTo(1);
-		assertThat(this.tally.latencies().getTotalCount()).isEqualTo(2);
-		assertThat(this.tally.latencies().getValueAtPercentile(50)).isEqualTo(250);
+		assertThat(this.latencies.getTotalCount()).isEqualTo(2);
+		assertThat(this.latencies.getValueAtPercentile(50)).isEqualTo(250);
 	}
 
 	@Test
@@ -77,12 +84,26 @@ class TickAccountTests {
 		assertThat(result(List.of(1L)).failures()).hasSize(2);
 	}
 
+	@Test
+	void whatBefellANewcomerOfAStormIsAFailure() {
+		this.storm = new StormResult(List.of(), Tally.latencies(), Tally.latencies(), Map.of("was disconnected", 2L));
+		assertThat(result(List.of(1L)).failures()).containsExactly("WS: 2 times a newcomer was disconnected.");
+	}
+
+	@Test
+	void aStormsCostIsTheChangeOfAPercentile() {
+		this.storm = new StormResult(List.of(), Tally.latencies(), Tally.latencies(), Map.of());
+		this.storm.calm().recordValue(2000);
+		this.storm.storm().recordValue(2500);
+		assertThat(this.storm.change(50)).isCloseTo(25, withPercentage(1));
+	}
+
 	private LoadResult result(List<Long> ticks) {
 		Map<String, String> values = new HashMap<>(LoadSettingsTests.SMALL);
 		values.put("clients", Integer.toString(ticks.size()));
 		ProcessMeter.Usage usage = new ProcessMeter.Usage(Duration.ofSeconds(2), Duration.ZERO, Duration.ZERO, null);
-		return new LoadResult(LoadTransport.WS, LoadSettings.of(values), usage, null, this.tally.latencies(), ticks, 0,
-				this.tally.numbers(), this.tally.mishaps());
+		return new LoadResult(LoadTransport.WS, LoadSettings.of(values), usage, null, this.latencies, ticks, 0,
+				this.tally.numbers(), this.tally.mishaps(), this.storm);
 	}
 
 	private void tick(int stream, long seq) {
