@@ -47,8 +47,6 @@ final class LoadClients implements AutoCloseable {
 	// The first one warms what newcomers need, and is not measured.
 	private static final int STORMS = 3;
 
-	private static final Duration CALM_DOWN = Duration.ofSeconds(2);
-
 	private static final int READ_BYTES = 64 * 1024;
 
 	private final LoadTransport transport;
@@ -118,7 +116,7 @@ final class LoadClients implements AutoCloseable {
 	 */
 	LoadResult run() {
 		Duration patience = LONGEST_START.multipliedBy(2)
-			.plus(this.settings.warmup())
+			.plus(this.settings.warmup().multipliedBy(STORMS))
 			.plus(this.settings.window().multipliedBy(2 + STORMS))
 			.plus((this.storm != null) ? Storm.LONGEST.multipliedBy(STORMS) : Duration.ZERO);
 		later(Duration.ZERO, () -> {
@@ -241,7 +239,7 @@ final class LoadClients implements AutoCloseable {
 				// Of all storms so far.
 				sofar.mishaps().putAll(mishaps);
 				if (left > 1) {
-					later(CALM_DOWN, () -> storm(next, sofar, left - 1, finish));
+					later(this.settings.warmup(), () -> storm(next, sofar, left - 1, finish));
 				}
 				else {
 					finish.accept(sofar);

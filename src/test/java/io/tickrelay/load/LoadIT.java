@@ -23,12 +23,12 @@ class LoadIT {
 
 	@Test
 	void losesNothingStarvesNobodyAndWritesItsResults(@TempDir Path folder) throws IOException {
-		assertThat(run(Map.of("folder", folder.toString(), "storm", "100"))).as(this::output).isZero();
+		assertThat(run(Map.of("folder", folder.toString(), "seconds", "1", "storm", "50"))).as(this::output).isZero();
 		assertThat(output()).contains("| SSE | ", "| WS | ")
 			.contains("Nothing was lost, reordered or repeated, and no client starved.");
 		assertThat(folder.resolve("report.md")).content()
-			.contains("# Load run", "SSE: 100 more connected at once to a silent stream; all had their answer after ",
-					"WS: 100 more connected at once", "| p99.9 | ")
+			.contains("# Load run", "SSE: 50 more connected at once to a silent stream; all had their answer after ",
+					"WS: 50 more connected at once", "| p99.9 | ")
 			.containsPattern("\\| p50 \\| [0-9.]+ \\| [0-9.]+ \\| [+-][0-9]+ % \\|");
 		assertThat(folder.resolve("latency.svg")).content()
 			.contains("SSE: p50", "WS: p50", "latency, ms")

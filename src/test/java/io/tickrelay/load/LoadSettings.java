@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * {@value #POOLS_PER_CHOICE} times as many streams, instead of all the same
  * @param conflate whether the relay may merge what a client is too slow for
  * @param transports to be tried, one after the other
- * @param warmup between every client's first ticks and the window
+ * @param warmup between every client's first ticks and the window, and between storms
  * @param window what is measured
  * @param storm newcomers who come at once behind the window, several times; 0 for none
  */
