@@ -16,6 +16,7 @@ import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.StreamClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +62,7 @@ final class Churn {
 		this.over = true;
 		try {
 			for (Future<?> client : this.clients) {
-				client.get(30, TimeUnit.SECONDS);
+				client.get(2 * StreamClient.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			}
 		}
 		catch (InterruptedException ex) {

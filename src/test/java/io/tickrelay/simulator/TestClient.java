@@ -29,7 +29,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-	private static final long PATIENCE_MS = 10_000;
+	private static final long PATIENCE_MS = 30_000;
 
 	final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class StreamClient implements AutoCloseable {
 
 	/** How long anything may take that is sure to come. */
-	public static final Duration PATIENCE = Duration.ofSeconds(15);
+	public static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
 

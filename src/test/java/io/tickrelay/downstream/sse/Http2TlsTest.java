@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
 /** Many streams of one browser over one connection, as its tabs have them. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.upstream.heartbeat-interval=55s",
-				"relay.upstream.frames-per-minute=60", "relay.demand.linger=1h", "relay.downstream.write-timeout=1s",
+				"relay.upstream.frames-per-minute=60", "relay.demand.linger=1h", "relay.downstream.write-timeout=4s",
 				"server.http2.enabled=true" })
 @ContextConfiguration(initializers = { SimulatedUpstream.class, SmallSendBuffers.class, ServedOverTls.class })
 class Http2TlsTest {
