@@ -7,6 +7,7 @@ import io.tickrelay.downstream.wire.ProblemWriter;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.LatencyMeter;
 import io.tickrelay.hub.OutboxPool;
+import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickHub;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -65,6 +66,11 @@ class DownstreamConfiguration {
 	@Bean
 	ConnectionMessages connectionMessages(MessageEncoder encoder, RelayFacts facts, ConnectionMessages.Limits limits) {
 		return new ConnectionMessages(encoder, facts, limits);
+	}
+
+	@Bean
+	LastEventIds lastEventIds(RelayClock clock) {
+		return new LastEventIds(clock::gave);
 	}
 
 	@Bean

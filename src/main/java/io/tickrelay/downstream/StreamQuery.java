@@ -27,15 +27,14 @@ public sealed interface StreamQuery {
 	record Good(List<String> names, Terms terms, boolean stats) implements StreamQuery {
 
 		/**
-		 * The same with the header that a browser sends when it comes back. It is newer
-		 * than what stands in the URL, which the browser repeats as it was.
-		 * @param lastEventId the header; null or blank where there is none
+		 * The same for a client that comes back.
+		 * @param lastEventId the receive time of the last tick that it has; null where it
+		 * begins anew
 		 * @return the query, resuming
 		 */
-		public Good resumingAfter(@Nullable String lastEventId) {
-			Long after = eventId(lastEventId);
-			return (after == null) ? this
-					: new Good(this.names, new Terms(this.terms.delivery(), this.terms.snapshot(), after), this.stats);
+		public Good resumingAfter(@Nullable Long lastEventId) {
+			return (lastEventId == null) ? this : new Good(this.names,
+					new Terms(this.terms.delivery(), this.terms.snapshot(), lastEventId), this.stats);
 		}
 
 	}
@@ -49,7 +48,7 @@ public sealed interface StreamQuery {
 	}
 
 	/**
-	 * Reads a query.
+	 * Reads a query, but for the place to resume from: see {@link LastEventIds}.
 	 * @param query the URL's parameters, decoded
 	 * @param standard the transport's own delivery
 	 * @return what it asks for
@@ -80,24 +79,8 @@ public sealed interface StreamQuery {
 		List<String> names = new ArrayList<>(items(query, "streams"));
 		symbols.forEach((symbol) -> channels.forEach((channel) -> names.add(symbol + "@" + channel)));
 		return new Good(names,
-				new Terms((delivery != null) ? delivery : standard, !"false".equals(query.getFirst("snapshot")),
-						firstId(query, "lastEventId", "last_event_id", "resumeAfter")),
+				new Terms((delivery != null) ? delivery : standard, !"false".equals(query.getFirst("snapshot")), null),
 				"true".equals(query.getFirst("stats")));
-	}
-
-	/**
-	 * Reads the id of the last event that a client has.
-	 * @param id what it sent
-	 * @return null where it has none; an id that no relay gave is 0, so that its client
-	 * is answered as one from another time, because a browser would never come back from
-	 * an error
-	 */
-	static @Nullable Long eventId(@Nullable String id) {
-		if (id == null || id.isBlank()) {
-			return null;
-		}
-		String digits = id.strip();
-		return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : 0L;
 	}
 
 	/**
@@ -126,16 +109,6 @@ public sealed interface StreamQuery {
 			case null -> (perSecond == null) ? null : conflated;
 			default -> null;
 		};
-	}
-
-	private static @Nullable Long firstId(MultiValueMap<String, String> query, String... names) {
-		for (String name : names) {
-			Long id = eventId(query.getFirst(name));
-			if (id != null) {
-				return id;
-			}
-		}
-		return null;
 	}
 
 	/**

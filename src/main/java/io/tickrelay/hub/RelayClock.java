@@ -43,7 +43,7 @@ public final class RelayClock {
 	 * @param micros epoch microseconds, from a client
 	 * @return true between the clock's start and its last answer
 	 */
-	boolean gave(long micros) {
+	public boolean gave(long micros) {
 		return micros > this.startMicros && micros <= this.lastMicros.get();
 	}
 

@@ -149,6 +149,35 @@ abstract class ResumeContract {
 	}
 
 	@Test
+	void resumesAfterTheNewestValidIdOfAllThatWereSent() {
+		String symbol = silentSymbol("SEVERAL");
+		try (StreamClient witness = connect(symbol + "@trade")) {
+			List<Message> trades = pushTrades(witness, symbol, 4);
+			String old = trades.getFirst().text("rts");
+			String newest = trades.get(2).text("rts");
+			for (String ids : List.of("lastEventId=OLD&lastEventId=NEW", "lastEventId=NEW&lastEventId=OLD",
+					"lastEventId=&lastEventId=NEW", "lastEventId&lastEventId=NEW&lastEventId=%20",
+					"lastEventId=OLD&last_event_id=NEW", "last_event_id=OLD&lastEventId=&lastEventId=NEW",
+					"lastEventId=OLD&resumeAfter=NEW", "resumeAfter=OLD&last_event_id=x&last_event_id=NEW",
+					"lastEventId=x&lastEventId=NEW&lastEventId=-1", "lastEventId=1&lastEventId=NEW",
+					"lastEventId=999999999999999999&lastEventId=NEW", "lastEventId=OLD,NEW", "last-event-id=NEW",
+					"lastEventID=NEW&lastEventId=OLD")) {
+				String query = symbol + "@trade&mode=all&" + ids.replace("OLD", old).replace("NEW", newest);
+				try (StreamClient back = connect(query)) {
+					assertThat(untilResumed(back)).as(ids)
+						.extracting(Message::json)
+						.containsExactly(trades.get(3).json(),
+								Message.JSON.readTree("{\"type\":\"resumed\",\"recovered\":true,\"replayed\":1}"));
+				}
+			}
+			// Where none is valid it is as with one of them.
+			try (StreamClient back = connect(symbol + "@trade&lastEventId=x&last_event_id=999999999999999999")) {
+				assertThat(untilResumed(back).getLast().text("reason")).isEqualTo("restart");
+			}
+		}
+	}
+
+	@Test
 	void canNotSayWhatAStreamDidBeforeItBegan() {
 		try (StreamClient earlier = connect("BTCUSDT@trade")) {
 			String id = earlier.nextLive().text("rts");

@@ -33,7 +33,7 @@ class SseResumeTest extends ResumeContract {
 	}
 
 	@Test
-	void believesTheHeaderAndNotTheUrlThatABrowserRepeats() {
+	void aHeaderCountsBesideTheUrlThatABrowserRepeats() {
 		String symbol = silentSymbol("HEADER");
 		try (StreamClient witness = connect(symbol + "@trade")) {
 			List<Message> trades = pushTrades(witness, symbol, 4);
@@ -42,9 +42,17 @@ class SseResumeTest extends ResumeContract {
 					String.valueOf(trades.get(2).id()))) {
 				assertThat(untilResumed(back)).extracting(Message::id).containsExactly(trades.get(3).id(), null);
 			}
-			// A header that says nothing does not stand against the URL.
-			try (StreamClient back = SseClient.reconnect(port(), "streams=" + old, "")) {
-				assertThat(untilResumed(back)).hasSize(4);
+			// A header that says nothing, or nothing newer, does not stand against the
+			// URL.
+			for (String header : List.of("", "x", "1", "999999999999999999")) {
+				try (StreamClient back = SseClient.reconnect(port(), "streams=" + old, header)) {
+					assertThat(untilResumed(back)).as(header).hasSize(4);
+				}
+			}
+			String several = trades.get(1).id() + "\r\nLast-Event-ID: \r\nlast-event-id: " + trades.get(2).id()
+					+ "\r\nLast-Event-ID: x";
+			try (StreamClient back = SseClient.reconnect(port(), "streams=" + old, several)) {
+				assertThat(untilResumed(back)).extracting(Message::id).containsExactly(trades.get(3).id(), null);
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package io.tickrelay.downstream;
 
 import java.util.List;
 
+import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.WebSocketClient;
@@ -30,6 +31,20 @@ class WebSocketResumeTest extends ResumeContract {
 					.containsExactly(trades.get(1).json(), trades.get(2).json());
 				assertThat(again.getLast().json()).isEqualTo(
 						Message.JSON.readTree("{\"type\":\"resumed\",\"id\":7,\"recovered\":true,\"replayed\":2}"));
+			}
+		}
+	}
+
+	@Test
+	void takesTheIdFromAHeaderToo() {
+		String symbol = silentSymbol("FIELD");
+		try (StreamClient witness = connect(symbol + "@trade")) {
+			List<Message> trades = pushTrades(witness, symbol, 3);
+			String request = BareWebSocket
+				.request("streams=" + symbol + "@trade&lastEventId=" + trades.getFirst().text("rts"))
+					+ "Last-Event-ID: " + trades.get(1).text("rts") + "\r\n\r\n";
+			try (BareWebSocket back = BareWebSocket.ask(port(), request)) {
+				assertThat(untilResumed(back)).extracting(Message::type).containsExactly("trade", "resumed");
 			}
 		}
 	}

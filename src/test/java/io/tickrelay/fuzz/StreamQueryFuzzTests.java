@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.LastEventIds;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Wishes;
@@ -14,6 +15,7 @@ import io.tickrelay.downstream.wire.ProblemWriter;
 import io.tickrelay.hub.Delivery;
 import io.tickrelay.hub.Terms;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.util.MultiValueMap;
@@ -26,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StreamQueryFuzzTests {
 
 	private final ProblemWriter problems = new ProblemWriter(Relay.MESSAGES);
+
+	private final LastEventIds lastEvents = new LastEventIds((id) -> id > 1);
 
 	@FuzzTest
 	void aQueryIsFollowedOrRefused(byte[] input) {
@@ -44,8 +48,8 @@ class StreamQueryFuzzTests {
 					.isEqualTo(parameters.getFirst("rate") != null && !"all".equals(parameters.getFirst("mode")));
 				assertThat(terms.snapshot()).isNotEqualTo("false".equals(parameters.getFirst("snapshot")));
 				assertThat(stats).isEqualTo("true".equals(parameters.getFirst("stats")));
-				assertThat(terms.resumeAfter()).satisfiesAnyOf((none) -> assertThat(none).isNull(),
-						(after) -> assertThat(after).isNotNegative());
+				assertThat(this.lastEvents.newest(new HttpHeaders(), parameters))
+					.satisfiesAnyOf((none) -> assertThat(none).isNull(), (after) -> assertThat(after).isNotNegative());
 				checkAnswers(Wishes.of(Relay.TOPICS, names), names);
 			}
 		}

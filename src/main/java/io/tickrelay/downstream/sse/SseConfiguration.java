@@ -5,6 +5,7 @@ import java.util.Map;
 import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.LastEventIds;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.wire.ConnectionMessages;
@@ -27,10 +28,11 @@ class SseConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping sseMapping(TopicParser parser, Clients clients, Problems problems, MessageEncoder encoder,
-			ConnectionMessages messages, DownstreamProperties properties, Doorman doorman, RelayClock clock) {
+			ConnectionMessages messages, DownstreamProperties properties, Doorman doorman, RelayClock clock,
+			LastEventIds lastEvents) {
 		SseGreeting greeting = new SseGreeting(new SseFormat(encoder), messages, properties, clock);
 		return new SimpleUrlHandlerMapping(
-				Map.of(Transport.SSE.path(), new SseHandler(parser, clients, problems, doorman, greeting)),
+				Map.of(Transport.SSE.path(), new SseHandler(parser, clients, problems, doorman, greeting, lastEvents)),
 				BEFORE_STATIC_FILES);
 	}
 

@@ -9,6 +9,7 @@ import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Connections;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.LastEventIds;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Wishes;
@@ -51,12 +52,16 @@ final class SseHandler implements WebHandler {
 
 	private final SseGreeting greeting;
 
-	SseHandler(TopicParser parser, Clients clients, Problems problems, Doorman doorman, SseGreeting greeting) {
+	private final LastEventIds lastEvents;
+
+	SseHandler(TopicParser parser, Clients clients, Problems problems, Doorman doorman, SseGreeting greeting,
+			LastEventIds lastEvents) {
 		this.parser = parser;
 		this.clients = clients;
 		this.problems = problems;
 		this.doorman = doorman;
 		this.greeting = greeting;
+		this.lastEvents = lastEvents;
 	}
 
 	@Override
@@ -74,8 +79,8 @@ final class SseHandler implements WebHandler {
 			case StreamQuery.Bad(String message) ->
 				this.problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST, message, List.of());
 			case StreamQuery.Good asked -> {
-				StreamQuery.Good query = asked
-					.resumingAfter(exchange.getRequest().getHeaders().getFirst("Last-Event-ID"));
+				StreamQuery.Good query = asked.resumingAfter(this.lastEvents.newest(exchange.getRequest().getHeaders(),
+						exchange.getRequest().getQueryParams()));
 				Caller caller = Caller.behind(exchange);
 				Wishes wishes = Wishes.of(this.parser, query.names()).within(caller.entitlements());
 				yield wishes.topics().isEmpty() ? this.problems.refuseStreams(exchange, wishes.rejections())

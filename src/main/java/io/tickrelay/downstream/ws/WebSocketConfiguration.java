@@ -3,6 +3,7 @@ package io.tickrelay.downstream.ws;
 import java.util.Map;
 
 import io.tickrelay.downstream.DownstreamProperties;
+import io.tickrelay.downstream.LastEventIds;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.WebSockets;
@@ -27,11 +28,13 @@ class WebSocketConfiguration {
 
 	@Bean
 	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, WebSockets sockets, Problems problems,
-			MessageEncoder encoder, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock) {
+			MessageEncoder encoder, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock,
+			LastEventIds lastEvents) {
 		WebSocketProtocol protocol = new WebSocketProtocol(parser, new WebSocketFormat(encoder), messages,
 				new CommandReader(), properties, clock);
 		return new SimpleUrlHandlerMapping(
-				Map.of(Transport.WS.path(), new WebSocketHandler(sockets, problems, protocol)), BEFORE_STATIC_FILES);
+				Map.of(Transport.WS.path(), new WebSocketHandler(sockets, problems, protocol, lastEvents)),
+				BEFORE_STATIC_FILES);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.tickrelay.downstream.ws;
 import java.util.List;
 
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.LastEventIds;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Transport;
@@ -25,10 +26,13 @@ final class WebSocketHandler implements WebHandler {
 
 	private final WebSocketProtocol protocol;
 
-	WebSocketHandler(WebSockets sockets, Problems problems, WebSocketProtocol protocol) {
+	private final LastEventIds lastEvents;
+
+	WebSocketHandler(WebSockets sockets, Problems problems, WebSocketProtocol protocol, LastEventIds lastEvents) {
 		this.sockets = sockets;
 		this.problems = problems;
 		this.protocol = protocol;
+		this.lastEvents = lastEvents;
 	}
 
 	@Override
@@ -40,8 +44,12 @@ final class WebSocketHandler implements WebHandler {
 		return switch (StreamQuery.of(exchange.getRequest().getQueryParams(), Delivery.ALL)) {
 			case StreamQuery.Bad(String message) ->
 				this.problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST, message, List.of());
-			case StreamQuery.Good query -> this.sockets.upgrade(exchange, Transport.WS, this.protocol.format(),
-					(session, loop) -> new WebSocketConnection(session, loop, this.protocol, query));
+			case StreamQuery.Good asked -> {
+				StreamQuery.Good query = asked.resumingAfter(this.lastEvents.newest(exchange.getRequest().getHeaders(),
+						exchange.getRequest().getQueryParams()));
+				yield this.sockets.upgrade(exchange, Transport.WS, this.protocol.format(),
+						(session, loop) -> new WebSocketConnection(session, loop, this.protocol, query));
+			}
 		};
 	}
 
