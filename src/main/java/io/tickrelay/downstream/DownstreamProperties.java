@@ -37,7 +37,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("relay.downstream")
-public record DownstreamProperties(@DefaultValue("15s") @NotNull @DurationMin(seconds = 1) Duration keepAlive,
+public record DownstreamProperties(
+		@DefaultValue("15s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 24) Duration keepAlive,
 		@DefaultValue("20s") @NotNull @DurationMin(seconds = 1) Duration pingInterval,
 		@DefaultValue("60s") @NotNull @DurationMin(seconds = 2) Duration pongTimeout,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) Duration statsInterval,

@@ -9,7 +9,7 @@ import java.util.Queue;
 /**
  * An event loop that runs when a test says so, in a time that the test moves.
  */
-class TestLoop implements LaneLoop {
+public class TestLoop implements LaneLoop {
 
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
@@ -39,7 +39,8 @@ class TestLoop implements LaneLoop {
 		return this.tasks.size();
 	}
 
-	int timers() {
+	/** How many timers run. */
+	public int timers() {
 		return this.timers.size();
 	}
 
@@ -51,12 +52,12 @@ class TestLoop implements LaneLoop {
 	}
 
 	/** Lets time pass, and what falls due in it happen. */
-	void advance(Duration time) {
+	public void advance(Duration time) {
 		long endNs = this.nowNs + time.toNanos();
 		Timed next;
 		while ((next = this.timers.peek()) != null && next.atNs() <= endNs) {
 			this.timers.poll();
-			this.nowNs = next.atNs();
+			this.nowNs = Math.max(this.nowNs, next.atNs());
 			next.task().run();
 			run();
 		}
@@ -64,7 +65,7 @@ class TestLoop implements LaneLoop {
 	}
 
 	/** Time passes while the loop is busy with something else. */
-	void lag(Duration time) {
+	public void lag(Duration time) {
 		this.nowNs += time.toNanos();
 	}
 

@@ -21,8 +21,8 @@ class FramingTests {
 
 	@Test
 	void eventsAreReadHoweverTheyAreCut() {
-		String events = "retry: 4137\n\nevent: hello\ndata: " + SHORT + "\n\n: ka\n\nid: 17\nevent: trade\ndata: "
-				+ MEDIUM + "\n\n";
+		String events = "retry: 4137\nevent: hello\ndata: " + SHORT + "\n\n: ka\nid: 17\nevent: trade\ndata: " + MEDIUM
+				+ "\n\n";
 		expect(new SseFraming(), events.getBytes(StandardCharsets.UTF_8), SHORT, MEDIUM);
 	}
 

@@ -2,8 +2,8 @@ package io.tickrelay.load;
 
 /**
  * Server-sent events of a body without chunks. A tick's other lines say nothing that its
- * data does not, so an event is its first brace and all behind it, and a block without
- * one is a comment.
+ * data does not, so an event is its first brace and all behind it. A comment ahead of an
+ * event has no brace.
  */
 final class SseFraming implements Framing {
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads server-sent events as they come. Stricter than a browser: a field that the relay
- * has no reason to send ends the reading.
+ * has no reason to send ends the reading, and so does a block without data, which some
+ * clients take for an event.
  */
 final class SseReader {
 
@@ -39,10 +40,12 @@ final class SseReader {
 		String id = null;
 		String event = null;
 		String data = null;
+		String retry = null;
 		while (true) {
 			String line = SocketClient.line(this.in);
 			if (line.isEmpty()) {
-				dispatch(id, event, data);
+				dispatch(id, event, data, retry);
+				retry = null;
 				id = null;
 				event = null;
 				data = null;
@@ -50,8 +53,8 @@ final class SseReader {
 			else if (line.startsWith(":")) {
 				this.comments.accept(line.substring(1));
 			}
-			else if (line.startsWith("retry: ")) {
-				this.retries.accept(Integer.parseInt(line.substring(7)));
+			else if (line.startsWith("retry: ") && retry == null) {
+				retry = line.substring(7);
 			}
 			else if (line.startsWith("id: ") && id == null) {
 				id = line.substring(4);
@@ -68,10 +71,18 @@ final class SseReader {
 		}
 	}
 
-	private void dispatch(@Nullable String id, @Nullable String event, @Nullable String data) {
-		if (data != null) {
-			this.messages.accept(new Message(Message.JSON.readTree(data), id, event));
+	private void dispatch(@Nullable String id, @Nullable String event, @Nullable String data, @Nullable String retry)
+			throws IOException {
+		if (data == null) {
+			throw new IOException("A block without data");
 		}
+		if (retry != null) {
+			if (!"hello".equals(event) && !"goaway".equals(event)) {
+				throw new IOException("Not a block for a wait: " + event);
+			}
+			this.retries.accept(Integer.parseInt(retry));
+		}
+		this.messages.accept(new Message(Message.JSON.readTree(data), id, event));
 	}
 
 }

@@ -28,7 +28,7 @@ import reactor.netty.NettyPipeline;
  * channel's loop; only {@link #close()} may come from elsewhere, or in the midst of a
  * lane's work.
  */
-final class SseConnection {
+final class SseConnection implements Visits.Visited {
 
 	private static final long GRACE_MS = 5000;
 
@@ -40,11 +40,11 @@ final class SseConnection {
 
 	private final SseGreeting greeting;
 
+	private final Visits visits;
+
+	private final KeepAlives.Silence silence;
+
 	private boolean closed;
-
-	private long writesSeen;
-
-	private @Nullable Future<?> keepAlive;
 
 	private @Nullable Future<?> reports;
 
@@ -53,6 +53,8 @@ final class SseConnection {
 		this.link = link;
 		this.channel = link.channel();
 		this.greeting = greeting;
+		this.visits = greeting.keepAlives().on(this.channel.eventLoop());
+		this.silence = greeting.keepAlives().silence(System.nanoTime());
 	}
 
 	static SseConnection open(Channel channel, Caller caller, Clients clients, SseGreeting greeting, Wishes wishes,
@@ -116,7 +118,7 @@ final class SseConnection {
 			this.session.end(full ? DisconnectReason.STREAMS_FULL : DisconnectReason.QUOTA);
 			return;
 		}
-		scheduleKeepAlive();
+		this.visits.add(this);
 		if (query.stats()) {
 			this.session.measure(this.greeting.clock());
 			long intervalMs = this.greeting.statsInterval().toMillis();
@@ -126,9 +128,7 @@ final class SseConnection {
 	}
 
 	private void stopTimers() {
-		if (this.keepAlive != null) {
-			this.keepAlive.cancel(false);
-		}
+		this.visits.remove(this);
 		if (this.reports != null) {
 			this.reports.cancel(false);
 		}
@@ -138,17 +138,12 @@ final class SseConnection {
 		this.session.send(this.greeting.stats(this.session.id(), this.session.report()));
 	}
 
-	private void scheduleKeepAlive() {
-		this.writesSeen = this.session.writes();
-		this.keepAlive = this.channel.eventLoop()
-			.schedule(this::onSilence, this.greeting.keepAlive().toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	private void onSilence() {
-		if (this.session.writes() == this.writesSeen) {
+	@Override
+	public void onVisit(long nowNs) {
+		// Where the socket is full, its bytes are still on their way to the client.
+		if (this.silence.isTooLong(this.session.writes(), nowNs) && this.link.isWritable()) {
 			this.session.send(this.greeting.format().keepAlive());
 		}
-		scheduleKeepAlive();
 	}
 
 	/**

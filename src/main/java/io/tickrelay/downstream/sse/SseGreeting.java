@@ -27,19 +27,22 @@ final class SseGreeting {
 
 	private final RelayClock clock;
 
+	private final KeepAlives keepAlives;
+
 	SseGreeting(SseFormat format, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock) {
 		this.messages = messages;
 		this.format = format;
 		this.properties = properties;
 		this.clock = clock;
+		this.keepAlives = new KeepAlives(properties.keepAlive());
 	}
 
 	SseFormat format() {
 		return this.format;
 	}
 
-	Duration keepAlive() {
-		return this.properties.keepAlive();
+	KeepAlives keepAlives() {
+		return this.keepAlives;
 	}
 
 	Duration statsInterval() {
@@ -57,13 +60,10 @@ final class SseGreeting {
 	/**
 	 * Another delay for each client, so that a restart does not bring all back at once.
 	 */
-	byte[] retry() {
-		return this.format.retry(Duration.ofMillis(Farewell.someRetryMs()));
-	}
-
 	byte[] hello(ClientSession session) {
-		return this.format.event("hello",
-				this.messages.hello(session.id(), session.caller().entitlements(), keepAlive().toMillis()));
+		byte[] hello = this.messages.hello(session.id(), session.caller().entitlements(),
+				this.properties.keepAlive().toMillis());
+		return this.format.event("hello", hello, Duration.ofMillis(Farewell.someRetryMs()));
 	}
 
 	byte[] subscribed(Outcome outcome) {
@@ -79,7 +79,7 @@ final class SseGreeting {
 	}
 
 	private byte[] goaway(Farewell farewell) {
-		return this.format.goodbye(Duration.ofMillis(farewell.retryMs()), this.messages.goaway(farewell));
+		return this.format.event("goaway", this.messages.goaway(farewell), Duration.ofMillis(farewell.retryMs()));
 	}
 
 	byte[] resumed(Resumption resumption) {

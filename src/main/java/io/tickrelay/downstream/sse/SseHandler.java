@@ -32,15 +32,17 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
 /**
- * {@code GET /v1/stream}. WebFlux answers the request and sends the head with the first
- * lines; from there on the client's lane writes to the channel itself, and the connection
- * is no longer the server's. That is the one seam to Reactor Netty on this path: a body
- * without chunk framing, ended by the connection's end, has the same bytes for every
- * client, and no operator of any client stands on the tick path. A stream of HTTP/2 gets
- * the same bytes in front of its codec, while its response's own publisher stays silent:
- * the server has the connection for others.
+ * {@code GET /v1/stream}. WebFlux answers the request and sends the head; from there on
+ * the client's lane writes to the channel itself, and the connection is no longer the
+ * server's. That is the one seam to Reactor Netty on this path: a body without chunk
+ * framing, ended by the connection's end, has the same bytes for every client, and no
+ * operator of any client stands on the tick path. A stream of HTTP/2 gets the same bytes
+ * in front of its codec, while its response's own publisher stays silent: the server has
+ * the connection for others.
  */
 final class SseHandler implements WebHandler {
+
+	private static final byte[] NOTHING = {};
 
 	private final TopicParser parser;
 
@@ -123,7 +125,8 @@ final class SseHandler implements WebHandler {
 	}
 
 	private Mono<Void> stream(ServerHttpResponse response, Channel channel, Callable<SseConnection> opener) {
-		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(this.greeting.retry()));
+		// The head alone. Every byte of the body is the client's lane's.
+		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(NOTHING));
 		if (Connections.isWhole(channel)) {
 			return response.writeAndFlushWith(Mono.just(head))
 				// Which is also done where the client has gone meanwhile.

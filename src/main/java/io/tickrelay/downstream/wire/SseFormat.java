@@ -14,7 +14,8 @@ import io.tickrelay.hub.WireFormat;
  */
 public final class SseFormat implements WireFormat {
 
-	private static final byte[] KEEP_ALIVE = bytes(": ka\n\n");
+	// Without an empty line, because some clients take that for the end of an event.
+	private static final byte[] KEEP_ALIVE = bytes(": ka\n");
 
 	private static final byte[] END = bytes("\n\n");
 
@@ -63,28 +64,21 @@ public final class SseFormat implements WireFormat {
 	}
 
 	/**
-	 * The line that tells the browser how long to wait before it comes back.
-	 * @param delay the wait
-	 * @return a whole block
-	 */
-	public byte[] retry(Duration delay) {
-		return bytes("retry: " + delay.toMillis() + "\n\n");
-	}
-
-	/**
-	 * Frames the last message of a stream.
-	 * @param delay how long the client is to wait before it comes back
+	 * Frames a message that also tells the browser how long to wait before it comes back.
+	 * The wait stands in the message's own block, because some clients make an event of a
+	 * block without data.
+	 * @param type the event's name
 	 * @param message a JSON object
+	 * @param retry the wait
 	 * @return a whole event
 	 */
-	public byte[] goodbye(Duration delay, byte[] message) {
-		byte[] head = bytes("retry: " + delay.toMillis() + "\nevent: goaway\ndata: ");
-		return event(head, message);
+	public byte[] event(String type, byte[] message, Duration retry) {
+		return event(bytes("retry: " + retry.toMillis() + "\nevent: " + type + "\ndata: "), message);
 	}
 
 	/**
-	 * What breaks a silence.
-	 * @return a comment, shared; read only
+	 * What breaks a silence: a comment, which belongs to the block that comes next.
+	 * @return one line, shared; read only
 	 */
 	public byte[] keepAlive() {
 		return KEEP_ALIVE;

@@ -2,15 +2,21 @@ package io.tickrelay.downstream.sse;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
+import io.tickrelay.testing.Pushes;
 import io.tickrelay.testing.RelayTest;
 import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.SseClient;
@@ -22,10 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -91,10 +101,72 @@ class SseEndpointTest {
 		this.vendor.faults().muteSymbol("QUIETUSDT");
 		try (SseClient client = SseClient.connect(this.port, "streams=QUIETUSDT@trade")) {
 			for (int i = 0; i < 2; i++) {
-				assertThat(client.comments().poll(3, TimeUnit.SECONDS)).isEqualTo(" ka");
+				assertThat(client.comments().poll(20, TimeUnit.SECONDS)).isEqualTo(" ka");
 			}
 			assertThat(client.next("hello").number("keepAliveMs")).isEqualTo(1000);
 		}
+	}
+
+	@Test
+	void countsASilenceFromTheLastByte() throws InterruptedException {
+		this.vendor.faults().muteSymbol("SELDOMUSDT");
+		try (SseClient client = SseClient.connect(this.port, "streams=SELDOMUSDT@trade")) {
+			awaitUpstream("SELDOMUSDT@trade");
+			List<Long> silences = new ArrayList<>();
+			for (int i = 1; i <= 4; i++) {
+				assertThat(client.comments().poll(20, TimeUnit.SECONDS)).isEqualTo(" ka");
+				this.vendor.faults().on("crypto").sendText(Pushes.tradeAt("SELDOMUSDT", String.valueOf(i)));
+				client.nextLive();
+				client.comments().clear();
+				long lastByteNs = System.nanoTime();
+				assertThat(client.comments().poll(20, TimeUnit.SECONDS)).isEqualTo(" ka");
+				silences.add(System.nanoTime() - lastByteNs);
+			}
+			// The machine may be late for some of them.
+			assertThat(Duration.ofNanos(Collections.min(silences))).isBetween(Duration.ofMillis(700),
+					Duration.ofMillis(1100));
+		}
+	}
+
+	@Test
+	void holdsNoBlockWithoutData() throws InterruptedException {
+		this.vendor.faults().muteSymbol("BLOCKSUSDT");
+		try (SseClient client = SseClient.connect(this.port, "streams=BLOCKSUSDT@trade")) {
+			awaitUpstream("BLOCKSUSDT@trade");
+			assertThat(client.comments().poll(20, TimeUnit.SECONDS)).isEqualTo(" ka");
+			this.vendor.faults().on("crypto").sendText(Pushes.tradeAt("BLOCKSUSDT", "1"));
+			client.nextLive();
+			assertThat(client.retries()).hasSize(1);
+		}
+	}
+
+	@Test
+	void showsNoEmptyEventToTheClientOfSpring() {
+		this.vendor.faults().muteSymbol("SPRINGUSDT");
+		AtomicBoolean pushed = new AtomicBoolean();
+		List<ServerSentEvent<String>> events = WebClient.create("http://127.0.0.1:" + this.port)
+			.get()
+			.uri("/v1/stream?streams=SPRINGUSDT@trade")
+			.retrieve()
+			.bodyToFlux(new ParameterizedTypeReference<ServerSentEvent<String>>() {
+			})
+			.mergeWith(Mono.delay(Duration.ofMillis(1500)).then(Mono.fromRunnable(() -> {
+				awaitUpstream("SPRINGUSDT@trade");
+				this.vendor.faults().on("crypto").sendText(Pushes.tradeAt("SPRINGUSDT", "1"));
+				pushed.set(true);
+			})))
+			.takeUntil((event) -> "trade".equals(event.event()))
+			.collectList()
+			.block(StreamClient.PATIENCE);
+		assertThat(events).isNotNull().allSatisfy((event) -> {
+			assertThat(event.data()).isNotBlank();
+			assertThat(event.event()).isNotBlank();
+		});
+		assertThat(pushed).isTrue();
+		assertThat(events.getFirst().event()).isEqualTo("hello");
+		assertThat(events.getFirst().retry()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(8));
+		assertThat(events).as("a comment is of the block that comes next")
+			.anyMatch((event) -> event.comment() != null && event.comment().startsWith("ka"));
 	}
 
 	@Test
@@ -258,6 +330,12 @@ class SseEndpointTest {
 		try (SseClient client = SseClient.connect(this.port, streams.toString())) {
 			assertThat(client.next("subscribed").texts("accepted")).hasSize(2);
 		}
+	}
+
+	private void awaitUpstream(String topic) {
+		await().atMost(StreamClient.PATIENCE)
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> this.vendor.observations().subscriptions("crypto"), (all) -> all.contains(topic));
 	}
 
 }

@@ -58,8 +58,9 @@ class FormatTests {
 
 	@Test
 	void theRestOfSse() {
-		assertThat(text(this.sse.retry(Duration.ofMillis(4137)))).isEqualTo("retry: 4137\n\n");
-		assertThat(text(this.sse.keepAlive())).isEqualTo(": ka\n\n");
+		assertThat(text(this.sse.event("hello", bytes("{}"), Duration.ofMillis(4137))))
+			.isEqualTo("retry: 4137\nevent: hello\ndata: {}\n\n");
+		assertThat(text(this.sse.keepAlive())).isEqualTo(": ka\n");
 	}
 
 	@ParameterizedTest

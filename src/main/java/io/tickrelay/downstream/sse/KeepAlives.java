@@ -1,0 +1,76 @@
+package io.tickrelay.downstream.sse;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.netty.channel.EventLoop;
+import io.tickrelay.hub.LaneLoop;
+
+/**
+ * How the silences of all streams are broken. A stream's last write leaves no time
+ * behind, because that would be work for each delivery. Instead each stream is visited
+ * several times an interval, and a visit sees whether anything was written since the one
+ * before. Safe for any thread.
+ */
+final class KeepAlives {
+
+	private static final int VISITS_PER_INTERVAL = 16;
+
+	private final Duration keepAlive;
+
+	private final Duration round;
+
+	private final ConcurrentMap<EventLoop, Visits> loops = new ConcurrentHashMap<>();
+
+	KeepAlives(Duration keepAlive) {
+		this.keepAlive = keepAlive;
+		this.round = keepAlive.dividedBy(VISITS_PER_INTERVAL);
+	}
+
+	/** The visits to a loop's streams, always the same ones. */
+	Visits on(EventLoop loop) {
+		return this.loops.computeIfAbsent(loop, (key) -> visits(LaneLoop.of(key)));
+	}
+
+	Visits visits(LaneLoop loop) {
+		return new Visits(loop, this.round);
+	}
+
+	/** A stream's silence, which begins now. */
+	Silence silence(long nowNs) {
+		return new Silence(this.keepAlive.toNanos(), this.round.toNanos(), nowNs);
+	}
+
+	/** Whether a stream has been silent for so long that a comment is due. */
+	static final class Silence {
+
+		private final long patienceNs;
+
+		private long writes = -1;
+
+		private long sinceNs;
+
+		private Silence(long longestNs, long roundNs, long nowNs) {
+			// The last byte may have come a round before the visit that saw it, and the
+			// next visit is a round away. Half a round allows for an early visit.
+			this.patienceNs = longestNs - 2 * roundNs - roundNs / 2;
+			this.sinceNs = nowNs;
+		}
+
+		/**
+		 * Whether the silence has to be broken at this visit.
+		 * @param writesNow how much was written so far
+		 * @param nowNs the loop's time
+		 */
+		boolean isTooLong(long writesNow, long nowNs) {
+			if (writesNow != this.writes) {
+				this.writes = writesNow;
+				this.sinceNs = nowNs;
+			}
+			return nowNs - this.sinceNs >= this.patienceNs;
+		}
+
+	}
+
+}
