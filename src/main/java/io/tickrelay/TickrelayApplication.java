@@ -9,6 +9,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication(proxyBeanMethods = false)
 public final class TickrelayApplication {
 
+	/** The build sets this system property where Maven runs the relay. */
+	private static final String RUN_BY_MAVEN = "tickrelay.run-by-maven";
+
 	private TickrelayApplication() {
 	}
 
@@ -18,6 +21,13 @@ public final class TickrelayApplication {
 	 */
 	public static void main(String[] args) {
 		SpringApplication.run(TickrelayApplication.class, args);
+		if (Boolean.getBoolean(RUN_BY_MAVEN)) {
+			// A JVM that a signal ends reports 143, which Maven takes for a failure.
+			// Added after the start, so a
+			// failed start keeps its status. The handler runs once the application has
+			// been closed.
+			SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
+		}
 	}
 
 }
