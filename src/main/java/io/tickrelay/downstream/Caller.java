@@ -32,6 +32,15 @@ public record Caller(String name, Entitlements entitlements, @Nullable Instant e
 	}
 
 	/**
+	 * Whether it is known who is behind a request.
+	 * @param exchange any request
+	 * @return false before its credential was judged, and where it showed none
+	 */
+	public static boolean isKnown(ServerWebExchange exchange) {
+		return exchange.getAttribute(ATTRIBUTE) != null;
+	}
+
+	/**
 	 * Who is behind a request.
 	 * @param exchange a request whose credential was judged
 	 * @return never a guess: without a judgement this throws

@@ -30,6 +30,8 @@ final class ForwardedClients implements NettyServerCustomizer {
 	private static final Map<String, String> SCHEMES = Map.of("http", "http", "https", "https", "ws", "http", "wss",
 			"https");
 
+	private static final List<String> OUTER = List.of("X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port");
+
 	private static final Pattern PORT = Pattern.compile("(.+):([0-9]{1,5})");
 
 	private static final int LARGEST_PORT = 0xffff;
@@ -100,21 +102,28 @@ final class ForwardedClients implements NettyServerCustomizer {
 
 	/** How the client addressed the proxy: that is what its page's origin is. */
 	private static ConnectionInfo withOuterHost(ConnectionInfo connection, HttpRequest request) {
-		String scheme = SCHEMES.get(Objects.requireNonNullElse(last(request, "X-Forwarded-Proto"), ""));
-		if (scheme == null) {
+		if (OUTER.stream().noneMatch(request.headers()::contains)) {
 			return connection;
 		}
+		String scheme = SCHEMES.getOrDefault(Objects.requireNonNullElse(last(request, "X-Forwarded-Proto"), ""),
+				connection.getScheme());
 		String host = Objects.requireNonNullElse(last(request, "X-Forwarded-Host"),
 				Objects.requireNonNullElse(request.headers().get(HttpHeaderNames.HOST), ""));
 		Matcher parts = PORT.matcher(host);
 		boolean named = parts.matches();
 		String name = named ? parts.group(1) : host;
-		int port = named ? Integer.parseInt(parts.group(2)) : ConnectionInfo.getDefaultHostPort(scheme);
+		int port = named ? Integer.parseInt(parts.group(2)) : outerPort(request, scheme);
 		if (name.isEmpty() || port > LARGEST_PORT) {
 			return connection.withScheme(scheme);
 		}
 		return connection.withScheme(scheme)
 			.withHostAddress(InetSocketAddress.createUnresolved(name, port), name, port);
+	}
+
+	/** Many a proxy hands on the host without its port. */
+	private static int outerPort(HttpRequest request, String scheme) {
+		String port = Objects.requireNonNullElse(last(request, "X-Forwarded-Port"), "");
+		return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : ConnectionInfo.getDefaultHostPort(scheme);
 	}
 
 	private static @Nullable String last(HttpRequest request, String name) {

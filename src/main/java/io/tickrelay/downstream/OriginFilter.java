@@ -5,8 +5,10 @@ import java.util.List;
 
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsProcessor;
 import org.springframework.web.cors.reactive.CorsUtils;
@@ -16,11 +18,21 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Lets pages of other sites in only where they are named. A browser asks nobody before it
- * opens a WebSocket anywhere, with whatever its user is known by there; so the handshake
- * is held to the same list as the rest.
+ * Tells pages of other sites from the relay's own and from named ones. A browser asks no
+ * server before it opens a WebSocket anywhere, so the handshake is held to the same list
+ * as the rest.
+ *
+ * <p>
+ * Programs send an {@code Origin}, too, and often that of another host. A credential
+ * which a page can't have tells them from pages. It is not judged yet here, so a request
+ * is only marked as foreign, and whatever judges credentials refuses it without one.
  */
-final class OriginFilter implements WebFilter {
+public final class OriginFilter implements WebFilter {
+
+	private static final String FOREIGN = OriginFilter.class.getName() + ".foreign";
+
+	private static final List<String> VARY = List.of(HttpHeaders.ORIGIN, HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD,
+			HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
 
 	private final CorsProcessor processor = new DefaultCorsProcessor();
 
@@ -39,15 +51,44 @@ final class OriginFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (!this.processor.process(this.rules, exchange)) {
-			return refuse(exchange,
-					"Pages of this origin are not let in; it can be added to relay.downstream.allowed-origins");
+		ServerHttpRequest request = exchange.getRequest();
+		if (CorsUtils.isPreFlightRequest(request)) {
+			return this.processor.process(this.rules, exchange) ? Mono.empty() : refuse(exchange, this.problems);
 		}
-		return CorsUtils.isPreFlightRequest(exchange.getRequest()) ? Mono.empty() : chain.filter(exchange);
+		List<String> origins = request.getHeaders()
+			.getOrEmpty(HttpHeaders.ORIGIN)
+			.stream()
+			.filter((origin) -> !origin.isBlank())
+			.toList();
+		if (!origins.isEmpty() && origins.stream().allMatch((origin) -> this.rules.checkOrigin(origin) != null)) {
+			return this.processor.process(this.rules, exchange) ? chain.filter(exchange)
+					: refuse(exchange, this.problems);
+		}
+		exchange.getResponse().getHeaders().addAll(HttpHeaders.VARY, VARY);
+		if (!origins.stream().allMatch((origin) -> OwnOrigin.is(origin, request.getURI()))) {
+			exchange.getAttributes().put(FOREIGN, true);
+		}
+		return chain.filter(exchange);
 	}
 
-	private Mono<Void> refuse(ServerWebExchange exchange, String detail) {
-		return this.problems.refuse(exchange, HttpStatus.FORBIDDEN, ErrorCode.FORBIDDEN, detail, List.of());
+	/**
+	 * Whether a request names an origin that is not to be let in without a credential.
+	 * @param exchange the request, behind this filter
+	 * @return true for what may be a page of another site
+	 */
+	public static boolean isForeign(ServerWebExchange exchange) {
+		return exchange.getAttribute(FOREIGN) != null;
+	}
+
+	/**
+	 * Refuses a page of another site.
+	 * @param exchange the request, not yet answered
+	 * @param problems writes the refusal
+	 * @return completes when the answer is sent
+	 */
+	public static Mono<Void> refuse(ServerWebExchange exchange, Problems problems) {
+		return problems.refuse(exchange, HttpStatus.FORBIDDEN, ErrorCode.FORBIDDEN,
+				"Pages of this origin are not let in; it can be added to relay.downstream.allowed-origins", List.of());
 	}
 
 }

@@ -42,7 +42,7 @@ public final class Problems {
 	public Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, ErrorCode code, String detail,
 			List<Rejection> rejections) {
 		this.clients.onRefused(code);
-		if (RefusedPages.areTold(exchange.getRequest(), code)) {
+		if (RefusedPages.areTold(exchange, code)) {
 			return RefusedPages.refuse(exchange, code, detail);
 		}
 		ServerHttpResponse response = exchange.getResponse();

@@ -18,13 +18,31 @@ final class RefusedPages {
 
 	private static final int LONGEST_REASON = 123;
 
+	private static final String BEARER = "Bearer ";
+
 	private RefusedPages() {
 	}
 
-	/** Whether a page wants a WebSocket; programs send no Origin, and see the status. */
-	static boolean areTold(ServerHttpRequest request, ErrorCode code) {
+	/**
+	 * Whether a page of this relay's wants a WebSocket. Programs see the status. So do
+	 * clients of the vendor's protocol: its SDKs stop on a status alone.
+	 */
+	static boolean areTold(ServerWebExchange exchange, ErrorCode code) {
+		ServerHttpRequest request = exchange.getRequest();
 		return code != ErrorCode.FORBIDDEN && request.getHeaders().containsHeader(HttpHeaders.ORIGIN)
-				&& Handshake.refusal(request) == null;
+				&& !OriginFilter.isForeign(exchange) && !isProgram(request) && Handshake.refusal(request) == null;
+	}
+
+	/** A page's WebSocket has no headers of its own, though a proxy may add some. */
+	private static boolean isProgram(ServerHttpRequest request) {
+		if (Transport.COMPAT.isAt(request.getPath().pathWithinApplication())) {
+			return true;
+		}
+		HttpHeaders headers = request.getHeaders();
+		boolean key = headers.containsHeader("X-API-Key") || headers.getOrEmpty(HttpHeaders.AUTHORIZATION)
+			.stream()
+			.anyMatch((field) -> field.regionMatches(true, 0, BEARER, 0, BEARER.length()));
+		return key && !request.getQueryParams().containsKey("ticket");
 	}
 
 	static Mono<Void> refuse(ServerWebExchange exchange, ErrorCode code, String detail) {

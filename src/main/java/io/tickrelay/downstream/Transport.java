@@ -40,6 +40,15 @@ public enum Transport {
 	}
 
 	/**
+	 * Whether clients of this kind come in there.
+	 * @param path of a request, within the application
+	 * @return as the mapping of handlers reads it
+	 */
+	public boolean isAt(PathContainer path) {
+		return PATHS.get(ordinal()).matches(path);
+	}
+
+	/**
 	 * Whether clients come in there, which stay, and not requests, which end.
 	 * @param path of a request, within the application
 	 * @return whether one of these has it

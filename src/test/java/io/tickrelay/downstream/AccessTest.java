@@ -1,6 +1,7 @@
 package io.tickrelay.downstream;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.tickrelay.testing.BareWebSocket;
@@ -38,13 +39,9 @@ class AccessTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "/v1/ws?" + STREAM, "/ws?business=crypto&apikey=k" })
 	void aPageOfAnotherSiteOpensNoWebSocket(String path) {
-		try (BareWebSocket client = BareWebSocket.ask(this.port, upgrade(path, "https://evil.example"))) {
-			assertThat(client.head().status()).isEqualTo(403);
-		}
+		assertThat(answer(upgrade(path, "https://evil.example"))).isEqualTo(403);
 		for (String origin : new String[] { "https://desk.example.com", "http://127.0.0.1:" + this.port }) {
-			try (BareWebSocket client = BareWebSocket.ask(this.port, upgrade(path, origin))) {
-				assertThat(client.head().status()).as(origin).isEqualTo(101);
-			}
+			assertThat(answer(upgrade(path, origin))).as(origin).isEqualTo(101);
 		}
 	}
 
@@ -80,16 +77,62 @@ class AccessTest {
 	@Test
 	void aPageBehindAProxyThatEndsTlsIsOfTheSameOrigin() {
 		// Traefik says "wss" of what is upgraded.
-		for (String scheme : List.of("https", "wss")) {
+		for (String scheme : List.of("https", "wss", "http", "")) {
 			assertThat(Http
 				.get(this.port, "/v1/streams", "Origin", "https://relay.example.com", "X-Forwarded-Proto", scheme,
 						"X-Forwarded-Host", "relay.example.com")
 				.statusCode()).as(scheme).isEqualTo(200);
 		}
-		assertThat(Http
-			.get(this.port, "/v1/streams", "Origin", "https://relay.example.com", "X-Forwarded-Proto", "http",
-					"X-Forwarded-Host", "relay.example.com")
-			.statusCode()).isEqualTo(403);
+		for (String[] fields : new String[][] { { "X-Forwarded-Host", "relay.example.com" },
+				{ "X-Forwarded-Host", "relay.example.com:8443" },
+				{ "X-Forwarded-Host", "relay.example.com", "X-Forwarded-Port", "8443" } }) {
+			String port = String.join("", fields).contains("8443") ? ":8443" : "";
+			assertThat(originStatus("https://relay.example.com" + port, fields)).isEqualTo(200);
+			assertThat(originStatus("https://relay.example.com:9443", fields)).isEqualTo(403);
+			assertThat(originStatus("https://evil.example" + port, fields)).isEqualTo(403);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/ws?" + STREAM, "/ws?business=crypto&apikey=k" })
+	void anOriginOfItsOwnHostIsTheRelaysWhateverItsScheme(String path) {
+		for (String origin : new String[] { "http://127.0.0.1", "https://127.0.0.1", "wss://127.0.0.1:" + this.port,
+				"https://127.0.0.1:" + this.port, "http://127.0.0.1:" + this.port + "/", "" }) {
+			assertThat(answer(upgrade(path, origin))).as(origin).isEqualTo(101);
+		}
+		for (String origin : new String[] { "http://127.0.0.1:1", "http://127.0.0.2", "null", "http://localhost",
+				"http://127.0.0.1\r\nOrigin: https://evil.example" }) {
+			assertThat(answer(upgrade(path, origin))).as(origin).isEqualTo(403);
+		}
+	}
+
+	@Test
+	void aCredentialThatWasNotJudgedMakesUpForNoOrigin() {
+		for (String field : new String[] { "X-API-Key: any", "Authorization: Bearer any", "apikey: any" }) {
+			for (String path : new String[] { "/v1/ws?" + STREAM + "&apikey=any&ticket=any",
+					"/ws?business=crypto&apikey=any" }) {
+				assertThat(answer(upgrade(path, "https://evil.example", field))).as(path + field).isEqualTo(403);
+			}
+		}
+		assertThat(originStatus("https://evil.example", "X-API-Key", "any")).isEqualTo(403);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Basic eDp5", "Digest username=\"x\"", "Negotiate YII=", "NTLM TlRM", "Bearer x", "Bearer",
+			"" })
+	void anAuthorizationMeansNothingWhereNoneIsAskedFor(String field) {
+		for (String path : new String[] { "/", "/v1/streams", "/actuator/health" }) {
+			assertThat(Http.get(this.port, path, "Authorization", field).statusCode()).isEqualTo(200);
+		}
+		for (String path : new String[] { "/v1/ws?ticket=x", "/ws?business=crypto&apikey=k" }) {
+			assertThat(answer(upgrade(path, null, "Authorization: " + field))).as(path).isEqualTo(101);
+		}
+	}
+
+	private int originStatus(String origin, String... fields) {
+		List<String> all = new ArrayList<>(List.of(fields));
+		all.addAll(List.of("Origin", origin));
+		return Http.get(this.port, "/v1/streams", all.toArray(String[]::new)).statusCode();
 	}
 
 	@Test
@@ -152,6 +195,14 @@ class AccessTest {
 		assertThat(goaway.json().path("temporary").booleanValue()).isTrue();
 		assertThat(client.retries()).singleElement().satisfies((delay) -> assertThat(delay).isBetween(22_000, 28_000));
 		client.awaitEnd();
+	}
+
+	/** Once those before have gone: there is room for few. */
+	private int answer(String handshake) {
+		await().until(() -> gauge("relay_downstream_clients ") == 0);
+		try (BareWebSocket client = BareWebSocket.ask(this.port, handshake)) {
+			return client.head().status();
+		}
 	}
 
 	private double gauge(String name) {

@@ -3,6 +3,7 @@ package io.tickrelay.downstream.compat;
 import java.util.List;
 import java.util.Objects;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
@@ -10,7 +11,6 @@ import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.WebSockets;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.TopicParser;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -49,7 +49,7 @@ final class CompatHandler implements WebHandler {
 		if (refusal != null) {
 			return refusal;
 		}
-		if (!isAdmitted(request.getHeaders().getFirst(CompatDoor.KEY_HEADER))) {
+		if (!isAdmitted(exchange)) {
 			exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "apikey realm=\"key\"");
 			return this.problems.refuse(exchange, HttpStatus.UNAUTHORIZED, ErrorCode.UNAUTHORIZED,
 					"Add your key to the URL, as in /ws?business=crypto&apikey=KEY", List.of());
@@ -66,9 +66,13 @@ final class CompatHandler implements WebHandler {
 				(session, loop) -> new CompatConnection(session, loop, this.protocol, business));
 	}
 
-	/** Whose key it is was judged before; as with the vendor, there has to be one. */
-	private static boolean isAdmitted(@Nullable String key) {
-		return key != null && !key.isBlank();
+	/**
+	 * Whether a credential was judged. Where none is, there has to be a key of any kind,
+	 * as with the vendor.
+	 */
+	private static boolean isAdmitted(ServerWebExchange exchange) {
+		String key = exchange.getRequest().getHeaders().getFirst(CompatDoor.KEY_HEADER);
+		return !Caller.behind(exchange).equals(Caller.ANYBODY) || (key != null && !key.isBlank());
 	}
 
 }

@@ -3,15 +3,16 @@ package io.tickrelay.downstream.security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 import io.tickrelay.downstream.CompatDoor;
+import io.tickrelay.downstream.OriginFilter;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.security.PresentedCredential.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
@@ -26,29 +27,28 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class CredentialReader implements ServerAuthenticationConverter {
 
-	/** Where a ticket is good; not where others are given, nor for questions. */
-	private static final Set<String> TICKET_PATHS = Set.of(Transport.SSE.path(), Transport.WS.path());
-
 	private static final String BEARER = "bearer ";
 
 	private static final int LONGEST = 8192;
 
 	@Override
 	public Mono<Authentication> convert(ServerWebExchange exchange) {
-		return Mono.defer(() -> Mono.justOrEmpty(read(exchange.getRequest())));
+		return Mono.defer(() -> Mono.justOrEmpty(read(exchange)));
 	}
 
-	private @Nullable Authentication read(ServerHttpRequest request) {
+	private @Nullable Authentication read(ServerWebExchange exchange) {
+		ServerHttpRequest request = exchange.getRequest();
 		HttpHeaders headers = request.getHeaders();
-		String path = request.getPath().pathWithinApplication().value();
+		PathContainer path = request.getPath().pathWithinApplication();
 		List<PresentedCredential> shown = new ArrayList<>();
 		headers.getOrEmpty("X-API-Key").forEach((key) -> shown.add(new PresentedCredential(Kind.SECRET, key.strip())));
 		headers.getOrEmpty(HttpHeaders.AUTHORIZATION).forEach((field) -> shown.add(bearer(field)));
-		if (path.equals(CompatDoor.PATH)) {
+		if (Transport.COMPAT.isAt(path)) {
 			headers.getOrEmpty(CompatDoor.KEY_HEADER)
 				.forEach((key) -> shown.add(new PresentedCredential(Kind.SECRET, key.strip())));
 		}
-		if (TICKET_PATHS.contains(path)) {
+		// A page may have a ticket, so it does not make up for a foreign origin.
+		if ((Transport.SSE.isAt(path) || Transport.WS.isAt(path)) && !OriginFilter.isForeign(exchange)) {
 			request.getQueryParams()
 				.getOrDefault("ticket", List.of())
 				.forEach((ticket) -> shown.add(new PresentedCredential(Kind.TICKET, (ticket != null) ? ticket : "")));

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.OriginFilter;
 import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -67,8 +68,17 @@ final class CredentialRefusals
 	/** A good one was shown, and it is not enough. */
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, AccessDeniedException denied) {
+		if (isCompat(exchange)) {
+			// The vendor's SDKs stop on 401 and come back after everything else.
+			return unauthorized(exchange, "This key is good, but it may not use /ws");
+		}
 		return this.problems.refuse(exchange, HttpStatus.FORBIDDEN, ErrorCode.NOT_ENTITLED,
 				"This credential is good, but not for this resource", List.of());
+	}
+
+	/** A page of another site, without a credential. */
+	Mono<Void> foreign(ServerWebExchange exchange) {
+		return OriginFilter.refuse(exchange, this.problems);
 	}
 
 	/** Where the tokens' keys can't be had, nobody can be judged. */
@@ -94,7 +104,7 @@ final class CredentialRefusals
 	}
 
 	private boolean isCompat(ServerWebExchange exchange) {
-		return exchange.getRequest().getPath().pathWithinApplication().value().equals(CompatDoor.PATH);
+		return Transport.COMPAT.isAt(exchange.getRequest().getPath().pathWithinApplication());
 	}
 
 }

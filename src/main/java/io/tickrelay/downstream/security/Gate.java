@@ -3,6 +3,7 @@ package io.tickrelay.downstream.security;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Connections;
+import io.tickrelay.downstream.OriginFilter;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
@@ -19,6 +20,8 @@ import org.springframework.security.web.server.authentication.AuthenticationWebF
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilterChain;
 
 /**
  * What a request has to pass, and what a browser is told to hold its pages to. There is
@@ -60,14 +63,17 @@ final class Gate {
 			.exceptionHandling(
 					(spec) -> spec.authenticationEntryPoint(this.refusals).accessDeniedHandler(this.refusals));
 		if (this.mode == SecurityMode.NONE) {
-			return http.addFilterAt((exchange, chain) -> {
-				Caller.ANYBODY.noteIn(exchange);
-				return chain.filter(exchange);
-			}, SecurityWebFiltersOrder.AUTHENTICATION)
+			// No credential is judged here, so none makes up for a foreign origin.
+			return http.addFilterBefore(this::refuseForeign, SecurityWebFiltersOrder.AUTHENTICATION)
+				.addFilterAt((exchange, chain) -> {
+					Caller.ANYBODY.noteIn(exchange);
+					return chain.filter(exchange);
+				}, SecurityWebFiltersOrder.AUTHENTICATION)
 				.authorizeExchange((paths) -> paths.anyExchange().permitAll())
 				.build();
 		}
 		return http.addFilterAt(authentication(), SecurityWebFiltersOrder.AUTHENTICATION)
+			.addFilterAfter(this::refuseForeign, SecurityWebFiltersOrder.AUTHENTICATION)
 			.authorizeExchange(Gate::rules)
 			.build();
 	}
@@ -100,6 +106,15 @@ final class Gate {
 		filter.setAuthenticationSuccessHandler(Gate::onKnown);
 		filter.setAuthenticationFailureHandler(this.refusals);
 		return filter;
+	}
+
+	/**
+	 * A page of another site has no key or token of this relay, and what has one is no
+	 * page, or one that its user has trusted with it.
+	 */
+	private Mono<Void> refuseForeign(ServerWebExchange exchange, WebFilterChain chain) {
+		return (OriginFilter.isForeign(exchange) && !Caller.isKnown(exchange)) ? this.refusals.foreign(exchange)
+				: chain.filter(exchange);
 	}
 
 	private static Mono<Void> onKnown(WebFilterExchange filtered, Authentication known) {

@@ -140,7 +140,75 @@ class ApiKeyTest {
 		}
 		assertThat(Http.get(this.port, "/v1/streams?apikey=" + DESK).statusCode()).isEqualTo(401);
 		assertThat(Http.get(this.port, "/v1/streams", "apiKey", DESK).statusCode()).isEqualTo(401);
-		assertThat(Http.get(this.port, "/ws?business=crypto&apikey=" + CRYPTO).statusCode()).isEqualTo(403);
+	}
+
+	@Test
+	void refusalsOfTheVendorsClientsAreStatusesWhateverTheirHeaders() {
+		for (String origin : new String[] { "X-Nothing: none", "Origin: http://127.0.0.1:" + this.port,
+				"Origin: https://127.0.0.1", "Origin: https://elsewhere.example" }) {
+			for (String key : new String[] { "", "&apikey=wrong", "&apikey=" + GONE, "&apikey=" + CRYPTO }) {
+				boolean foreign = key.isEmpty() && origin.contains("elsewhere");
+				try (BareWebSocket client = webSocket("/ws?business=crypto" + key, origin)) {
+					assertThat(client.head().status()).as(origin + key).isEqualTo(foreign ? 403 : 401);
+					assertThat(client.head().field("www-authenticate")).as(origin + key)
+						.isEqualTo(foreign ? null : "apikey realm=\"key\"");
+				}
+			}
+			try (BareWebSocket client = webSocket("/ws?business=nothing&apikey=" + DESK, origin)) {
+				assertThat(client.head().status()).as(origin).isEqualTo(404);
+			}
+			try (BareWebSocket client = webSocket("/ws?business=crypto&apikey=" + DESK, origin)) {
+				assertThat(client.head().status()).as(origin).isEqualTo(101);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://elsewhere.example", "null", "http://localhost", "http://127.0.0.1:1" })
+	void anOriginRefusesNobodyWithAKey(String origin) {
+		for (String field : new String[] { "X-API-Key: ", "Authorization: Bearer " }) {
+			try (SseClient client = sse(STREAM, field + DESK, "Origin: " + origin)) {
+				client.next("trade");
+			}
+			try (BareWebSocket client = webSocket("/v1/ws?streams=BTCUSDT@trade", field + DESK, "Origin: " + origin)) {
+				client.next("trade");
+			}
+			try (BareWebSocket client = webSocket("/ws?business=crypto", field + DESK, "Origin: " + origin)) {
+				assertThat(client.head().status()).isEqualTo(101);
+			}
+			try (BareWebSocket client = webSocket("/v1/ws", field + "wrong", "Origin: " + origin)) {
+				assertThat(client.head().status()).isEqualTo(401);
+			}
+			String[] header = field.split(": ", 2);
+			for (String path : new String[] { "/v1/streams", "/actuator/health", "/" }) {
+				HttpResponse<String> good = Http.get(this.port, path, header[0], header[1] + DESK, "Origin", origin);
+				assertThat(good.statusCode()).as(path).isEqualTo(200);
+				assertThat(good.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+			}
+			assertThat(
+					Http.get(this.port, "/v1/streams", header[0], header[1] + "wrong", "Origin", origin).statusCode())
+				.isEqualTo(401);
+		}
+	}
+
+	@Test
+	void aPageOfAnotherSiteIsRefusedWithoutAKeyThatWasJudged() {
+		String origin = "Origin: https://elsewhere.example";
+		String ticket = ticket(DESK);
+		for (String path : new String[] { "/v1/ws", "/v1/ws?ticket=" + ticket, "/v1/ws?apikey=" + DESK,
+				"/ws?business=crypto" }) {
+			try (BareWebSocket client = webSocket(path, origin)) {
+				assertThat(client.head().status()).as(path).isEqualTo(403);
+			}
+		}
+		for (String path : new String[] { STREAM + "&ticket=" + ticket, "/", "/actuator/health", "/v1/streams" }) {
+			assertThat(Http.get(this.port, path, "Origin", "https://elsewhere.example").statusCode()).as(path)
+				.isEqualTo(403);
+		}
+		// It was not spent on them.
+		try (BareWebSocket client = webSocket("/v1/ws?ticket=" + ticket)) {
+			assertThat(client.head().status()).isEqualTo(101);
+		}
 	}
 
 	@Test
