@@ -1,8 +1,9 @@
 package io.tickrelay.downstream.security;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.OriginFilter;
@@ -14,63 +15,74 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Finds the credential of a request: {@code X-API-Key}, {@code Authorization: Bearer}, on
- * {@code /ws} the vendor's {@code apikey}, which is in a header by then, and for streams
- * a ticket in the URL. A key in a URL would end in logs and histories, so it is not
- * looked for there.
+ * Finds the credentials of a request: {@code X-API-Key}, on {@code /ws} the vendor's
+ * {@code apikey}, which is in a header by then, for streams a ticket in the URL, and
+ * {@code Authorization: Bearer}. A key in a URL would end in logs and histories, so it is
+ * not looked for there.
+ *
+ * <p>
+ * Proxies and other sites put credentials of their own into the same headers. Other
+ * schemes, and what can be no credential of this relay, are passed over. A Bearer token
+ * may be another's, so it comes last.
  */
 final class CredentialReader implements ServerAuthenticationConverter {
 
-	private static final String BEARER = "bearer ";
+	private static final String BEARER = "Bearer ";
 
 	private static final int LONGEST = 8192;
+
+	/** Each costs a judgement. */
+	private static final int MOST = 8;
 
 	@Override
 	public Mono<Authentication> convert(ServerWebExchange exchange) {
 		return Mono.defer(() -> Mono.justOrEmpty(read(exchange)));
 	}
 
-	private @Nullable Authentication read(ServerWebExchange exchange) {
+	private static @Nullable Authentication read(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
 		HttpHeaders headers = request.getHeaders();
 		PathContainer path = request.getPath().pathWithinApplication();
-		List<PresentedCredential> shown = new ArrayList<>();
-		headers.getOrEmpty("X-API-Key").forEach((key) -> shown.add(new PresentedCredential(Kind.SECRET, key.strip())));
-		headers.getOrEmpty(HttpHeaders.AUTHORIZATION).forEach((field) -> shown.add(bearer(field)));
+		Stream<String> keys = headers.getOrEmpty("X-API-Key").stream();
 		if (Transport.COMPAT.isAt(path)) {
-			headers.getOrEmpty(CompatDoor.KEY_HEADER)
-				.forEach((key) -> shown.add(new PresentedCredential(Kind.SECRET, key.strip())));
+			keys = Stream.concat(keys, headers.getOrEmpty(CompatDoor.KEY_HEADER).stream());
 		}
 		// A page may have a ticket, so it does not make up for a foreign origin.
-		if ((Transport.SSE.isAt(path) || Transport.WS.isAt(path)) && !OriginFilter.isForeign(exchange)) {
-			request.getQueryParams()
-				.getOrDefault("ticket", List.of())
-				.forEach((ticket) -> shown.add(new PresentedCredential(Kind.TICKET, (ticket != null) ? ticket : "")));
-		}
-		if (shown.size() > 1) {
-			throw new BadCredentialsException("Send one credential, not several");
-		}
-		if (shown.isEmpty()) {
-			return null;
-		}
-		PresentedCredential credential = shown.getFirst();
-		if (credential.getCredentials().isEmpty() || credential.getCredentials().length() > LONGEST) {
-			throw new BadCredentialsException("The credential is empty or longer than any");
-		}
-		return credential;
+		boolean ticketed = (Transport.SSE.isAt(path) || Transport.WS.isAt(path)) && !OriginFilter.isForeign(exchange);
+		Stream<String> tickets = ticketed ? request.getQueryParams().getOrDefault("ticket", List.of()).stream()
+				: Stream.empty();
+		Stream<String> bearers = headers.getOrEmpty(HttpHeaders.AUTHORIZATION)
+			.stream()
+			.flatMap(CredentialReader::bearers);
+		List<PresentedCredential> shown = Stream
+			.of(all(Kind.SECRET, keys), all(Kind.TICKET, tickets), all(Kind.SECRET, bearers))
+			.flatMap((credentials) -> credentials)
+			.distinct()
+			.limit(MOST)
+			.toList();
+		return shown.isEmpty() ? null : new PresentedCredentials(shown);
 	}
 
-	private static PresentedCredential bearer(String field) {
-		if (!field.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-			throw new BadCredentialsException("Authorization must be a Bearer token");
-		}
-		return new PresentedCredential(Kind.SECRET, field.substring(BEARER.length()).strip());
+	private static Stream<PresentedCredential> all(Kind kind, Stream<String> secrets) {
+		return secrets.filter(Objects::nonNull)
+			.map(String::strip)
+			.filter((secret) -> !secret.isEmpty() && secret.length() <= LONGEST)
+			.map((secret) -> new PresentedCredential(kind, secret));
+	}
+
+	/** A proxy may have joined fields by a comma, which a key may hold as well. */
+	private static Stream<String> bearers(String field) {
+		Stream<String> whole = Stream.of(field);
+		Stream<String> parts = (field.indexOf(',') < 0) ? Stream.empty() : Arrays.stream(field.split(","));
+		return Stream.concat(whole, parts)
+			.map(String::strip)
+			.filter((item) -> item.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+			.map((item) -> item.substring(BEARER.length()));
 	}
 
 }

@@ -14,12 +14,17 @@ import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.AuthorizeExchangeSpec;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterExchange;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
+import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 
@@ -39,6 +44,12 @@ final class Gate {
 	/** The page's own files, and this relay alone to talk to. */
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
 			+ " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+	/** Probes have no credential, and the answers that they get hold no secret. */
+	private static final ServerWebExchangeMatcher OPEN = new OrServerWebExchangeMatcher(
+			ServerWebExchangeMatchers.pathMatchers(HttpMethod.GET, STATIC),
+			ServerWebExchangeMatchers.pathMatchers(HttpMethod.HEAD, STATIC), EndpointRequest.to("health"),
+			EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"));
 
 	private final SecurityMode mode;
 
@@ -80,13 +91,7 @@ final class Gate {
 
 	/** The last line is what is forgotten here: nothing that is new is open. */
 	private static void rules(AuthorizeExchangeSpec paths) {
-		paths.pathMatchers(HttpMethod.GET, STATIC)
-			.permitAll()
-			.pathMatchers(HttpMethod.HEAD, STATIC)
-			.permitAll()
-			// Probes have no credential, and these answers hold no secret.
-			.matchers(EndpointRequest.to("health"),
-					EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
+		paths.matchers(OPEN)
 			.permitAll()
 			.matchers(EndpointRequest.toAnyEndpoint())
 			.hasAuthority(KnownCaller.OPERATOR)
@@ -104,8 +109,22 @@ final class Gate {
 		AuthenticationWebFilter filter = new AuthenticationWebFilter(this.judge);
 		filter.setServerAuthenticationConverter(new CredentialReader());
 		filter.setAuthenticationSuccessHandler(Gate::onKnown);
-		filter.setAuthenticationFailureHandler(this.refusals);
+		filter.setRequiresAuthenticationMatcher(Gate::isJudged);
+		filter.setAuthenticationFailureHandler(this::onFailure);
 		return filter;
+	}
+
+	/** What is open is open whatever comes along, and waits for no issuer's keys. */
+	private static Mono<MatchResult> isJudged(ServerWebExchange exchange) {
+		return OriginFilter.isForeign(exchange) ? MatchResult.match() : OPEN.matches(exchange)
+			.flatMap((open) -> open.isMatch() ? MatchResult.notMatch() : MatchResult.match());
+	}
+
+	private Mono<Void> onFailure(WebFilterExchange filtered, AuthenticationException failure) {
+		ServerWebExchange exchange = filtered.getExchange();
+		return OPEN.matches(exchange)
+			.flatMap((open) -> open.isMatch() ? Connections.goOn(exchange, filtered.getChain().filter(exchange))
+					: this.refusals.onAuthenticationFailure(filtered, failure));
 	}
 
 	/**

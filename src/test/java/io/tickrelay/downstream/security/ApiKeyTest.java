@@ -3,6 +3,7 @@ package io.tickrelay.downstream.security;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
@@ -110,7 +111,7 @@ class ApiKeyTest {
 		assertThat(detail("X-API-Key", GONE)).contains("expired");
 		assertThat(detail("X-API-Key", "nobody's")).contains("not known");
 		assertThat(detail("Authorization", "Basic ZGVzazprZXk=")).contains("Bearer");
-		assertThat(detail("X-API-Key", DESK, "Authorization", "Bearer " + DESK)).contains("one credential");
+		assertThat(detail("X-API-Key", GONE, "Authorization", "Bearer nobody's")).contains("expired");
 		HttpResponse<String> compat = Http.get(this.port, "/ws?business=crypto&apikey=wrong");
 		assertThat(compat.statusCode()).isEqualTo(401);
 		assertThat(compat.headers().firstValue("WWW-Authenticate")).contains("apikey realm=\"key\"");
@@ -131,6 +132,54 @@ class ApiKeyTest {
 		String key = ((before != null) ? before : "") + DESK;
 		assertThat(Http.get(this.port, "/v1/streams", header, key).statusCode()).isEqualTo(200);
 		assertThat(Http.get(this.port, "/actuator/prometheus", header, key).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Basic ZGVzazprZXk=", "basic", "Digest username=\"x\", realm=\"a, Bearer b\"",
+			"Negotiate YIIabc==", "NTLM TlRMTVNTUAAB", "AWS4-HMAC-SHA256 Credential=x", "nonsense", "", "Bearer",
+			"Bearer  ", "Bearer wrong", "BEARER a.b.c", "Bearer a, Basic b", DESK })
+	void anAuthorizationForAnotherSpoilsNothing(String foreign) {
+		for (String name : new String[] { "Authorization: ", "Proxy-Authorization: " }) {
+			String field = name + foreign;
+			for (String path : new String[] { "/", "/app.js", "/openapi.yaml", "/actuator/health",
+					"/actuator/health/readiness" }) {
+				assertThat(status(path, field)).as(path).isEqualTo(200);
+			}
+			assertThat(status("/v1/streams", field)).isEqualTo(401);
+			assertThat(status("/v1/streams", field, "X-API-Key: " + DESK)).isEqualTo(200);
+			assertThat(status("/v1/streams", field, "X-API-Key: wrong")).isEqualTo(401);
+			assertThat(status("/v1/streams", field, "Authorization: Bearer " + DESK)).isEqualTo(200);
+			assertThat(status("/v1/streams", "Authorization: bearer " + DESK, field)).isEqualTo(200);
+			assertThat(status("/v1/streams", "Authorization: " + foreign + ", Bearer " + DESK)).isEqualTo(200);
+			try (SseClient client = sse(STREAM + "&ticket=" + ticket(DESK), field)) {
+				client.next("trade");
+			}
+			try (BareWebSocket client = webSocket("/v1/ws?ticket=" + ticket(DESK), field)) {
+				assertThat(client.head().status()).isEqualTo(101);
+			}
+			try (BareWebSocket client = webSocket("/ws?business=crypto&apikey=" + DESK, field)) {
+				assertThat(client.head().status()).isEqualTo(101);
+			}
+		}
+	}
+
+	@Test
+	void oneGoodCredentialOfSeveralIsEnoughAndATicketIsSpentLast() {
+		String ticket = ticket(DESK);
+		for (String field : new String[] { "X-API-Key: " + DESK, "X-API-Key: wrong\r\nX-API-Key: " + DESK }) {
+			try (SseClient client = sse(STREAM + "&ticket=" + ticket, field)) {
+				assertThat(client.head().status()).isEqualTo(200);
+			}
+		}
+		try (SseClient client = sse(STREAM + "&ticket=old&ticket=" + ticket, "X-API-Key: wrong",
+				"Authorization: Bearer " + DESK)) {
+			assertThat(client.head().status()).isEqualTo(200);
+		}
+		assertThat(status(STREAM + "&ticket=" + ticket, "X-API-Key: wrong")).isEqualTo(401);
+		assertThat(status("/v1/streams", "X-API-Key: wrong", "Authorization: Bearer " + DESK)).isEqualTo(200);
+		// Guesses are bounded.
+		String guesses = "X-API-Key: guess-%d\r\n".repeat(20).formatted(IntStream.range(0, 20).boxed().toArray());
+		assertThat(status("/v1/streams", guesses + "Authorization: Bearer " + DESK)).isEqualTo(401);
 	}
 
 	@Test
@@ -326,6 +375,13 @@ class ApiKeyTest {
 		told.append(Http.get(this.port, "/actuator/prometheus", "X-API-Key", DESK).body());
 		told.append(Http.get(this.port, "/actuator/health", "X-API-Key", DESK).body());
 		assertThat(output.toString() + told).doesNotContain(DESK, "s3cret-wrong", ticket, DESK_HASH);
+	}
+
+	private int status(String path, String... fields) {
+		try (SocketClient client = SseClient.request(this.port, "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:"
+				+ this.port + "\r\nConnection: close\r\n" + lines(fields) + "\r\n", false)) {
+			return client.head().status();
+		}
 	}
 
 	private String detail(String... headers) {

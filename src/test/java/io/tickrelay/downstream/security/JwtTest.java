@@ -206,6 +206,26 @@ class JwtTest {
 		assertThat(status(STREAM, token)).isEqualTo(401);
 	}
 
+	@Test
+	void anAuthorizationForAnotherSpoilsNothing() {
+		String token = signed(Tokens.claims(3600).build());
+		for (String foreign : List.of("Basic eDp5", "Negotiate YII=", "Bearer", "Bearer opaque", "",
+				"Bearer " + Tokens.signed(STRANGE, Tokens.claims(3600).build()), "Bearer " + "x".repeat(7000))) {
+			assertThat(Http.get(this.port, "/actuator/health", "Authorization", foreign).statusCode()).isEqualTo(200);
+			assertThat(Http.get(this.port, "/", "Authorization", foreign).statusCode()).isEqualTo(200);
+			assertThat(Http.get(this.port, "/v1/symbols", "Authorization", foreign).statusCode()).isEqualTo(401);
+			HttpResponse<String> answer = Http.send("POST", this.port, "/v1/tickets", "Authorization", foreign,
+					"X-API-Key", token);
+			assertThat(answer.statusCode()).as(foreign).isEqualTo(200);
+			String ticket = Http.json(answer).path("ticket").stringValue();
+			try (SseClient client = SseClient.request(this.port, "GET " + STREAM + "&ticket=" + ticket
+					+ " HTTP/1.1\r\nHost: h\r\nAuthorization: " + foreign + "\r\nAccept: text/event-stream\r\n\r\n",
+					false)) {
+				client.next("trade");
+			}
+		}
+	}
+
 	private int status(String path, String token) {
 		HttpResponse<String> answer = Http.get(this.port, path, "Authorization", "Bearer " + token);
 		return answer.statusCode();
