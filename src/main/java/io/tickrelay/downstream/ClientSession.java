@@ -83,6 +83,10 @@ public final class ClientSession {
 		return this.caller;
 	}
 
+	Transport transport() {
+		return this.transport;
+	}
+
 	/**
 	 * The streams that the client has.
 	 * @return a copy, in the order of subscription

@@ -12,12 +12,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.Doorman.Refusal;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.OutboxLimits;
 import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.WireFormat;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
 
 /**
  * Opens clients' sessions, knows those that are open, and takes leave of them all when
@@ -171,7 +175,7 @@ public final class Clients {
 			long delayMs = ThreadLocalRandom.current().nextLong(window.toMillis() + 1);
 			try {
 				channel.eventLoop()
-					.schedule(() -> session.end(DisconnectReason.GOING_AWAY), delayMs, TimeUnit.MILLISECONDS);
+					.schedule(() -> session.end(session.transport().goingAway()), delayMs, TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				// The loop has stopped, and its clients with it.
@@ -179,6 +183,19 @@ public final class Clients {
 		});
 		completeWhenDrained();
 		return Mono.fromFuture(this.drained, true);
+	}
+
+	/**
+	 * What to tell a newcomer whom the relay has no time for.
+	 * @return null while the relay is not about to stop
+	 */
+	public @Nullable Refusal drainRefusal() {
+		if (!this.draining) {
+			return null;
+		}
+		Farewell farewell = Farewell.of(DisconnectReason.DRAINING);
+		return new Refusal(farewell.code(), HttpStatus.SERVICE_UNAVAILABLE, Duration.ofMillis(Farewell.someRetryMs()),
+				farewell.message());
 	}
 
 	/**

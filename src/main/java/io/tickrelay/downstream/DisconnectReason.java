@@ -25,7 +25,9 @@ public enum DisconnectReason {
 	COMMANDS_TOO_FAST(4029),
 	/** The relay stops, and it was this client's turn to go. */
 	GOING_AWAY(1001),
-	/** The client came while the relay was about to stop. */
+	/**
+	 * The client came while the relay was about to stop, or speaks the vendor's protocol.
+	 */
 	DRAINING(4001),
 	/** What the client's credential may do has changed. */
 	ENTITLEMENTS_CHANGED(4002),

@@ -76,6 +76,19 @@ public enum Transport {
 	}
 
 	/**
+	 * Why its sessions end when the relay stops. The vendor's SDKs take 1001 for an end
+	 * without an error and then wait for their next heartbeat to fail; after any other
+	 * code they come back at once.
+	 * @return the reason, which has the close code
+	 */
+	DisconnectReason goingAway() {
+		return switch (this) {
+			case SSE, WS -> DisconnectReason.GOING_AWAY;
+			case COMPAT -> DisconnectReason.DRAINING;
+		};
+	}
+
+	/**
 	 * The tag's value.
 	 * @return lower case
 	 */

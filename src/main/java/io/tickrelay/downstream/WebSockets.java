@@ -71,6 +71,12 @@ public final class WebSockets {
 	 */
 	public Mono<Void> upgrade(ServerWebExchange exchange, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
+		Doorman.Refusal drain = this.clients.drainRefusal();
+		if (transport == Transport.COMPAT && drain != null) {
+			// The vendor's SDKs forget their backoff once a socket is open, whatever
+			// comes then.
+			return this.problems.turnAway(exchange, drain);
+		}
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		return this.doorman.admit(Caller.behind(exchange), exchange.getRequest().getRemoteAddress(),
 				Connections.channelOf(response), () -> talk(exchange, response, transport, format, opener),

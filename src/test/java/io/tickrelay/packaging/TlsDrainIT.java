@@ -49,7 +49,7 @@ class TlsDrainIT {
 				assertThat(client.awaitEnd().reason()).isEqualTo("java.io.EOFException: The connection ended");
 			}
 			assertThat(service.awaitEnd().code()).isEqualTo(1001);
-			assertThat(program.awaitEnd().code()).isEqualTo(1001);
+			assertThat(program.awaitEnd().code()).isEqualTo(4001);
 			assertThat(relay.exitCode(Duration.ofSeconds(10))).isIn(0, 143);
 			assertThat(relay.output()).noneMatch((line) -> line.startsWith("\tat ") || line.contains("Exception"));
 		}

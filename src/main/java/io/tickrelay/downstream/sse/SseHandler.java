@@ -92,6 +92,10 @@ final class SseHandler implements WebHandler {
 	}
 
 	private Mono<Void> admit(ServerWebExchange exchange, Caller caller, Wishes wishes, StreamQuery.Good query) {
+		Doorman.Refusal drain = this.clients.drainRefusal();
+		if (drain != null) {
+			return turnAway(exchange, drain);
+		}
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		Channel channel = Connections.channelOf(nativeResponse);
