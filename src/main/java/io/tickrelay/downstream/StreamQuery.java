@@ -18,6 +18,12 @@ public sealed interface StreamQuery {
 	int MOST_PRODUCTS = 10_000;
 
 	/**
+	 * What a stream's URL may say, but for the id to resume from: the libraries that add
+	 * it spell it in many ways, and do so only when they come back.
+	 */
+	List<String> PARAMETERS = List.of("streams", "symbols", "channels", "mode", "rate", "snapshot", "stats", "ticket");
+
+	/**
 	 * The query can be followed.
 	 *
 	 * @param names the streams, as they were typed
@@ -54,6 +60,10 @@ public sealed interface StreamQuery {
 	 * @return what it asks for
 	 */
 	static StreamQuery of(MultiValueMap<String, String> query, Delivery standard) {
+		String slip = slip(query, PARAMETERS);
+		if (slip != null) {
+			return new Bad(slip);
+		}
 		String mode = query.getFirst("mode");
 		if (mode != null && delivery(mode, null) == null) {
 			return new Bad("mode is all or conflate");
@@ -109,6 +119,23 @@ public sealed interface StreamQuery {
 			case null -> (perSecond == null) ? null : conflated;
 			default -> null;
 		};
+	}
+
+	/**
+	 * Looks for a parameter that is a slip of a known one. Other unknown parameters are
+	 * none of the relay's business: pages add some against caches.
+	 * @param query the URL's parameters, decoded
+	 * @param known the parameters that have a meaning there
+	 * @return what is wrong and what to do; null where nothing is
+	 */
+	static @Nullable String slip(MultiValueMap<String, String> query, List<String> known) {
+		for (String name : query.keySet()) {
+			String meant = known.contains(name) ? null : NearNames.slip(name, known).orElse(null);
+			if (meant != null) {
+				return "There is no parameter " + name + " here; the nearest is " + meant;
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.net.URI;
 
 import io.tickrelay.hub.Delivery;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpMethod;
@@ -17,11 +18,34 @@ class StreamQueryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "snapshot", "snapshot=", "snapshot=yes", "stats", "stats=1" })
 	void refusesAFlagThatIsNeitherTrueNorFalse(String flag) {
-		URI url = URI.create("/v1/stream?streams=BTCUSDT@trade&" + flag);
-		StreamQuery query = StreamQuery.of(MockServerHttpRequest.method(HttpMethod.GET, url).build().getQueryParams(),
-				Delivery.CONFLATE);
-		assertThat(query).isInstanceOfSatisfying(StreamQuery.Bad.class,
+		assertThat(read(flag)).isInstanceOfSatisfying(StreamQuery.Bad.class,
 				(bad) -> assertThat(bad.message()).endsWith("is true or false"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "channel=trade, channels", "stream=BTCUSDT@trade, streams", "symbol=BTCUSDT, symbols",
+			"Mode=all, mode", "MODE=all, mode", "mod=all, mode", "rates=4, rate", "snaphsot=false, snapshot",
+			"snap-shot=false, snapshot", "snapshots=false, snapshot", "stat=true, stats", "Streams=X, streams",
+			"chanels=trade, channels", "tickets=1, ticket", "simbols=BTCUSDT, symbols" })
+	void namesWhatASlipMeant(String parameter, String meant) {
+		assertThat(read(parameter)).isInstanceOfSatisfying(StreamQuery.Bad.class,
+				(bad) -> assertThat(bad.message())
+					.contains("no parameter " + parameter.substring(0, parameter.indexOf('=')))
+					.endsWith("the nearest is " + meant));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "_=123", "t=1", "ts=1", "v=2", "r=0.5", "cb=1", "rnd=1", "rand=1", "random=1", "date=1",
+			"time=1", "nocache=1", "utm_source=a", "utm_medium=b", "fbclid=x", "gclid=x", "token=a", "apikey=k",
+			"key=k", "code=1", "lang=de", "lastEventID=1", "Last-Event-Id=1", "=1", "business=crypto", "interval=1m" })
+	void passesOverWhatIsNoneOfItsBusiness(String parameter) {
+		assertThat(read(parameter)).isInstanceOf(StreamQuery.Good.class);
+	}
+
+	private static StreamQuery read(String parameter) {
+		URI url = URI.create("/v1/stream?streams=BTCUSDT@trade&" + parameter);
+		return StreamQuery.of(MockServerHttpRequest.method(HttpMethod.GET, url).build().getQueryParams(),
+				Delivery.CONFLATE);
 	}
 
 }

@@ -52,6 +52,11 @@ final class ExplainQuestion implements Question {
 	}
 
 	@Override
+	public List<String> parameters() {
+		return List.of("stream");
+	}
+
+	@Override
 	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		List<String> names = StreamQuery.items(query, "stream");
 		if (names.size() != 1) {

@@ -1,5 +1,7 @@
 package io.tickrelay.downstream.rest;
 
+import java.util.List;
+
 import io.tickrelay.downstream.Caller;
 import reactor.core.publisher.Mono;
 
@@ -8,7 +10,6 @@ import org.springframework.util.MultiValueMap;
 /**
  * What one path answers.
  */
-@FunctionalInterface
 interface Question {
 
 	/**
@@ -18,5 +19,11 @@ interface Question {
 	 * @return exactly one answer
 	 */
 	Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query);
+
+	/**
+	 * The parameters that have a meaning here.
+	 * @return their names, of which a slip is refused
+	 */
+	List<String> parameters();
 
 }

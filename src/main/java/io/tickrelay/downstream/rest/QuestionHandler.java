@@ -5,6 +5,7 @@ import java.util.List;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.StreamQuery;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -13,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
@@ -47,8 +49,12 @@ final class QuestionHandler implements WebHandler {
 			return this.problems.refuse(exchange, HttpStatus.NOT_ACCEPTABLE, ErrorCode.BAD_REQUEST,
 					"This resource is application/json; accept that", List.of());
 		}
-		return this.question.answer(Caller.behind(exchange), exchange.getRequest().getQueryParams())
-			.flatMap((answer) -> send(exchange, answer));
+		MultiValueMap<String, String> query = exchange.getRequest().getQueryParams();
+		String slip = StreamQuery.slip(query, this.question.parameters());
+		if (slip != null) {
+			return send(exchange, Answer.bad(slip));
+		}
+		return this.question.answer(Caller.behind(exchange), query).flatMap((answer) -> send(exchange, answer));
 	}
 
 	private Mono<Void> send(ServerWebExchange exchange, Answer answer) {

@@ -46,6 +46,11 @@ final class SnapshotQuestion implements Question {
 	}
 
 	@Override
+	public List<String> parameters() {
+		return StreamQuery.PARAMETERS;
+	}
+
+	@Override
 	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		return switch (StreamQuery.of(query, Delivery.CONFLATE)) {
 			case StreamQuery.Bad(String message) -> Mono.just(Answer.bad(message));

@@ -37,6 +37,11 @@ final class StreamsQuestion implements Question {
 	}
 
 	@Override
+	public List<String> parameters() {
+		return List.of("business", "state", "q", "limit");
+	}
+
+	@Override
 	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		return switch (StreamFilter.of(query, this.parser.businesses())) {
 			case StreamFilter.Bad(String message) -> Mono.just(Answer.bad(message));

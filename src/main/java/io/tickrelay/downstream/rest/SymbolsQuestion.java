@@ -35,6 +35,11 @@ final class SymbolsQuestion implements Question {
 	}
 
 	@Override
+	public List<String> parameters() {
+		return List.of("type", "q", "limit");
+	}
+
+	@Override
 	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		String typed = text(query, "type");
 		String type = typed.isEmpty() ? null : typed;
