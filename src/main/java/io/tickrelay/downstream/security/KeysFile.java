@@ -61,10 +61,6 @@ record KeysFile(Path path, Validator validator, List<ClientKey> others) {
 		catch (YAMLException | IllegalStateException _) {
 			return new Content.Unusable("is no YAML of names and values");
 		}
-		catch (BindException ex) {
-			// Its message would quote the value.
-			return new Content.Unusable("has something at " + ex.getName() + " that can't be read there");
-		}
 	}
 
 	private Content keys(byte[] bytes) throws IOException {
@@ -73,25 +69,36 @@ record KeysFile(Path path, Validator validator, List<ClientKey> others) {
 			sources.addLast(document);
 		}
 		Binder binder = new Binder(ConfigurationPropertySources.from(sources));
-		BindResult<List<ClientKey>> bound = binder.bind("keys", Bindable.listOf(ClientKey.class),
-				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-		if (!bound.isBound()) {
-			// One that is being written; an empty list would be meant.
-			return new Content.Unusable("has no list named keys");
+		KeyEntries entries = KeyEntries.of(sources, binder);
+		String unknown = entries.unknown();
+		if (unknown != null) {
+			return new Content.Unusable(unknown);
 		}
-		List<ClientKey> keys = bound.get();
-		String fault = fault(keys);
-		return (fault != null) ? new Content.Unusable(fault) : new Content.Keys(keys);
+		try {
+			BindResult<List<ClientKey>> bound = binder.bind("keys", Bindable.listOf(ClientKey.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+			if (!bound.isBound()) {
+				// One that is being written; an empty list would be meant.
+				return new Content.Unusable("has no list named keys");
+			}
+			List<ClientKey> keys = bound.get();
+			String fault = fault(keys, entries);
+			return (fault != null) ? new Content.Unusable(fault) : new Content.Keys(keys);
+		}
+		catch (BindException ex) {
+			// Its message would quote the value.
+			return new Content.Unusable(entries.unreadable(ex.getName()));
+		}
 	}
 
-	private @Nullable String fault(List<ClientKey> keys) {
+	private @Nullable String fault(List<ClientKey> keys, KeyEntries entries) {
 		if (keys.size() + this.others.size() > KeyRing.MOST_KEYS) {
 			return "has too many keys: " + KeyRing.MOST_KEYS + " are allowed, with those of the settings";
 		}
 		for (int i = 0; i < keys.size(); i++) {
 			Set<ConstraintViolation<ClientKey>> violations = this.validator.validate(keys.get(i));
 			if (!violations.isEmpty()) {
-				return "is wrong in keys[" + i + "]: "
+				return "is wrong in " + entries.called(i) + ": "
 						+ violations.stream()
 							.map((violation) -> violation.getPropertyPath().toString().replace(".readable", "") + " "
 									+ violation.getMessage())
@@ -99,10 +106,15 @@ record KeysFile(Path path, Validator validator, List<ClientKey> others) {
 							.collect(Collectors.joining(", "));
 			}
 		}
-		List<ClientKey> all = new ArrayList<>(this.others);
-		all.addAll(keys);
-		return ClientKey.areDifferent(all) ? null
-				: "has two keys of one name or one hash, or one that the settings have, too";
+		List<ClientKey> earlier = new ArrayList<>(this.others);
+		for (int i = 0; i < keys.size(); i++) {
+			earlier.add(keys.get(i));
+			if (!ClientKey.areDifferent(earlier)) {
+				return "has two keys of one name or one hash, or one that the settings have, too: see "
+						+ entries.called(i);
+			}
+		}
+		return null;
 	}
 
 	/** What a look at the file has found. */

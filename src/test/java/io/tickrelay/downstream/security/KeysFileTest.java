@@ -6,15 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.List;
 
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.SpringBootTest;
@@ -98,6 +103,39 @@ class KeysFileTest {
 		replace(write("first", "second", ""));
 		await().until(() -> output.getOut().contains("The file of clients' keys has the same keys again"));
 		assertThat(output.toString()).doesNotContain("s3cret-in-clear");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"hsh: s3cret-in-clear | keys[1] (bob): there is no field hsh; the nearest is hash",
+			"Hash : s3cret-in-clear | keys[1] (bob): hash must be the key's SHA-256",
+			"expiresat: s3cret-in-clear | keys[1] (bob): expires-at can't be read",
+			"expires: 2027-06-30T00:00:00Z | keys[1] (bob): there is no field expires; the nearest is expires-at",
+			"entitlements: {symbol: [X]} | keys[1] (bob): there is no field entitlements.symbol; the nearest is entitlements.symbols",
+			"entitlements: {compat: s3cret-in-clear} | keys[1] (bob): entitlements.compat can't be read",
+			"entitlements: {max-streams: s3cret-in-clear} | keys[1] (bob): entitlements.max-streams can't be read",
+			"entitlements: {channels: [trades]} | keys[1] (bob): entitlements.channels[0]" })
+	void aFaultIsToldByEntryAndField(String field, String told, @TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("keys.yaml"),
+				"keys:\n- {name: anna, hash: " + hash("anna") + "}\n- name: bob\n  " + field + "\n"
+						+ (field.startsWith("Hash") ? "" : "  hash: " + hash("bob") + "\n"));
+		assertThat(read(file)).isInstanceOfSatisfying(KeysFile.Content.Unusable.class,
+				(unusable) -> assertThat(unusable.why()).contains(told).doesNotContain("s3cret"));
+	}
+
+	@Test
+	void namesTheSecondOfTwoThatAreAlikeAndAListByAnotherName(@TempDir Path folder) throws IOException {
+		String entry = "- {name: anna, hash: " + hash("anna") + "}\n";
+		Path file = Files.writeString(folder.resolve("keys.yaml"), "keys:\n" + entry + entry);
+		assertThat(String.valueOf(read(file))).contains("see keys[1] (anna)");
+		Files.writeString(file, "key:\n" + entry);
+		assertThat(String.valueOf(read(file))).contains("has key where keys is meant");
+	}
+
+	private static KeysFile.Content read(Path file) {
+		try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
+			return new KeysFile(file, validators.getValidator(), List.of()).read();
+		}
 	}
 
 	private int status(String key) {

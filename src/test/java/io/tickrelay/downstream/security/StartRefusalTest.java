@@ -49,7 +49,7 @@ class StartRefusalTest {
 	@Test
 	void whereTheKeysFileIsOfNoUse(CapturedOutput output, @TempDir Path folder) throws Exception {
 		Path file = Files.writeString(folder.resolve("keys.yaml"), "keys:\n- {name: a, hash: " + IN_CLEAR + "}\n");
-		assertRefused(output, "keys.yaml, is wrong in keys[0]: hash must be the key's SHA-256",
+		assertRefused(output, "keys.yaml, is wrong in keys[0] (a): hash must be the key's SHA-256",
 				"relay.downstream.security.mode=api-key", "relay.downstream.security.keys-file=" + file);
 		for (String mode : List.of("api-key", "API_KEY", "apikey")) {
 			assertRefused(output, mode + ".yaml, can't be read", "relay.downstream.security.mode=" + mode,
