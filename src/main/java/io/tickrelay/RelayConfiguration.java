@@ -34,6 +34,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The parts that know no Spring, and where the upstream is.
@@ -41,6 +42,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ CatalogProperties.class, DemandProperties.class, ReplayProperties.class })
 class RelayConfiguration {
+
+	/** Static, because it runs before there is any configuration. */
+	@Bean
+	static UnknownSettings unknownSettings(ConfigurableEnvironment environment) {
+		return new UnknownSettings(environment);
+	}
 
 	@Bean
 	RelayFacts relayFacts(UpstreamProperties upstream) {

@@ -1,0 +1,16 @@
+package io.tickrelay;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Makes Spring Boot print one sentence a setting instead of a stack trace.
+ */
+final class UnknownSettingsAnalyzer extends AbstractFailureAnalyzer<UnknownSettingsException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnknownSettingsException cause) {
+		return new FailureAnalysis(cause.getMessage(), null, cause);
+	}
+
+}
