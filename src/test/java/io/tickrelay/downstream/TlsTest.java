@@ -6,6 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.Certificate;
 import java.util.HexFormat;
 
@@ -30,6 +33,8 @@ import io.tickrelay.testing.StreamClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -150,6 +155,48 @@ class TlsTest {
 				after.nextLive();
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aKeyAndACertificateThatAreSwappedOneByOneTakeOverTogether(boolean keyFirst) throws Exception {
+		Certificate old = presented();
+		Certificates.Pem next = this.certificates.pem("next");
+		Path chain = next.chain().resolveSibling(ServedOverTls.NAME + ".crt");
+		Path key = next.key().resolveSibling(ServedOverTls.NAME + ".key");
+		try (Logs logs = Logs.listen()) {
+			replace(keyFirst ? next.key() : next.chain(), keyFirst ? key : chain);
+			await().atMost(StreamClient.PATIENCE).until(() -> !logs.with("stay in service").isEmpty());
+			assertThat(presented()).isEqualTo(old);
+			try (SseClient client = SseClient.connect(tls(), STREAM)) {
+				client.nextLive();
+			}
+			replace(keyFirst ? next.chain() : next.key(), keyFirst ? chain : key);
+			await().atMost(StreamClient.PATIENCE).until(() -> !presented().equals(old));
+			assertThat(logs.with("the private key does not fit the certificate")).hasSize(1);
+			assertThat(logs.all()).noneMatch((line) -> line.startsWith("ERROR") || line.contains("PRIVATE KEY-"));
+		}
+	}
+
+	@Test
+	void aFileThatIsHalfWrittenChangesNothing() throws Exception {
+		Certificate old = presented();
+		Path chain = this.certificates.pem("half").chain();
+		Path own = chain.resolveSibling(ServedOverTls.NAME + ".crt");
+		String whole = Files.readString(own);
+		try (Logs logs = Logs.listen()) {
+			Files.writeString(own, whole.substring(0, whole.length() - 40));
+			await().atMost(StreamClient.PATIENCE).until(() -> !logs.with("half-written").isEmpty());
+			assertThat(presented()).isEqualTo(old);
+			Files.writeString(own, whole);
+			await().atMost(StreamClient.PATIENCE)
+				.until(() -> !logs.with("A new TLS certificate is in service").isEmpty());
+			assertThat(presented()).isEqualTo(old);
+		}
+	}
+
+	private static void replace(Path by, Path file) throws IOException {
+		Files.copy(by, file, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 	private Certificate presented() throws IOException {

@@ -21,7 +21,10 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.boot.autoconfigure.ssl.SslProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.JwkSetUriReactiveJwtDecoderBuilderCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -35,6 +38,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -52,7 +56,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
-@EnableConfigurationProperties({ SecurityProperties.class, OAuth2ResourceServerProperties.class })
+@EnableConfigurationProperties({ SecurityProperties.class, OAuth2ResourceServerProperties.class, SslProperties.class })
 class SecurityConfiguration {
 
 	private static final int BEFORE_STATIC_FILES = -1;
@@ -70,6 +74,14 @@ class SecurityConfiguration {
 					+ " relay.downstream.security.mode=api-key and no key nobody could come in.");
 		}
 		return mode;
+	}
+
+	/** In place of Spring Boot's own, which takes any certificate. */
+	@Bean
+	CheckedBundles sslBundleRegistry(SslProperties properties, ResourceLoader files,
+			ObjectProvider<SslBundleRegistrar> registrars) {
+		return new CheckedBundles(properties, ApplicationResourceLoader.get(files, true), InstantSource.system(),
+				registrars.orderedStream());
 	}
 
 	@Bean
