@@ -2,6 +2,7 @@ package io.tickrelay;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,8 @@ import io.tickrelay.upstream.KeySource;
 import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.UpstreamEndpoint;
 import io.tickrelay.upstream.UpstreamProperties;
+import io.tickrelay.upstream.UpstreamProxy;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -59,7 +62,8 @@ class RelayConfiguration {
 		return switch (upstream.mode()) {
 			case SIMULATED -> new UpstreamEndpoint(simulator.getObject().webSocketUri(),
 					simulator.getObject().restUri(), new KeySource(ApiKey.of("simulated")));
-			case INFOWAY -> new UpstreamEndpoint(upstream.url(), upstream.restUrl(), new KeySource(key(upstream)));
+			case INFOWAY ->
+				new UpstreamEndpoint(upstream.url(), upstream.restUrl(), new KeySource(key(upstream)), proxy(upstream));
 		};
 	}
 
@@ -125,6 +129,15 @@ class RelayConfiguration {
 	@Bean
 	UpstreamStories upstreamStories(Upstream upstream, RelayClock clock) {
 		return new SessionStories(upstream, clock);
+	}
+
+	private static @Nullable UpstreamProxy proxy(UpstreamProperties upstream) {
+		try {
+			return UpstreamProxy.of(upstream.proxy());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new WrongSettingsException(List.of(String.valueOf(ex.getMessage())));
+		}
 	}
 
 	private static ApiKey key(UpstreamProperties upstream) {

@@ -75,7 +75,7 @@ final class UnknownSettings implements BeanFactoryPostProcessor {
 			}
 		}
 		if (!faults.isEmpty()) {
-			throw new UnknownSettingsException(faults.stream().distinct().limit(MOST_TOLD).toList());
+			throw new WrongSettingsException(faults.stream().distinct().limit(MOST_TOLD).toList());
 		}
 	}
 

@@ -6,10 +6,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /**
  * Makes Spring Boot print one sentence a setting instead of a stack trace.
  */
-final class UnknownSettingsAnalyzer extends AbstractFailureAnalyzer<UnknownSettingsException> {
+final class WrongSettingsAnalyzer extends AbstractFailureAnalyzer<WrongSettingsException> {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, UnknownSettingsException cause) {
+	protected FailureAnalysis analyze(Throwable rootFailure, WrongSettingsException cause) {
 		return new FailureAnalysis(cause.getMessage(), null, cause);
 	}
 

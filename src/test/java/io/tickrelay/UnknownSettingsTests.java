@@ -53,8 +53,7 @@ class UnknownSettingsTests {
 			"relay-demand-linger, relay.demand.linger", "RELAY_DEMAND_LINGER, relay.demand.linger",
 			"Relay.Demand.Lingr, relay.demand.linger" })
 	void namesTheNearest(String typed, String nearest) {
-		assertThatExceptionOfType(UnknownSettingsException.class)
-			.isThrownBy(() -> check(line("--" + typed + "=s3cret")))
+		assertThatExceptionOfType(WrongSettingsException.class).isThrownBy(() -> check(line("--" + typed + "=s3cret")))
 			.withMessage(typed + " on the command line is no setting of the relay: the nearest is " + nearest + ".");
 	}
 
@@ -65,7 +64,7 @@ class UnknownSettingsTests {
 			"RELAY_DOWNSTREAM_SECURITY_KEYS_0_HSH, RELAY_DOWNSTREAM_SECURITY_KEYS_0_HASH",
 			"relay_demand_lingr, RELAY_DEMAND_LINGER" })
 	void namesTheNearestVariable(String typed, String nearest) {
-		assertThatExceptionOfType(UnknownSettingsException.class).isThrownBy(() -> check(variable(typed, "s3cret")))
+		assertThatExceptionOfType(WrongSettingsException.class).isThrownBy(() -> check(variable(typed, "s3cret")))
 			.withMessage(typed + " in the environment is no setting of the relay: the nearest is " + nearest + ".");
 	}
 
@@ -105,14 +104,14 @@ class UnknownSettingsTests {
 	@ParameterizedTest
 	@CsvSource({ "RELAY_PORT, 8080", "RELAY_NAME, ticks" })
 	void doesNotTakeATypoForAService(String typed, String value) {
-		assertThatExceptionOfType(UnknownSettingsException.class).isThrownBy(() -> check(variable(typed, value)));
+		assertThatExceptionOfType(WrongSettingsException.class).isThrownBy(() -> check(variable(typed, value)));
 	}
 
 	@Test
 	void saysWhereInAFileItStands(@TempDir Path folder) throws Exception {
 		Path file = Files.writeString(folder.resolve("own.yaml"), "relay:\n  upstream:\n  demand:\n    lingr: 5s\n");
 		PropertySource<?> yaml = new YamlPropertySourceLoader().load("own", new FileSystemResource(file)).getFirst();
-		assertThatExceptionOfType(UnknownSettingsException.class).isThrownBy(() -> check(yaml))
+		assertThatExceptionOfType(WrongSettingsException.class).isThrownBy(() -> check(yaml))
 			.withMessageStartingWith("relay.demand.lingr in file [")
 			.withMessageContaining("own.yaml] - 4:12 is no setting of the relay: the nearest is relay.demand.linger.");
 	}
@@ -122,14 +121,14 @@ class UnknownSettingsTests {
 		byte[] text = "relay:\n  upstream:\n  downstream:\n    security:\n".getBytes(StandardCharsets.UTF_8);
 		PropertySource<?> yaml = new YamlPropertySourceLoader().load("own", new ByteArrayResource(text)).getFirst();
 		assertThatCode(() -> check(yaml)).doesNotThrowAnyException();
-		assertThatExceptionOfType(UnknownSettingsException.class)
+		assertThatExceptionOfType(WrongSettingsException.class)
 			.isThrownBy(() -> check(line("--relay.downstream.security=api-key")))
 			.withMessageContaining("relay.downstream.security on the command line");
 	}
 
 	@Test
 	void tellsNoValue() {
-		assertThatExceptionOfType(UnknownSettingsException.class)
+		assertThatExceptionOfType(WrongSettingsException.class)
 			.isThrownBy(() -> check(line("--relay.upstream.api-key:s3cret", "--relay.upstream.apikye=s3cret")))
 			.withMessageContaining("relay.upstream.api-key…")
 			.withMessageContaining("relay.upstream.apikye ")
@@ -139,7 +138,7 @@ class UnknownSettingsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "relay.demand.linger=5s", "-relay.demand.linger=5s" })
 	void saysHowASettingIsWrittenOnTheCommandLine(String argument) {
-		assertThatExceptionOfType(UnknownSettingsException.class).isThrownBy(() -> check(line(argument)))
+		assertThatExceptionOfType(WrongSettingsException.class).isThrownBy(() -> check(line(argument)))
 			.withMessageContaining("--relay.demand.linger=value")
 			.withMessageNotContaining("5s");
 	}

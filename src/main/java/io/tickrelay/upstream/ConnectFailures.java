@@ -36,6 +36,7 @@ final class ConnectFailures {
 
 	private static @Nullable Failure known(Throwable error) {
 		return switch (error) {
+			case ProxyException proxy -> proxy.failure();
 			case UnknownHostException _ -> Failure.DNS_FAILED;
 			case SSLException _, CertificateException _ -> Failure.TLS_FAILED;
 			case ConnectTimeoutException _ -> Failure.CONNECT_TIMEOUT;

@@ -18,6 +18,15 @@ record Failure(String code, String meaning) {
 
 	static final Failure CONNECT_REFUSED = new Failure("connect_refused", "The upstream's address lets nobody connect");
 
+	static final Failure PROXY_UNREACHABLE = new Failure("proxy_unreachable",
+			"The proxy can't be reached, or did not answer in time");
+
+	static final Failure PROXY_UNAUTHORIZED = new Failure("proxy_unauthorized",
+			"The proxy wants other credentials (HTTP 407); the upstream was not asked");
+
+	private static final Failure PROXY_REFUSED = new Failure("proxy_refused",
+			"The proxy opened no tunnel to the upstream");
+
 	static final Failure TLS_FAILED = new Failure("tls_failed",
 			"No trust in the upstream's certificate, or no TLS at all");
 
@@ -40,15 +49,26 @@ record Failure(String code, String meaning) {
 			"The session was opened as often in an hour as relay.upstream.reconnects-per-hour allows, and waits");
 
 	/** Failures of attempts that the vendor has never seen. */
-	private static final Set<Failure> UNSEEN = Set.of(DNS_FAILED, CONNECT_REFUSED, TLS_FAILED);
+	private static final Set<Failure> UNSEEN = Set.of(DNS_FAILED, CONNECT_REFUSED, TLS_FAILED, PROXY_UNREACHABLE,
+			PROXY_UNAUTHORIZED, PROXY_REFUSED);
 
 	/** Every failure that has a name instead of a number. */
-	static final List<Failure> NAMED = List.of(CONNECTION_LOST, DNS_FAILED, CONNECT_REFUSED, TLS_FAILED, CONNECT_FAILED,
-			CONNECT_TIMEOUT, NO_WELCOME, NO_PONG, PROTOCOL_ERROR, MUTE, TOO_MANY_RECONNECTS);
+	static final List<Failure> NAMED = List.of(CONNECTION_LOST, DNS_FAILED, CONNECT_REFUSED, PROXY_UNREACHABLE,
+			PROXY_UNAUTHORIZED, PROXY_REFUSED, TLS_FAILED, CONNECT_FAILED, CONNECT_TIMEOUT, NO_WELCOME, NO_PONG,
+			PROTOCOL_ERROR, MUTE, TOO_MANY_RECONNECTS);
+
+	/**
+	 * The proxy opened no tunnel.
+	 * @param status what it answered; 0 where that was no HTTP
+	 */
+	static Failure proxyRefused(int status) {
+		return new Failure(PROXY_REFUSED.code,
+				PROXY_REFUSED.meaning + ((status > 0) ? ": HTTP " + status : ": its answer is no HTTP"));
+	}
 
 	/** Whether the vendor has seen nothing of the attempt that failed so. */
 	boolean isUnseen() {
-		return UNSEEN.contains(this);
+		return UNSEEN.stream().anyMatch((failure) -> failure.code.equals(this.code));
 	}
 
 }

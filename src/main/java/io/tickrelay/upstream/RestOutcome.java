@@ -23,6 +23,8 @@ enum RestOutcome {
 	MALFORMED,
 	/** No answer in time. */
 	TIMEOUT,
+	/** The proxy can't be reached, wants other credentials, or opens no tunnel. */
+	PROXY_FAILED,
 	/** No connection, or one that broke. */
 	UNREACHABLE,
 	/** Never sent: there is a pause, or too much waits already. */

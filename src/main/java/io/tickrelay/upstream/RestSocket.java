@@ -61,8 +61,7 @@ final class RestSocket {
 		})
 			.single()
 			// Its words could quote a header; where it happened says enough.
-			.onErrorResume((error) -> failed(
-					(error instanceof TooLongFrameException) ? RestOutcome.MALFORMED : RestOutcome.UNREACHABLE));
+			.onErrorResume((error) -> failed(outcome(error)));
 	}
 
 	private HttpClient.ResponseReceiver<?> exchange(HttpClient keyed, RestRequest request) {
@@ -78,6 +77,14 @@ final class RestSocket {
 			.request(HttpMethod.POST)
 			.uri(uri)
 			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(bytes)));
+	}
+
+	private static RestOutcome outcome(Throwable error) {
+		return switch (error) {
+			case TooLongFrameException _ -> RestOutcome.MALFORMED;
+			case ProxyException _ -> RestOutcome.PROXY_FAILED;
+			default -> RestOutcome.UNREACHABLE;
+		};
 	}
 
 	private static Mono<RestResult<byte[]>> collect(Flux<byte[]> content) {

@@ -7,14 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.upstream.wire.ClientFrameEncoder;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,14 +39,17 @@ class UpstreamConfiguration {
 		// one for REST.
 		LoopResources loops = LoopResources.create("upstream", 1, businesses.size() + 1, true);
 		EventLoop restLoop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
+		UpstreamNetwork network = new UpstreamNetwork(
+				new HostAddresses((executor) -> FreshNames.on((EventLoop) executor, loops)), endpoint.proxy());
 		UpstreamRest rest = UpstreamRest.of(properties, endpoint, endpoint.keys()::current, restLoop,
-				client(restLoop, properties));
+				network.client(restLoop, endpoint.restUrl(), UpstreamRest.connectTimeout(properties)));
 		ClientFrameEncoder encoder = new ClientFrameEncoder();
 		KeyTrials trials = new KeyTrials();
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
-			SessionLink link = new SessionLink(business, loop, client(loop, properties), url(endpoint.url(), business),
+			SessionLink link = new SessionLink(business, loop,
+					network.client(loop, endpoint.url(), properties.connectTimeout()), url(endpoint.url(), business),
 					endpoint.keys(), encoder);
 			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour(),
 					trials);
@@ -69,15 +69,6 @@ class UpstreamConfiguration {
 	@Bean
 	UpstreamLifecycle upstreamLifecycle(Upstream upstream) {
 		return new UpstreamLifecycle(upstream);
-	}
-
-	private static HttpClient client(EventLoop loop, UpstreamProperties properties) {
-		return HttpClient.create(ConnectionProvider.newConnection())
-			.runOn(loop)
-			// Whether and when to try again is the machine's to say.
-			.disableRetry(true)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis())
-			.option(ChannelOption.TCP_NODELAY, true);
 	}
 
 	private static URI url(URI base, Business business) {

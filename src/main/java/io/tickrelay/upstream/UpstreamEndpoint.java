@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param restUrl the address of the REST interface, without a path; null where there is
  * none
  * @param keys has the plan's key, which may change
+ * @param proxy stands between; null where nothing does
  */
-public record UpstreamEndpoint(URI url, @Nullable URI restUrl, KeySource keys) {
+public record UpstreamEndpoint(URI url, @Nullable URI restUrl, KeySource keys, @Nullable UpstreamProxy proxy) {
+
+	/**
+	 * An upstream without a proxy.
+	 * @param url the WebSocket address
+	 * @param restUrl the REST address, or null
+	 * @param keys has the plan's key
+	 */
+	public UpstreamEndpoint(URI url, @Nullable URI restUrl, KeySource keys) {
+		this(url, restUrl, keys, null);
+	}
+
 }

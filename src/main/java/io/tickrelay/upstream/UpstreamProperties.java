@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -48,6 +49,7 @@ import org.springframework.validation.annotation.Validated;
  * {@code url} is the vendor's, else none unless it is said: the key goes to no host that
  * nobody named
  * @param restRequestsPerSecond over all REST requests of the key, as the plan has it
+ * @param proxy what stands between the relay and the upstream
  */
 @Validated
 @ConfigurationProperties("relay.upstream")
@@ -66,7 +68,7 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute,
 		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
 		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal, @Nullable URI restUrl,
-		@DefaultValue("1") @Min(1) @Max(10) int restRequestsPerSecond){
+		@DefaultValue("1") @Min(1) @Max(10) int restRequestsPerSecond, @Valid @DefaultValue ProxyProperties proxy){
 
 	private static final URI VENDOR = URI.create("https://data.infoway.io");
 
@@ -91,6 +93,11 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 			throw new IllegalArgumentException(
 					"relay.upstream.rest-url must be an http or https address without a query or a user");
 		}
+		if (mode == Mode.INFOWAY && !proxy.allowPlainText() && (isShown(url, proxy) || isShown(restUrl, proxy))) {
+			throw new IllegalArgumentException(
+					"relay.upstream.url must be wss and relay.upstream.rest-url https with relay.upstream.proxy.host,"
+							+ " because the proxy would see the key; relay.upstream.proxy.allow-plain-text permits it");
+		}
 	}
 
 	/**
@@ -111,6 +118,11 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 	 */
 	public Set<Business> businessSet() {
 		return new LinkedHashSet<>(this.businesses.stream().map(Business::new).toList());
+	}
+
+	/** Whether a proxy would read what is said to an address. */
+	private static boolean isShown(@Nullable URI url, ProxyProperties proxy) {
+		return url != null && !isAddress(url, "wss", "https") && !proxy.isDirect(url.getHost());
 	}
 
 	private static boolean isAddress(URI url, String... schemes) {

@@ -17,6 +17,11 @@ record UpstreamRest(RestClient client, MarketHours hours) {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	/** How much of a request's time its connection may take. */
+	static Duration connectTimeout(UpstreamProperties properties) {
+		return (properties.connectTimeout().compareTo(TIMEOUT) < 0) ? properties.connectTimeout() : TIMEOUT;
+	}
+
 	static UpstreamRest of(UpstreamProperties properties, UpstreamEndpoint endpoint, Supplier<ApiKey> key,
 			EventLoop loop, HttpClient http) {
 		RestSocket socket = new RestSocket(http, endpoint.restUrl());

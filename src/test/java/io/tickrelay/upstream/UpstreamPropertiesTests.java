@@ -1,5 +1,6 @@
 package io.tickrelay.upstream;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,42 @@ class UpstreamPropertiesTests {
 			.havingRootCause()
 			.withMessageContaining("relay.upstream.rest-url must be")
 			.withMessageNotContaining("s3cret");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "relay.upstream.url=ws://host/ws", "relay.upstream.rest-url=http://host" })
+	void aProxyIsShownNoKey(String plain) {
+		String[] setting = plain.split("=", 2);
+		Map<String, String> settings = new HashMap<>(
+				Map.of("relay.upstream.proxy.host", "proxy.example", setting[0], setting[1]));
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(settings))
+			.havingRootCause()
+			.withMessageContaining("the proxy would see the key");
+		settings.put("relay.upstream.proxy.non-proxy-hosts", "host");
+		assertThat(bind(settings).proxy().isDirect("HOST")).isTrue();
+		settings.remove("relay.upstream.proxy.non-proxy-hosts");
+		settings.put("relay.upstream.proxy.allow-plain-text", "true");
+		assertThat(bind(settings).proxy().isDirect("host")).isFalse();
+		assertThat(bind(Map.of(setting[0], setting[1])).proxy().isDirect("host")).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "host=http://user:s3cret@proxy:3128", "host=proxy:3128/", "username=user:s3cret",
+			"password=s3cret" })
+	void aProxyThatCanNotBeIsRefusedWithoutItsSecrets(String setting) {
+		String[] parts = setting.split("=", 2);
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> bind(Map.of("relay.upstream.proxy." + parts[0], parts[1])))
+			.havingRootCause()
+			.withMessageStartingWith("relay.upstream.proxy.")
+			.withMessageNotContaining("s3cret");
+	}
+
+	@Test
+	void theProxysPasswordCannotBePrinted() {
+		assertThat(bind(Map.of("relay.upstream.proxy.host", "proxy.example", "relay.upstream.proxy.username", "relay",
+				"relay.upstream.proxy.password", "s3cret"))
+			.toString()).doesNotContain("s3cret");
 	}
 
 	private static UpstreamProperties bind(Map<String, String> settings) {
