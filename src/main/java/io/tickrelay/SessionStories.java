@@ -4,6 +4,7 @@ import io.tickrelay.downstream.rest.UpstreamStories;
 import io.tickrelay.downstream.rest.UpstreamStory;
 import io.tickrelay.downstream.wire.ErrorReport;
 import io.tickrelay.downstream.wire.SessionReport;
+import io.tickrelay.downstream.wire.UnreadReport;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.TopicStory;
@@ -36,11 +37,15 @@ final class SessionStories implements UpstreamStories {
 	private UpstreamStory told(TopicStory story) {
 		long nowMs = this.clock.millis();
 		return new UpstreamStory(ago(nowMs, story.sentAgeMs()), ago(nowMs, story.heldAgeMs()), story.askAgainInMs(),
-				told(nowMs, story.refusal()), told(nowMs, story.session()));
+				told(nowMs, story.refusal()), told(story.unread()), told(nowMs, story.session()));
 	}
 
 	private static @Nullable ErrorReport told(long nowMs, TopicStory.@Nullable Refusal refusal) {
 		return (refusal == null) ? null : error(nowMs, refusal.code(), refusal.meaning(), refusal.ageMs());
+	}
+
+	private static @Nullable UnreadReport told(TopicStory.@Nullable Unread unread) {
+		return (unread == null) ? null : new UnreadReport(unread.count(), unread.kind(), unread.ageMs());
 	}
 
 	private static SessionReport told(long nowMs, UpstreamStatus session) {

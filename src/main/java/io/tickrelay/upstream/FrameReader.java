@@ -54,9 +54,9 @@ final class FrameReader {
 			case ServerFrame.Complaint(int code, String trace) ->
 				this.listener.on(new SessionEvent.Complained(code, trace));
 			case ServerFrame.HeartbeatAck _, ServerFrame.Notice _ -> this.listener.onHeard();
-			case ServerFrame.Undecodable(ServerFrame.Kind kind) -> {
-				this.counters.onUndecodable(kind);
-				this.listener.onHeard();
+			case ServerFrame.Undecodable unread -> {
+				this.counters.onUndecodable(unread.kind());
+				this.listener.onUnread(unread);
 			}
 		}
 	}
@@ -68,6 +68,9 @@ final class FrameReader {
 
 		/** Something that says nothing but that the socket is alive. */
 		void onHeard();
+
+		/** Something that can't be read, though it may have been data. */
+		void onUnread(ServerFrame.Undecodable frame);
 
 		void on(SessionEvent event);
 

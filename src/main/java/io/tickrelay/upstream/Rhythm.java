@@ -51,6 +51,10 @@ final class Rhythm {
 
 	private long renewedNs;
 
+	private boolean unread;
+
+	private long unreadNs;
+
 	/**
 	 * Begins with nothing.
 	 * @param floorNs the least silence to wonder about, however busy the topic
@@ -81,8 +85,20 @@ final class Rhythm {
 		}
 	}
 
+	/** A push has come that can't be read. */
+	void onUnread(long nowNs) {
+		this.unread = true;
+		this.unreadNs = nowNs;
+	}
+
+	/** Whether pushes come, as often as they are wont to, that can't be read. */
+	boolean isUnread(long nowNs) {
+		return this.unread && nowNs - this.unreadNs < limitNs();
+	}
+
 	/** Silence counts from here: there was a reason for what has passed of it. */
 	void restart(long nowNs) {
+		this.unread = false;
 		this.silentSinceNs = nowNs;
 		this.disturbed = true;
 		this.mute = false;

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Business;
+import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class SessionLog {
 
 	private static final long BETWEEN_LINES_NS = TimeUnit.SECONDS.toNanos(1);
 
+	/** There may be thousands a second: meters count them. */
+	private static final long BETWEEN_UNREAD_NS = TimeUnit.MINUTES.toNanos(1);
+
 	private final Business business;
 
 	private final UpstreamCounters counters;
@@ -29,6 +33,8 @@ final class SessionLog {
 	private @Nullable Failure lastTold;
 
 	private long lastToldNs;
+
+	private @Nullable Long unreadToldNs;
 
 	SessionLog(Business business, UpstreamCounters counters) {
 		this.business = business;
@@ -73,6 +79,16 @@ final class SessionLog {
 			.addKeyValue("code", failure.code())
 			.addKeyValue("meaning", failure.meaning())
 			.log("The upstream failed");
+	}
+
+	void unread(ServerFrame.Kind kind, long nowNs) {
+		if (this.unreadToldNs == null || nowNs - this.unreadToldNs >= BETWEEN_UNREAD_NS) {
+			this.unreadToldNs = nowNs;
+			log.atWarn()
+				.addKeyValue("business", this.business)
+				.addKeyValue("kind", kind.text())
+				.log("A frame of the upstream could not be read; /v1/explain tells which streams lose data by it");
+		}
 	}
 
 	void metABug(RuntimeException bug) {

@@ -17,6 +17,7 @@ import io.tickrelay.upstream.SessionState.Live;
 import io.tickrelay.upstream.SessionState.OnSocket;
 import io.tickrelay.upstream.SessionState.Pause;
 import io.tickrelay.upstream.SessionState.Rejected;
+import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,15 @@ final class SessionMachine {
 	 */
 	void onHeard(long nowNs) {
 		this.talk.onHeard(nowNs);
+	}
+
+	/**
+	 * Takes note of a frame that can't be read, of which there may be many, too.
+	 * @param frame what is known of it
+	 * @param nowNs when
+	 */
+	void onUnread(ServerFrame.Undecodable frame, long nowNs) {
+		this.talk.onUnread(frame, nowNs);
 	}
 
 	/**

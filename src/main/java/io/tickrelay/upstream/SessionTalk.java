@@ -8,6 +8,7 @@ import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * signs of life, and the data's own clock. Pure, as the machine that it is a part of.
  */
 final class SessionTalk {
+
+	private final Business business;
 
 	private final SessionTimes times;
 
@@ -32,6 +35,7 @@ final class SessionTalk {
 
 	SessionTalk(Business business, SessionTimes times, FrameBudget.Share budget, MarketHours hours,
 			SessionAccount account, long nowNs) {
+		this.business = business;
 		this.times = times;
 		this.account = account;
 		this.reconciler = new Reconciler(business, this.subscriptions, budget);
@@ -86,6 +90,22 @@ final class SessionTalk {
 		this.vitals.onHeard(nowNs);
 		this.subscriptions.onTick(topic, nowNs);
 		this.silence.onTick(topic, nowNs);
+	}
+
+	/**
+	 * A push that can't be read proves a subscription and is no silence: asking anew
+	 * would bring more of the same.
+	 */
+	void onUnread(ServerFrame.Undecodable frame, long nowNs) {
+		this.vitals.onHeard(nowNs);
+		if (frame.kind().mayBePush()) {
+			this.silence.onUnread(nowNs);
+		}
+		for (Topic topic : this.subscriptions.pushedBy(this.business, frame.symbol(), frame.channel())) {
+			this.subscriptions.onTick(topic, nowNs);
+			this.subscriptions.stories().onUnread(topic, frame.kind(), nowNs);
+			this.silence.onUnread(topic, nowNs);
+		}
 	}
 
 	void onAck(String trace, long nowNs) {

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clock of a session's data, beside those of its socket and its heartbeats: the
@@ -48,6 +49,8 @@ final class SilenceWatch {
 
 	private boolean replaced;
 
+	private @Nullable Long unreadNs;
+
 	SilenceWatch(long floorNs, MarketHours hours, Subscriptions subscriptions, FrameBudget.Share budget) {
 		this.floorNs = floorNs;
 		this.hours = hours;
@@ -69,6 +72,19 @@ final class SilenceWatch {
 			this.rhythms.put(topic, rhythm);
 		}
 		rhythm.onTick(nowNs);
+	}
+
+	/** Something has come that may have been a push of any topic. */
+	void onUnread(long nowNs) {
+		this.unreadNs = nowNs;
+	}
+
+	/** A push of this very topic has come that can't be read. */
+	void onUnread(Topic topic, long nowNs) {
+		Rhythm rhythm = this.rhythms.get(topic);
+		if (rhythm != null) {
+			rhythm.onUnread(nowNs);
+		}
 	}
 
 	void onSession(long nowNs) {
@@ -94,7 +110,7 @@ final class SilenceWatch {
 		if (2 * findings.heard > findings.busy) {
 			this.replaced = false;
 		}
-		if (findings.busy > 0 && findings.inVain == findings.busy && !this.replaced) {
+		if (findings.busy > 0 && findings.inVain == findings.busy && !this.replaced && !isUnread(nowNs)) {
 			this.replaced = true;
 			return true;
 		}
@@ -106,6 +122,11 @@ final class SilenceWatch {
 			});
 		}
 		return false;
+	}
+
+	/** Whether the session is anything but silent, though it tells nothing. */
+	private boolean isUnread(long nowNs) {
+		return this.unreadNs != null && nowNs - this.unreadNs < this.floorNs;
 	}
 
 	private Findings look(long nowNs, List<SessionAction> actions) {
@@ -124,13 +145,14 @@ final class SilenceWatch {
 				rhythm.onMute();
 				actions.add(new SessionAction.Tell(topic, new Standing.Mute()));
 			}
-			if (rhythm.isMute() && rhythm.isRenewalDue(nowNs)) {
+			boolean unread = rhythm.isUnread(nowNs);
+			if (rhythm.isMute() && !unread && rhythm.isRenewalDue(nowNs)) {
 				findings.toRenew.put(topic, rhythm);
 			}
 			if (rhythm.limitNs() <= BUSY_LIMIT_NS) {
 				findings.busy++;
-				findings.heard += (rhythm.isHeard() && !rhythm.isMute()) ? 1 : 0;
-				findings.inVain += rhythm.isRenewedInVain(nowNs) ? 1 : 0;
+				findings.heard += (unread || (rhythm.isHeard() && !rhythm.isMute())) ? 1 : 0;
+				findings.inVain += (!unread && rhythm.isRenewedInVain(nowNs)) ? 1 : 0;
 			}
 		});
 		return findings;

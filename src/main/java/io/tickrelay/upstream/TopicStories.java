@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class TopicStories {
 		this.stories.put(topic, of(topic).refused(failure, nowNs));
 	}
 
+	/** A push of it can't be read. */
+	void onUnread(Topic topic, ServerFrame.Kind kind, long nowNs) {
+		this.stories.computeIfPresent(topic, (key, story) -> story.unread(kind, nowNs));
+	}
+
 	/** It was cancelled. */
 	void onReleased(Topic topic) {
 		this.stories.computeIfPresent(topic, (key, story) -> story.begunAnew());
@@ -62,27 +68,45 @@ final class TopicStories {
 	 * @param heldNs when that was acknowledged, or null
 	 * @param refusal why the upstream would not have it the last time, or null
 	 * @param refusedNs when that was; meaningless without a refusal
+	 * @param unread its pushes that could not be read, in any session, or null
 	 */
-	record Story(@Nullable Long sentNs, @Nullable Long heldNs, @Nullable Failure refusal, long refusedNs) {
+	record Story(@Nullable Long sentNs, @Nullable Long heldNs, @Nullable Failure refusal, long refusedNs,
+			@Nullable Unread unread) {
 
-		static final Story NONE = new Story(null, null, null, 0);
+		static final Story NONE = new Story(null, null, null, 0, null);
 
 		private Story sent(long nowNs) {
-			return new Story(nowNs, null, this.refusal, this.refusedNs);
+			return new Story(nowNs, null, this.refusal, this.refusedNs, this.unread);
 		}
 
 		private Story held(long nowNs) {
-			return new Story(this.sentNs, nowNs, this.refusal, this.refusedNs);
+			return new Story(this.sentNs, nowNs, this.refusal, this.refusedNs, this.unread);
 		}
 
 		private Story refused(Failure failure, long nowNs) {
-			return new Story(this.sentNs, null, failure, nowNs);
+			return new Story(this.sentNs, null, failure, nowNs, this.unread);
 		}
 
 		private Story begunAnew() {
-			return new Story(null, null, this.refusal, this.refusedNs);
+			return new Story(null, null, this.refusal, this.refusedNs, this.unread);
 		}
 
+		private Story unread(ServerFrame.Kind kind, long nowNs) {
+			long before = (this.unread == null) ? 0 : this.unread.count();
+			return new Story(this.sentNs, this.heldNs, this.refusal, this.refusedNs,
+					new Unread(before + 1, kind, nowNs));
+		}
+
+	}
+
+	/**
+	 * Pushes that could not be read.
+	 *
+	 * @param count how many
+	 * @param kind what was wrong with the last one
+	 * @param lastNs when that came
+	 */
+	record Unread(long count, ServerFrame.Kind kind, long lastNs) {
 	}
 
 }

@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * where nothing is waited for
  * @param refusal why the upstream would not have it the last time; null where it was
  * never refused
+ * @param unread its pushes that could not be read; null where there was none
  * @param session the session of its business
  */
 public record TopicStory(@Nullable Long sentAgeMs, @Nullable Long heldAgeMs, @Nullable Long askAgainInMs,
-		@Nullable Refusal refusal, UpstreamStatus session) {
+		@Nullable Refusal refusal, @Nullable Unread unread, UpstreamStatus session) {
 
 	static TopicStory of(TopicStories.Story story, @Nullable Long askAgainNs, UpstreamStatus session, long nowNs) {
 		Failure failure = story.refusal();
+		TopicStories.Unread unread = story.unread();
 		return new TopicStory(between(story.sentNs(), nowNs), between(story.heldNs(), nowNs),
 				(askAgainNs == null) ? null : between(nowNs, askAgainNs),
 				(failure == null) ? null : new Refusal(failure.code(), failure.meaning(), ms(story.refusedNs(), nowNs)),
+				(unread == null) ? null : new Unread(unread.count(), unread.kind().text(), ms(unread.lastNs(), nowNs)),
 				session);
 	}
 
@@ -43,6 +46,16 @@ public record TopicStory(@Nullable Long sentAgeMs, @Nullable Long heldAgeMs, @Nu
 	 * @param ageMs since it was said
 	 */
 	public record Refusal(String code, String meaning, long ageMs) {
+	}
+
+	/**
+	 * Pushes that could not be read.
+	 *
+	 * @param count how many
+	 * @param kind what was wrong with the last one, as meters call it
+	 * @param ageMs since that came
+	 */
+	public record Unread(long count, String kind, long ageMs) {
 	}
 
 }

@@ -12,6 +12,7 @@ import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.wire.ServerFrame;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -182,6 +183,13 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	@Override
 	public void onHeard() {
 		this.machine.onHeard(this.nanoTime.getAsLong());
+	}
+
+	@Override
+	public void onUnread(ServerFrame.Undecodable frame) {
+		long nowNs = this.nanoTime.getAsLong();
+		this.machine.onUnread(frame, nowNs);
+		this.log.unread(frame.kind(), nowNs);
 	}
 
 	private void onDemand() {

@@ -29,7 +29,8 @@ class ServerFrameFuzzTests {
 				ticks.forEach(Relay::told);
 			}
 			case ServerFrame.Complaint(int code, var _) -> assertThat(code).isBetween(0, 999);
-			case ServerFrame.Undecodable(var kind) -> assertThat(kind).isNotEqualTo(ServerFrame.Kind.BINARY);
+			case ServerFrame.Undecodable(var kind, var _, var _) ->
+				assertThat(kind).isNotEqualTo(ServerFrame.Kind.BINARY);
 			case ServerFrame.Ack _, ServerFrame.HeartbeatAck _, ServerFrame.Notice _, ServerFrame.Welcome _ -> {
 				// They say all that they have to say.
 			}

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrame;
+import io.tickrelay.upstream.wire.ServerFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -161,6 +162,17 @@ final class MachineDriver {
 			passUntil(Math.min(end, this.elapsedNs + pause.toNanos()));
 			for (Topic topic : topics) {
 				this.machine.onTick(topic, nowNs());
+			}
+		}
+	}
+
+	/** Every so often a frame that can't be read, as long as time passes. */
+	void passUnread(Duration duration, Duration pause, ServerFrame.Undecodable... frames) {
+		long end = this.elapsedNs + duration.toNanos();
+		while (this.elapsedNs < end) {
+			passUntil(Math.min(end, this.elapsedNs + pause.toNanos()));
+			for (ServerFrame.Undecodable frame : frames) {
+				this.machine.onUnread(frame, nowNs());
 			}
 		}
 	}

@@ -37,10 +37,10 @@ class TopicStoryTests {
 		assertThat(story(A)).isEqualTo(Story.NONE);
 		this.driver.greet();
 		long sent = this.driver.nowNs();
-		assertThat(story(A)).isEqualTo(new Story(sent, null, null, 0));
+		assertThat(story(A)).isEqualTo(new Story(sent, null, null, 0, null));
 		this.driver.pass(Duration.ofMillis(300));
 		this.driver.ackAll();
-		assertThat(story(A)).isEqualTo(new Story(sent, this.driver.nowNs(), null, 0));
+		assertThat(story(A)).isEqualTo(new Story(sent, this.driver.nowNs(), null, 0, null));
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class TopicStoryTests {
 		this.driver.greet();
 		long sent = this.driver.nowNs();
 		this.driver.passAlive(Duration.ofMillis(9_900));
-		assertThat(story(A)).isEqualTo(new Story(sent, null, null, 0));
+		assertThat(story(A)).isEqualTo(new Story(sent, null, null, 0, null));
 		this.driver.passAlive(Duration.ofSeconds(5));
 		assertThat(story(A).sentNs()).isNotNull().isNotEqualTo(sent);
 		assertThat(story(A).heldNs()).isNull();
@@ -77,7 +77,7 @@ class TopicStoryTests {
 		assertThat(story(A)).isEqualTo(Story.NONE);
 		this.driver.pass(Duration.ofSeconds(2));
 		this.driver.greet();
-		assertThat(story(A)).isEqualTo(new Story(this.driver.nowNs(), null, null, 0));
+		assertThat(story(A)).isEqualTo(new Story(this.driver.nowNs(), null, null, 0, null));
 	}
 
 	@Test

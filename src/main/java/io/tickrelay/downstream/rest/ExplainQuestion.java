@@ -86,8 +86,10 @@ final class ExplainQuestion implements Question {
 
 	private Explanation explanation(Topic topic, @Nullable StreamView view, @Nullable UpstreamStory story) {
 		int holders = this.demand.holders(topic);
+		UpstreamStory told = (view == null) ? null : story;
 		return new Explanation(topic, steps(view, story), verdict(view, holders, story), holders, view,
-				(story == null) ? null : story.session(), (story == null || view == null) ? null : story.lastError());
+				(story == null) ? null : story.session(), (told == null) ? null : told.lastError(),
+				(told == null) ? null : told.unread());
 	}
 
 	private String verdict(@Nullable StreamView view, int holders, @Nullable UpstreamStory story) {

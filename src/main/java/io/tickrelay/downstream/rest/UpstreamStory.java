@@ -2,6 +2,7 @@ package io.tickrelay.downstream.rest;
 
 import io.tickrelay.downstream.wire.ErrorReport;
 import io.tickrelay.downstream.wire.SessionReport;
+import io.tickrelay.downstream.wire.UnreadReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param askAgainInMs until it may be asked for again, milliseconds; null where nothing
  * is waited for
  * @param lastError why the upstream would not have it the last time, or null
+ * @param unread its pushes that could not be read, or null where there was none
  * @param session the session of its business
  */
 public record UpstreamStory(@Nullable Long sentMs, @Nullable Long ackedMs, @Nullable Long askAgainInMs,
-		@Nullable ErrorReport lastError, SessionReport session) {
+		@Nullable ErrorReport lastError, @Nullable UnreadReport unread, SessionReport session) {
 }

@@ -2,6 +2,7 @@ package io.tickrelay.downstream.rest;
 
 import io.tickrelay.downstream.wire.ErrorReport;
 import io.tickrelay.downstream.wire.SessionReport;
+import io.tickrelay.downstream.wire.UnreadReport;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamView;
@@ -39,7 +40,7 @@ final class Verdict {
 	 */
 	static String of(StreamView view, int holders, UpstreamStory story, long nowMs) {
 		return switch (view.status().state()) {
-			case LIVE -> ofLive(view, holders);
+			case LIVE -> isUnread(view, story.unread()) ? ofUnread(view, story.unread()) : ofLive(view, holders);
 			case REJECTED -> ofRejected(view.status().cause(), story, nowMs);
 			case PENDING, STALE -> ofWaiting(view, story, nowMs);
 		};
@@ -51,6 +52,22 @@ final class Verdict {
 		String fresh = "Ticks arrive, the last one " + age;
 		return (holders > 0) ? fresh + ": nothing to do here. Where a client sees none, look at the client."
 				: fresh + ", though no client has it: it is let go when its linger is over.";
+	}
+
+	/** Whether what came last of a stream is a push that could not be read. */
+	private static boolean isUnread(StreamView view, @Nullable UnreadReport unread) {
+		Long ageMs = view.lastTickAgeMs();
+		return unread != null && (ageMs == null || unread.lastAgeMs() < ageMs);
+	}
+
+	private static String ofUnread(StreamView view, @Nullable UnreadReport unread) {
+		Long ageMs = view.lastTickAgeMs();
+		String kind = (unread == null) ? "" : " (" + unread.lastKind() + ", " + unread.count() + " so far, the last "
+				+ Span.of(unread.lastAgeMs()) + " ago)";
+		return "Pushes arrive that the relay can't read" + kind
+				+ ((ageMs == null) ? ", and none before that it could."
+						: "; the last one that it could read came " + Span.of(ageMs) + " ago.")
+				+ " The vendor sends another form than it documents: show it such a frame.";
 	}
 
 	private static String ofRejected(@Nullable Cause cause, UpstreamStory story, long nowMs) {
@@ -89,6 +106,9 @@ final class Verdict {
 
 	private static String ofSubscription(StreamView view, UpstreamStory story, long nowMs) {
 		Long sentMs = story.sentMs();
+		if (isUnread(view, story.unread())) {
+			return ofUnread(view, story.unread());
+		}
 		if (view.status().cause() == Cause.BUDGET) {
 			return "To be asked for as soon as the vendor's frame limit has room"
 					+ next(view.etaMs(), ", in about ", "") + ": wait. Where that is often so, clients come and go"

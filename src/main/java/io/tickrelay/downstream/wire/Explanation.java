@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param view the stream, or null where nobody wants it
  * @param session the session that carries it, or null where it did not answer in time
  * @param lastError what the upstream said of this very stream, or null
+ * @param undecodable its pushes that could not be read, or null
  */
 public record Explanation(Topic topic, List<Step> steps, String verdict, int holders, @Nullable StreamView view,
-		@Nullable SessionReport session, @Nullable ErrorReport lastError) {
+		@Nullable SessionReport session, @Nullable ErrorReport lastError, @Nullable UnreadReport undecodable) {
 
 	/**
 	 * One step of the way.

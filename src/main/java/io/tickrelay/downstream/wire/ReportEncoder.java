@@ -76,6 +76,7 @@ public final class ReportEncoder {
 				writeSession(out, explanation.session());
 			}
 			writeError(out, explanation.lastError());
+			writeUnread(out, explanation.undecodable());
 		});
 	}
 
@@ -191,6 +192,16 @@ public final class ReportEncoder {
 			out.writeStringProperty("code", error.code());
 			out.writeStringProperty("message", error.message());
 			out.writeNumberProperty("at", error.atMs());
+			out.writeEndObject();
+		}
+	}
+
+	private static void writeUnread(JsonGenerator out, @Nullable UnreadReport unread) {
+		if (unread != null) {
+			out.writeObjectPropertyStart("undecodable");
+			out.writeNumberProperty("count", unread.count());
+			out.writeStringProperty("lastKind", unread.lastKind());
+			out.writeNumberProperty("lastAgeMs", unread.lastAgeMs());
 			out.writeEndObject();
 		}
 	}

@@ -147,15 +147,23 @@ final class PushScanner {
 		return lists(name.equals("a") ? this.asks : this.bids);
 	}
 
-	/** Two lists of texts, none of them empty. */
+	/** Two lists of texts; a side without levels may have none. */
 	private boolean lists(List<List<String>> lists) {
-		return skip('[') && texts(lists.getFirst()) && skip(',') && texts(lists.getLast()) && skip(']');
+		lists.getFirst().clear();
+		lists.getLast().clear();
+		if (!skip('[')) {
+			return false;
+		}
+		return skip(']') || (texts(lists.getFirst()) && skip(',') && texts(lists.getLast()) && skip(']'));
 	}
 
 	private boolean texts(List<String> texts) {
 		texts.clear();
 		if (!skip('[')) {
 			return false;
+		}
+		if (skip(']')) {
+			return true;
 		}
 		do {
 			String text = text(false);

@@ -14,6 +14,9 @@ import tools.jackson.core.JsonToken;
  */
 final class RawFrame {
 
+	/** A side that was sent as something else than lists, or holds something else. */
+	static final List<List<String>> NO_SIDE = List.of(List.of(""));
+
 	@Nullable String code;
 
 	@Nullable String trace;
@@ -45,6 +48,10 @@ final class RawFrame {
 
 	@Nullable String changePercent;
 
+	/**
+	 * One side of a book as it was sent: its lists, none for {@code null}. Null where
+	 * nothing was sent.
+	 */
 	@Nullable List<List<String>> asks;
 
 	@Nullable List<List<String>> bids;
@@ -95,9 +102,8 @@ final class RawFrame {
 						readScalar(name, parser.getString());
 					}
 				}
-				case null, default -> {
-					// null, true, false: absent.
-				}
+				case VALUE_NULL -> readSide(name, List.of());
+				case null, default -> readSide(name, NO_SIDE);
 			}
 		}
 	}
@@ -107,8 +113,23 @@ final class RawFrame {
 			read(parser, false);
 		}
 		else {
+			readSide(name, NO_SIDE);
 			parser.skipChildren();
 		}
+	}
+
+	/** Whether a side of a book was sent in whatever form. */
+	boolean hasSide() {
+		return this.asks != null || this.bids != null;
+	}
+
+	/** Whether a side of a book has something in it. */
+	boolean hasLevels() {
+		return isFilled(this.asks) || isFilled(this.bids);
+	}
+
+	private static boolean isFilled(@Nullable List<List<String>> side) {
+		return side != null && side != NO_SIDE && !side.stream().allMatch(List::isEmpty);
 	}
 
 	private static boolean isOfEnvelope(String name) {
@@ -117,10 +138,20 @@ final class RawFrame {
 
 	private void readArray(String name, JsonParser parser) {
 		switch (name) {
-			case "a" -> this.asks = lists(parser);
-			case "b" -> this.bids = lists(parser);
+			case "a", "b" -> readSide(name, lists(parser));
 			case "respList" -> this.bars = readBars(parser);
 			default -> parser.skipChildren();
+		}
+	}
+
+	/** Other fields of that kind count as not sent. */
+	void readSide(String name, List<List<String>> lists) {
+		switch (name) {
+			case "a" -> this.asks = lists;
+			case "b" -> this.bids = lists;
+			default -> {
+				// No side of a book.
+			}
 		}
 	}
 
@@ -139,6 +170,7 @@ final class RawFrame {
 			case "h" -> this.high = text;
 			case "l" -> this.low = text;
 			case "c" -> this.close = text;
+			case "a", "b" -> readSide(name, NO_SIDE);
 			case "pca" -> this.change = text;
 			// The WebSocket's name and REST's name of the same figure.
 			case "pfr", "pc" -> this.changePercent = text;
@@ -165,16 +197,20 @@ final class RawFrame {
 	}
 
 	/**
-	 * Reads {@code [["1","2"],["3","4"]]}; what is no list of scalars becomes an empty
-	 * list.
+	 * Reads {@code [["1","2"],["3","4"]]}; what is no list of scalars becomes a list of
+	 * one that is no number, and null an empty one.
 	 */
 	private static List<List<String>> lists(JsonParser parser) {
 		List<List<String>> lists = new ArrayList<>(2);
 		for (JsonToken token = parser.nextToken(); token != null
 				&& token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-			lists.add((token == JsonToken.START_ARRAY) ? scalars(parser) : List.of());
-			if (token == JsonToken.START_OBJECT) {
-				parser.skipChildren();
+			switch (token) {
+				case START_ARRAY -> lists.add(scalars(parser));
+				case VALUE_NULL -> lists.add(List.of());
+				default -> {
+					lists.add(NO_SIDE.getFirst());
+					parser.skipChildren();
+				}
 			}
 		}
 		return lists;

@@ -3,6 +3,7 @@ package io.tickrelay.upstream.wire;
 import java.util.List;
 import java.util.Locale;
 
+import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,20 @@ public sealed interface ServerFrame {
 	 * A frame that can't be used.
 	 *
 	 * @param kind what is wrong with it
+	 * @param symbol of what it would have been a push, as it was sent; null where that
+	 * can't be told
+	 * @param channel the same; null also for a bar of an unknown interval
 	 */
-	record Undecodable(Kind kind) implements ServerFrame {
+	record Undecodable(Kind kind, @Nullable String symbol, @Nullable Channel channel) implements ServerFrame {
+
+		/**
+		 * A frame of which nothing more is known.
+		 * @param kind what is wrong with it
+		 */
+		public Undecodable(Kind kind) {
+			this(kind, null, null);
+		}
+
 	}
 
 	/** What can be wrong with a frame, as the meter's tag has it. */
@@ -68,6 +81,8 @@ public sealed interface ServerFrame {
 		UNKNOWN_CODE,
 		/** A push without a field that it needs, or with one of the wrong type. */
 		BAD_FIELD,
+		/** A book with a side that is no list of prices and one of as many sizes. */
+		BAD_BOOK,
 		/** A bar that does not say its interval while several could be meant. */
 		AMBIGUOUS_INTERVAL;
 
@@ -77,6 +92,14 @@ public sealed interface ServerFrame {
 		 */
 		public String text() {
 			return name().toLowerCase(Locale.ROOT);
+		}
+
+		/**
+		 * Whether such a frame may have been a push, so that its session is not silent.
+		 * @return false for codes that stand for something else than pushes
+		 */
+		public boolean mayBePush() {
+			return this != UNKNOWN_CODE;
 		}
 
 	}

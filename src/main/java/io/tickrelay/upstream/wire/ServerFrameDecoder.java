@@ -128,10 +128,10 @@ public final class ServerFrameDecoder {
 		if (raw.bars != null || (raw.open != null && raw.close != null)) {
 			return this.ticks.klines(raw);
 		}
-		if (raw.asks != null || raw.bids != null) {
-			return this.ticks.depth(raw);
+		if (raw.price != null && !raw.hasLevels()) {
+			return this.ticks.trade(raw);
 		}
-		return (raw.price != null) ? this.ticks.trade(raw) : new Undecodable(Kind.BAD_FIELD);
+		return raw.hasSide() ? this.ticks.depth(raw) : new Undecodable(Kind.BAD_FIELD);
 	}
 
 	private static ServerFrame complaint(RawFrame raw, String code) {

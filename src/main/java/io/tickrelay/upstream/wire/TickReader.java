@@ -41,7 +41,7 @@ final class TickReader {
 		long timeMs = time(raw.time);
 		String price = raw.price;
 		if (topic == null || timeMs < 0 || price == null || !Decimals.isDecimal(price)) {
-			return new Undecodable(Kind.BAD_FIELD);
+			return new Undecodable(Kind.BAD_FIELD, raw.symbol, Channel.TRADE);
 		}
 		return push(new Tick.Trade(topic, timeMs, price, Decimals.orNull(raw.volume), Decimals.orNull(raw.turnover),
 				side(raw.direction), tradeType(raw.type)));
@@ -54,8 +54,11 @@ final class TickReader {
 		// one.
 		List<Level> asks = levels(raw.asks);
 		List<Level> bids = levels(raw.bids);
-		if (topic == null || timeMs < 0 || asks == null || bids == null) {
-			return new Undecodable(Kind.BAD_FIELD);
+		if (topic == null || timeMs < 0 || !raw.hasSide()) {
+			return new Undecodable(Kind.BAD_FIELD, raw.symbol, Channel.DEPTH);
+		}
+		if (asks == null || bids == null) {
+			return new Undecodable(Kind.BAD_BOOK, raw.symbol, Channel.DEPTH);
 		}
 		return push(new Tick.Depth(topic, timeMs, bids, asks));
 	}
@@ -83,16 +86,17 @@ final class TickReader {
 		}
 		Interval interval = (type != null) ? KlineTypes.interval(time(type)) : this.onlyIntervalOf.apply(symbol);
 		if (interval == null) {
-			return new Undecodable((type != null) ? Kind.BAD_FIELD : Kind.AMBIGUOUS_INTERVAL);
+			return new Undecodable((type != null) ? Kind.BAD_FIELD : Kind.AMBIGUOUS_INTERVAL, symbol, null);
 		}
-		Topic topic = this.topics.of(symbol, Channel.kline(interval));
+		Channel channel = Channel.kline(interval);
+		Topic topic = this.topics.of(symbol, channel);
 		long startSeconds = time(raw.time);
 		String open = Decimals.orNull(raw.open);
 		String high = Decimals.orNull(raw.high);
 		String low = Decimals.orNull(raw.low);
 		String close = Decimals.orNull(raw.close);
 		if (topic == null || startSeconds < 0 || open == null || high == null || low == null || close == null) {
-			return new Undecodable(Kind.BAD_FIELD);
+			return new Undecodable(Kind.BAD_FIELD, symbol, channel);
 		}
 		return push(new Tick.Kline(topic, startSeconds * MILLIS_A_SECOND, open, high, low, close,
 				Decimals.orNull(raw.volume), Decimals.orNull(raw.turnover), Decimals.orNull(raw.change),
@@ -136,8 +140,12 @@ final class TickReader {
 		return time;
 	}
 
+	/** A side without levels comes in several forms, or not at all. */
 	private static @Nullable List<Level> levels(@Nullable List<List<String>> lists) {
-		if (lists == null || lists.size() != 2 || lists.get(0).size() != lists.get(1).size()) {
+		if (lists == null || lists.stream().allMatch(List::isEmpty)) {
+			return List.of();
+		}
+		if (lists.size() != 2 || lists.get(0).size() != lists.get(1).size()) {
 			return null;
 		}
 		List<String> prices = lists.get(0);

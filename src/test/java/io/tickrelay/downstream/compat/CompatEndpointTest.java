@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -129,6 +130,25 @@ class CompatEndpointTest {
 		try (CompatClient client = CompatClient.connect(this.port, "stock")) {
 			assertThat(client.nextText()).isEqualTo("You have permission to subscribe to all market data");
 			assertThat(client.nextText()).isEqualTo(CompatClient.WELCOME);
+		}
+	}
+
+	@Test
+	void pushesABookThatHasLostASideInTheVendorsForm() {
+		try (CompatClient client = connect()) {
+			client.ask("{'code':10003,'data':{'codes':'STILLUSDT'}}");
+			awaitUpstream("crypto", STILL + "@depth");
+			push("crypto", DEPTH);
+			assertThat(client.nextText()).isEqualTo(DEPTH);
+			for (String asks : List.of("'a':[],", "'a':[[]],", "'a':null,", "'a':[[],[]],", "")) {
+				push("crypto", Pushes.depth(STILL, asks + "'b':[['1'],['2']],'t':1786775227483"));
+				assertThat(client.nextText()).isEqualTo(
+						"{\"code\":10005,\"data\":{\"a\":[[],[]],\"b\":[[\"1\"],[\"2\"]],\"s\":\"STILLUSDT\",\"t\":1786775227483}}");
+			}
+			JsonNode book = Http.json(Http.get(this.port, "/v1/snapshot?streams=STILLUSDT@depth")).at("/snapshots/0");
+			assertThat(book.path("asks").isArray()).isTrue();
+			assertThat(book.path("asks").isEmpty()).isTrue();
+			assertThat(book.at("/bids/0/0").stringValue()).isEqualTo("1");
 		}
 	}
 

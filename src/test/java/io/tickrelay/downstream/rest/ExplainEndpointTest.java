@@ -7,6 +7,7 @@ import java.util.List;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.Http;
+import io.tickrelay.testing.Pushes;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
@@ -127,6 +128,28 @@ class ExplainEndpointTest {
 			assertThat(explained.at("/status/cause").stringValue()).isEqualTo("awaiting_first_tick");
 			assertThat(explained.has("lastTickAgeMs")).isFalse();
 			assertThat(explained.path("verdict").stringValue()).startsWith("Acknowledged").contains("no tick has come");
+		}
+	}
+
+	@Test
+	void aStreamWhosePushesCannotBeReadSaysOfWhatKindTheyAreAndHowMany() {
+		this.vendor.faults().muteSymbol("CROOKEDUSDT");
+		try (SseClient client = SseClient.connect(this.port, "streams=CROOKEDUSDT@depth,CROOKEDUSDT@trade")) {
+			client.next("status");
+			await().until(() -> this.vendor.observations().subscriptions("crypto").contains("CROOKEDUSDT@depth"));
+			for (int i = 0; i < 3; i++) {
+				this.vendor.faults()
+					.on("crypto")
+					.sendText(Pushes.depth("CROOKEDUSDT", "'a':[['1','2'],['3']],'b':[],'t':1786775227483"));
+			}
+			await().untilAsserted(
+					() -> assertThat(explain("CROOKEDUSDT@depth").at("/undecodable/count").intValue()).isEqualTo(3));
+			JsonNode explained = explain("CROOKEDUSDT@depth");
+			assertThat(explained.path("undecodable").propertyNames()).containsExactly("count", "lastKind", "lastAgeMs");
+			assertThat(explained.at("/undecodable/lastKind").stringValue()).isEqualTo("bad_book");
+			assertThat(explained.at("/undecodable/lastAgeMs").longValue()).isBetween(0L, 60_000L);
+			assertThat(explained.path("verdict").stringValue()).contains("can't read", "bad_book, 3 so far");
+			assertThat(explain("CROOKEDUSDT@trade").has("undecodable")).isFalse();
 		}
 	}
 

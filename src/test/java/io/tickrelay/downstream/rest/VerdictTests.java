@@ -2,6 +2,7 @@ package io.tickrelay.downstream.rest;
 
 import io.tickrelay.downstream.wire.ErrorReport;
 import io.tickrelay.downstream.wire.SessionReport;
+import io.tickrelay.downstream.wire.UnreadReport;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
@@ -37,13 +38,22 @@ class VerdictTests {
 
 	@Test
 	void aRefusedStreamIsToldWithTheReasonAndWhenItIsAskedForAgain() {
-		UpstreamStory forGood = new UpstreamStory(NOW, null, null, REFUSAL, session(SessionReport.State.LIVE));
+		UpstreamStory forGood = new UpstreamStory(NOW, null, null, REFUSAL, null, session(SessionReport.State.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forGood)).contains(
 				"506, 30 s ago: A parameter was not understood", "spelling",
 				"not asked for again before everybody has let it go");
-		UpstreamStory forNow = new UpstreamStory(NOW, null, 9_000L, REFUSAL, session(SessionReport.State.LIVE));
+		UpstreamStory forNow = new UpstreamStory(NOW, null, 9_000L, REFUSAL, null, session(SessionReport.State.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forNow)).contains("asked for again in 9 s");
 		assertThat(of(State.REJECTED, Cause.QUOTA, 1, forNow)).contains("plan has no room");
+	}
+
+	@Test
+	void aStreamWhosePushesCannotBeReadIsToldSo() {
+		UpstreamStory now = unread(100);
+		String words = "can't read (bad_book, 7 so far, the last 100 ms ago); the last one that it could read came 320 ms ago";
+		assertThat(of(State.LIVE, null, 1, now)).contains(words);
+		assertThat(of(State.STALE, Cause.MUTE, 1, now)).contains(words);
+		assertThat(of(State.LIVE, null, 1, unread(400))).as("it can read them again").contains("Ticks arrive");
 	}
 
 	@Test
@@ -63,20 +73,21 @@ class VerdictTests {
 	@Test
 	void anOpenSessionIsLookedAtStepByStep() {
 		SessionReport open = session(SessionReport.State.LIVE);
-		assertThat(of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1, new UpstreamStory(null, null, null, null, open)))
-			.contains("About to be asked for");
 		assertThat(
-				of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1, new UpstreamStory(NOW - 8_000, null, null, null, open)))
+				of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1, new UpstreamStory(null, null, null, null, null, open)))
+			.contains("About to be asked for");
+		assertThat(of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1,
+				new UpstreamStory(NOW - 8_000, null, null, null, null, open)))
 			.contains("Asked for 8 s ago and not acknowledged");
 		assertThat(of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1,
-				new UpstreamStory(NOW - 8_000, NOW - 7_000, null, null, open)))
+				new UpstreamStory(NOW - 8_000, NOW - 7_000, null, null, null, open)))
 			.contains("Acknowledged 7 s ago", "market");
-		assertThat(
-				of(State.STALE, Cause.RECONNECTING, 1, new UpstreamStory(NOW - 8_000, NOW - 7_000, null, null, open)))
+		assertThat(of(State.STALE, Cause.RECONNECTING, 1,
+				new UpstreamStory(NOW - 8_000, NOW - 7_000, null, null, null, open)))
 			.contains("Acknowledged 7 s ago");
-		assertThat(of(State.STALE, Cause.MUTE, 1, new UpstreamStory(NOW, NOW, null, null, open)))
+		assertThat(of(State.STALE, Cause.MUTE, 1, new UpstreamStory(NOW, NOW, null, null, null, open)))
 			.contains("Silent for 320 ms");
-		assertThat(of(State.PENDING, Cause.BUDGET, 1, new UpstreamStory(null, null, null, null, open)))
+		assertThat(of(State.PENDING, Cause.BUDGET, 1, new UpstreamStory(null, null, null, null, null, open)))
 			.contains("frame limit", "in about 12 s");
 	}
 
@@ -113,7 +124,12 @@ class VerdictTests {
 	}
 
 	private static UpstreamStory story(SessionReport.State session) {
-		return new UpstreamStory(null, null, null, null, session(session));
+		return new UpstreamStory(null, null, null, null, null, session(session));
+	}
+
+	private static UpstreamStory unread(long ageMs) {
+		return new UpstreamStory(NOW, NOW, null, null, new UnreadReport(7, "bad_book", ageMs),
+				session(SessionReport.State.LIVE));
 	}
 
 	private static SessionReport session(SessionReport.State state) {

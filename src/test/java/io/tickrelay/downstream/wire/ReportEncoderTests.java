@@ -65,13 +65,14 @@ class ReportEncoderTests {
 				new ErrorReport("503", "Down.", 81));
 		same(this.reports.explanation(new Explanation(TRADE,
 				List.of(new Explanation.Step("requested", 90L), new Explanation.Step("sent", null)), "Wait.", 0,
-				WAITING, session, new ErrorReport("506", "What?", 95))), """
+				WAITING, session, new ErrorReport("506", "What?", 95), new UnreadReport(7, "bad_book", 480))), """
 						{"stream":"crypto:BTCUSDT@trade","steps":[{"step":"requested","done":true,"at":90},
 						 {"step":"sent","done":false}],"verdict":"Wait.","holders":0,"lingering":true,
 						 "status":{"state":"pending","cause":"budget","since":90,"lastTickAgeMs":null,"etaMs":6000},
 						 "session":{"state":"BACKOFF","since":80,"frameBudgetLeft":41,"nextAttemptInMs":700,
 						  "lastError":{"code":"503","message":"Down.","at":81}},
-						 "lastError":{"code":"506","message":"What?","at":95}}""");
+						 "lastError":{"code":"506","message":"What?","at":95},
+						 "undecodable":{"count":7,"lastKind":"bad_book","lastAgeMs":480}}""");
 	}
 
 	@Test
@@ -93,7 +94,7 @@ class ReportEncoderTests {
 
 	@Test
 	void whatIsNotKnownIsAbsent() {
-		same(this.reports.explanation(new Explanation(TRADE, List.of(), "Nobody.", 0, null, null, null)), """
+		same(this.reports.explanation(new Explanation(TRADE, List.of(), "Nobody.", 0, null, null, null, null)), """
 				{"stream":"crypto:BTCUSDT@trade","steps":[],"verdict":"Nobody.","holders":0,"lingering":false}""");
 	}
 

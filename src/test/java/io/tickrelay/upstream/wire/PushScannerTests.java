@@ -21,6 +21,12 @@ class PushScannerTests {
 	private static final String DEPTH = """
 			{"code":10005,"data":{"a":[["2.1","2.2"],["5","6"]],"b":[["2.0"],["0.1"]],"s":"BTCUSDT","t":1786775227483}}""";
 
+	private static final String ONE_SIDED = """
+			{"code":10005,"data":{"a":[],"b":[["2.0"],["0.1"]],"s":"BTCUSDT","t":1786775227483}}""";
+
+	private static final String EMPTY = """
+			{"code":10005,"data":{"a":[[],[]],"b":[],"s":"BTCUSDT","t":1786775227483}}""";
+
 	private static final String KLINE = """
 			{"code":10008,"data":{"c":"1","h":"3","l":"0.5","o":"2","pca":"-9.00000","pfr":"-0.01%","s":"BTCUSDT",\
 			"t":"1786775220","ty":1,"v":"4","vw":"5"}}""";
@@ -35,7 +41,7 @@ class PushScannerTests {
 	private final ServerFrameDecoder decoder = new ServerFrameDecoder(Business.CRYPTO, (_) -> Interval.ONE_MINUTE);
 
 	@ParameterizedTest
-	@ValueSource(strings = { TRADE, DEPTH, KLINE })
+	@ValueSource(strings = { TRADE, DEPTH, ONE_SIDED, EMPTY, KLINE })
 	void takesTheShortWayWithWhatTheVendorSends(String push) {
 		byte[] frame = push.getBytes(StandardCharsets.UTF_8);
 		assertThat(this.scanner.read(frame, 0, frame.length)).isNotNull();
@@ -46,7 +52,7 @@ class PushScannerTests {
 	void readsAnyFrameAsTheParserDoes() {
 		Random random = new Random(5);
 		for (int i = 0; i < 200_000; i++) {
-			same(mutated(List.of(TRADE, DEPTH, KLINE).get(i % 3), random));
+			same(mutated(List.of(TRADE, DEPTH, KLINE, ONE_SIDED, EMPTY).get(i % 5), random));
 		}
 	}
 

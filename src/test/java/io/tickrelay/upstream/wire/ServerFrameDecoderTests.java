@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.tickrelay.tick.Business;
@@ -79,9 +80,9 @@ class ServerFrameDecoderTests {
 	@Test
 	void doesNotGuessAnIntervalThatNobodyOrSeveralSubscribed() {
 		assertThat(decode("{\"s\":\"X\",\"respList\":[" + bar("60") + "]}"))
-			.isEqualTo(new Undecodable(Kind.AMBIGUOUS_INTERVAL));
+			.satisfies(refused(Kind.AMBIGUOUS_INTERVAL));
 		assertThat(decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"s\":\"X\",") + "}"))
-			.isEqualTo(new Undecodable(Kind.AMBIGUOUS_INTERVAL));
+			.satisfies(refused(Kind.AMBIGUOUS_INTERVAL));
 	}
 
 	@ParameterizedTest
@@ -91,7 +92,7 @@ class ServerFrameDecoderTests {
 
 		assertThat(
 				decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"s\":\"X\",\"ty\":" + type + ",") + "}"))
-			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+			.satisfies(refused(Kind.BAD_FIELD));
 	}
 
 	@Test
@@ -139,7 +140,7 @@ class ServerFrameDecoderTests {
 			"\"11111111111111111111111111111111111111111111111111111111111111111\"" })
 	void refusesAPriceThatIsNoDecimal(String price) {
 		assertThat(decode("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1,\"p\":" + price + "}}"))
-			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+			.satisfies(refused(Kind.BAD_FIELD));
 	}
 
 	@ParameterizedTest
@@ -147,27 +148,78 @@ class ServerFrameDecoderTests {
 			"null", "[]", "{}", "\"\u6bd4\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"" })
 	void refusesASymbolThatIsNone(String symbol) {
 		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"t\":1,\"s\":" + symbol + "}}"))
-			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+			.satisfies(refused(Kind.BAD_FIELD));
 		assertThat(decode("{\"code\":10005,\"data\":{\"a\":[[],[]],\"b\":[[],[]],\"t\":1,\"s\":" + symbol + "}}"))
-			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+			.satisfies(refused(Kind.BAD_FIELD));
 		assertThat(
 				decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"ty\":1,\"s\":" + symbol + ",") + "}"))
-			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+			.satisfies(refused(Kind.BAD_FIELD));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "null", "\"\"", "\"x\"", "-1", "1.5", "1e3", "\"9999999999999999\"", "[]", "{}" })
 	void refusesATimeThatIsNone(String time) {
 		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"X\",\"t\":" + time + "}}"))
-			.isEqualTo(new Undecodable(Kind.BAD_FIELD));
+			.satisfies(refused(Kind.BAD_FIELD));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "[]", "[[]]", "[[],[],[]]", "[[\"1\"],[]]", "[[\"1\"],[\"x\"]]", "[[[]],[\"1\"]]",
-			"[{},{}]", "[[{}],[{}]]", "null", "\"x\"", "[[null],[null]]", "[1,2]" })
+	@ValueSource(strings = { "[[\"1\"],[]]", "[[],[\"1\"]]", "[[\"1\",\"2\"],[\"3\"]]", "[[\"1\"]]",
+			"[[\"1\"],[\"2\"],[\"3\"]]", "[[\"1\"],[\"x\"]]", "[[[]],[\"1\"]]", "[{},{}]", "[[{}],[{}]]", "\"x\"",
+			"\"\"", "7", "true", "{}", "[[null],[null]]", "[1,2]", "[\"1\",\"2\"]", "[{\"p\":\"1\"}]" })
 	void refusesABookWithACrookedSide(String side) {
-		assertThat(decode("{\"code\":10005,\"data\":{\"a\":" + side + ",\"b\":[[],[]],\"s\":\"X\",\"t\":1}}"))
-			.isIn(new Undecodable(Kind.BAD_FIELD), asksOf(side));
+		String good = "[[\"1\"],[\"2\"]]";
+		for (String book : List.of("\"a\":" + side + ",\"b\":" + good, "\"a\":" + good + ",\"b\":" + side,
+				"\"a\":" + side + ",\"b\":[[],[]]")) {
+			assertThat(decode("{\"code\":10005,\"data\":{" + book + ",\"s\":\"X\",\"t\":1}}"))
+				.isEqualTo(new Undecodable(Kind.BAD_BOOK, "X", Channel.DEPTH));
+			assertThat(decode("{\"s\":\"X\",\"t\":1," + book + "}"))
+				.isEqualTo(new Undecodable(Kind.BAD_BOOK, "X", Channel.DEPTH));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'a':[]", "'a':[[]]", "'a':[[],[]]", "'a':[ [ ], [ ] ]", "'a':[[],[],[]]", "'a':null",
+			"'a':[null]", "'a':[null,null]", "'a':[[],null]", "'x':1" })
+	void readsABookThatHasLostASide(String asks) {
+		Tick.Level bid = new Tick.Level("1", "2");
+		Tick.Depth lost = new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(bid), List.of());
+		Tick.Depth other = new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(), List.of(bid));
+		String rest = ",'b':[['1'],['2']],'s':'X','t':1";
+
+		assertThat(tick(quoted("{'code':10005,'data':{" + asks + rest + "}}"))).isEqualTo(lost);
+		assertThat(tick(quoted("{" + asks + rest + "}"))).isEqualTo(lost);
+		assertThat(tick(quoted("{'code':10005,'data':{"
+				+ (asks + rest).replaceAll("'a':", "'c':").replace("'b':", "'a':").replace("'c':", "'b':") + "}}")))
+			.isEqualTo(other);
+	}
+
+	@Test
+	void readsABookThatHasLostBothSidesWhereAnyIsNamed() {
+		for (String book : List.of("'a':[],'b':[]", "'a':null,'b':null", "'b':[[],[]]")) {
+			assertThat(tick(quoted("{'code':10005,'data':{" + book + ",'s':'X','t':1}}")))
+				.isEqualTo(new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(), List.of()));
+		}
+		assertThat(decode(quoted("{'code':10005,'data':{'s':'X','t':1}}")))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD, "X", Channel.DEPTH));
+	}
+
+	@Test
+	void takesABareTradeForOneWhateverIsSaidOfABook() {
+		for (String book : List.of("'a':null", "'a':'2','b':'1'", "'a':[]")) {
+			assertThat(tick(quoted("{'s':'X','t':1,'p':'3'," + book + "}"))).isInstanceOf(Tick.Trade.class);
+		}
+	}
+
+	@Test
+	void tellsOfWhichStreamAPushIsThatItCannotRead() {
+		this.onlyIntervals.put("X", Interval.ONE_HOUR);
+		assertThat(decode(quoted("{'code':10002,'data':{'s':'X','t':1,'p':null}}")))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD, "X", Channel.TRADE));
+		assertThat(decode(quoted("{'code':10008,'data':{'s':'X','t':'60','o':'1'}}")))
+			.isEqualTo(new Undecodable(Kind.BAD_FIELD, "X", Channel.kline(Interval.ONE_HOUR)));
+		assertThat(decode(quoted("{'code':10008,'data':{'s':'Y','t':'60','o':'1'}}")))
+			.isEqualTo(new Undecodable(Kind.AMBIGUOUS_INTERVAL, "Y", null));
 	}
 
 	@Test
@@ -217,29 +269,28 @@ class ServerFrameDecoderTests {
 	@ValueSource(strings = { "{\"code\":9}", "{\"code\":10003,\"trace\":\"T\"}", "{\"code\":\"abc\"}",
 			"{\"code\":\"\u0665\u0660\u0660\"}", "{\"code\":-50}", "{\"code\":5e2}", "{\"code\":99999999999999}" })
 	void countsACodeThatNobodyDocumented(String frame) {
-		assertThat(decode(frame)).isEqualTo(new Undecodable(Kind.UNKNOWN_CODE));
+		assertThat(decode(frame)).satisfies(refused(Kind.UNKNOWN_CODE));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "\n\t", "[]", "[{\"code\":200}]", "{", "{\"code\"", "{\"code\":200",
 			"{\"code\":200,}", "{code:200}", "{'code':200}", "\u0000", "12", "-1", "\"text\"", "\ufffd" })
 	void countsWhatIsNeitherAnObjectNorWords(String frame) {
-		assertThat(decode(frame)).isEqualTo(new Undecodable(Kind.MALFORMED));
+		assertThat(decode(frame)).satisfies(refused(Kind.MALFORMED));
 	}
 
 	@Test
 	void countsInvalidUtf8() {
-		assertThat(decode(new byte[] { (byte) 0xff, (byte) 0xfe })).isEqualTo(new Undecodable(Kind.MALFORMED));
-		assertThat(decode(new byte[] { '{', '"', (byte) 0xc3, '"', ':', '1', '}' }))
-			.isEqualTo(new Undecodable(Kind.MALFORMED));
-		assertThat(decode(new byte[] { 'h', 'i', (byte) 0x80 })).isEqualTo(new Undecodable(Kind.MALFORMED));
+		assertThat(decode(new byte[] { (byte) 0xff, (byte) 0xfe })).satisfies(refused(Kind.MALFORMED));
+		assertThat(decode(new byte[] { '{', '"', (byte) 0xc3, '"', ':', '1', '}' })).satisfies(refused(Kind.MALFORMED));
+		assertThat(decode(new byte[] { 'h', 'i', (byte) 0x80 })).satisfies(refused(Kind.MALFORMED));
 	}
 
 	@Test
 	void countsAnEmptyObject() {
-		assertThat(decode("{}")).isEqualTo(new Undecodable(Kind.BAD_FIELD));
-		assertThat(decode("{\"code\":10001}")).isEqualTo(new Undecodable(Kind.BAD_FIELD));
-		assertThat(decode("{\"code\":10002,\"data\":[1,{\"p\":1}]}")).isEqualTo(new Undecodable(Kind.BAD_FIELD));
+		assertThat(decode("{}")).satisfies(refused(Kind.BAD_FIELD));
+		assertThat(decode("{\"code\":10001}")).satisfies(refused(Kind.BAD_FIELD));
+		assertThat(decode("{\"code\":10002,\"data\":[1,{\"p\":1}]}")).satisfies(refused(Kind.BAD_FIELD));
 	}
 
 	@ParameterizedTest
@@ -247,13 +298,11 @@ class ServerFrameDecoderTests {
 	void survivesDeepNesting(int depth) {
 		for (String opening : List.of("{\"data\":", "{\"respList\":[", "{\"a\":[[", "{\"x\":[", "{\"b\":[[{\"y\":")) {
 			assertThat(decode(opening.repeat(depth))).isInstanceOf(Undecodable.class);
-			assertThat(decode("{\"code\":10002,\"data\":" + opening.repeat(depth)))
-				.isEqualTo(new Undecodable(Kind.MALFORMED));
+			assertThat(decode("{\"code\":10002,\"data\":" + opening.repeat(depth))).satisfies(refused(Kind.MALFORMED));
 		}
 		assertThat(decode("{\"code\":10005,\"data\":{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}}"))
-			.isEqualTo(new Undecodable(Kind.MALFORMED));
-		assertThat(decode("{\"data\":".repeat(depth) + "1" + "}".repeat(depth)))
-			.isEqualTo(new Undecodable(Kind.MALFORMED));
+			.satisfies(refused(Kind.MALFORMED));
+		assertThat(decode("{\"data\":".repeat(depth) + "1" + "}".repeat(depth))).satisfies(refused(Kind.MALFORMED));
 	}
 
 	@Test
@@ -272,8 +321,8 @@ class ServerFrameDecoderTests {
 	void survivesEveryFrameCutOffAnywhere(CapturedFrame frame) {
 		byte[] bytes = frame.raw().getBytes(StandardCharsets.UTF_8);
 		for (int length = 0; length < bytes.length; length++) {
-			assertThat(this.decoder.decode(bytes, length)).isEqualTo(new Undecodable(Kind.MALFORMED));
-			assertThat(decode(Arrays.copyOf(bytes, length))).isEqualTo(new Undecodable(Kind.MALFORMED));
+			assertThat(this.decoder.decode(bytes, length)).satisfies(refused(Kind.MALFORMED));
+			assertThat(decode(Arrays.copyOf(bytes, length))).satisfies(refused(Kind.MALFORMED));
 		}
 	}
 
@@ -329,11 +378,13 @@ class ServerFrameDecoderTests {
 		return tick("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1," + fields + "}}");
 	}
 
-	/** What a side reads as that is crooked in the middle but whole outside. */
-	private static ServerFrame asksOf(String side) {
-		return side.equals("[1,2]") || side.equals("[{},{}]")
-				? new ServerFrame.Push(List.of(new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(), List.of())))
-				: new Undecodable(Kind.BAD_FIELD);
+	private static String quoted(String text) {
+		return text.replace('\'', '"');
+	}
+
+	private static Consumer<ServerFrame> refused(Kind kind) {
+		return (frame) -> assertThat(frame).isInstanceOfSatisfying(Undecodable.class,
+				(unread) -> assertThat(unread.kind()).isEqualTo(kind));
 	}
 
 	private static String bar(String seconds) {
