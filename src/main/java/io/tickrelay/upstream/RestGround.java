@@ -42,7 +42,7 @@ record RestGround(Business business, EventLoop loop, RestClient rest, TickHub hu
 		Codes codes = new Codes(request.topics().stream().map(Topic::symbol).toList());
 		RestRequest question = RestRequest.klines(this.business, request.interval(), request.bars(), codes);
 		this.rest.<Map<String, List<Tick.Kline>>>askProxy(question, Backfill.LONGEST_HOLD,
-				(body) -> RestReader.klines(this.business, request.interval(), body), (result) -> hop(() -> {
+				(body) -> RestReader.klines(this.business, request.interval(), nowMs(), body), (result) -> hop(() -> {
 					switch (result) {
 						case RestResult.Answered<Map<String, List<Tick.Kline>>>(var bars) -> answer.accept(bars);
 						case RestResult.Failed<Map<String, List<Tick.Kline>>> _ -> answer.accept(null);

@@ -76,7 +76,8 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 		this.demand = demand;
 		this.nanoTime = nanoTime;
 		this.log = new SessionLog(this.business, this.counters);
-		this.reader = new FrameReader(new ServerFrameDecoder(this.business, machine::onlyIntervalOf), this.counters,
+		this.reader = new FrameReader(
+				new ServerFrameDecoder(this.business, machine::onlyIntervalOf, hub.clock()::millis), this.counters,
 				this);
 		this.backfill = new Backfill(ground, this.counters);
 		this.view = machine.view(nanoTime.getAsLong());

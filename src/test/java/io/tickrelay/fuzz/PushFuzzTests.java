@@ -1,9 +1,11 @@
 package io.tickrelay.fuzz;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -27,6 +29,12 @@ class PushFuzzTests {
 
 	private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
+	private static final long NOW_MS = 1_786_776_000_000L;
+
+	private static final long DAY_MS = 86_400_000;
+
+	private static final long YEAR_2000_MS = 946_684_800_000L;
+
 	private static final Pattern TIME = Pattern.compile("[0-9]{1,15}");
 
 	/** The vendor's numbers begin with 1. */
@@ -35,7 +43,8 @@ class PushFuzzTests {
 
 	private static final int LONGEST = 64;
 
-	private final ServerFrameDecoder decoder = new ServerFrameDecoder(Business.CRYPTO, (_) -> Interval.ONE_MINUTE);
+	private final ServerFrameDecoder decoder = new ServerFrameDecoder(Business.CRYPTO, (_) -> Interval.ONE_MINUTE,
+			() -> NOW_MS);
 
 	/** Three readers, one start of a machine. */
 	@FuzzTest
@@ -55,7 +64,7 @@ class PushFuzzTests {
 	private void checkTrade(PushFields sent) {
 		JsonNode told = told(sent.frame(10002), isTopicAndTime(sent) && decimal(sent.text("p")) != null);
 		if (told != null) {
-			assertThat(told.path("ts").asString()).isEqualTo(whole(sent.text("t")));
+			assertThat(told.path("ts").longValue()).isEqualTo(timeMs(sent));
 			same(told, Map.of("price", "p", "size", "v", "turnover", "vw"), sent);
 			assertThat(text(told, "side")).isEqualTo(side(sent.text("td")));
 			String type = sent.text("ty");
@@ -69,7 +78,7 @@ class PushFuzzTests {
 			.allMatch((level) -> decimal(level.price()) != null && decimal(level.size()) != null);
 		JsonNode told = told(sent.frame(10005, levels), isTopicAndTime(sent) && decimals);
 		if (told != null) {
-			assertThat(told.path("ts").asString()).isEqualTo(whole(sent.text("t")));
+			assertThat(told.path("ts").longValue()).isEqualTo(timeMs(sent));
 			assertThat(PushFields.Level.of(told.path("asks"))).isEqualTo(PushFields.Level.ofSide(levels, "a"));
 			assertThat(PushFields.Level.of(told.path("bids"))).isEqualTo(PushFields.Level.ofSide(levels, "b"));
 		}
@@ -82,7 +91,7 @@ class PushFuzzTests {
 				&& List.of("o", "h", "l", "c").stream().allMatch((price) -> decimal(sent.text(price)) != null);
 		JsonNode told = told(sent.frame(10008), good && interval != null);
 		if (told != null) {
-			assertThat(told.path("start").asString()).isEqualTo(whole(sent.text("t") + "000"));
+			assertThat(told.path("start").longValue()).isEqualTo(timeMs(sent));
 			same(told, Map.of("open", "o", "high", "h", "low", "l", "close", "c"), sent);
 			same(told, Map.of("volume", "v", "turnover", "vw", "change", "pca"), sent);
 			String percent = sent.text("pfr");
@@ -90,7 +99,7 @@ class PushFuzzTests {
 				.isEqualTo(decimal((percent != null) ? percent.replaceFirst("%$", "") : null));
 		}
 		if (interval != null) {
-			Map<String, List<Tick.Kline>> read = RestReader.klines(Business.CRYPTO, interval, sent.answer());
+			Map<String, List<Tick.Kline>> read = RestReader.klines(Business.CRYPTO, interval, NOW_MS, sent.answer());
 			assertThat((read != null) ? List.copyOf(read.values()) : List.of())
 				.isEqualTo((told != null) ? List.of(ticks(sent.frame(10008))) : List.of());
 		}
@@ -125,8 +134,20 @@ class PushFuzzTests {
 		return (text != null && text.length() <= LONGEST && DECIMAL.matcher(text).matches()) ? text : null;
 	}
 
-	private static String whole(@Nullable String digits) {
-		return String.valueOf(Long.parseLong(String.valueOf(digits)));
+	/** In the one unit, of seconds to nanoseconds, that makes a time of the number. */
+	private static @Nullable Long timeMs(PushFields sent) {
+		String text = decimal(sent.text("t"));
+		if (text == null || text.matches(".*[eE].{5,}")) {
+			return null;
+		}
+		BigDecimal number = new BigDecimal(text);
+		return IntStream.of(3, 0, -3, -6)
+			.mapToObj(number::scaleByPowerOfTen)
+			.filter((ms) -> ms.compareTo(BigDecimal.valueOf(YEAR_2000_MS)) >= 0
+					&& ms.compareTo(BigDecimal.valueOf(NOW_MS + DAY_MS + 1)) < 0)
+			.findFirst()
+			.map(BigDecimal::longValue)
+			.orElse(null);
 	}
 
 	private static @Nullable String side(@Nullable String direction) {
@@ -146,8 +167,7 @@ class PushFuzzTests {
 
 	private static boolean isTopicAndTime(PushFields sent) {
 		String symbol = sent.text("s");
-		String time = sent.text("t");
-		return symbol != null && Topic.isSymbol(symbol) && time != null && TIME.matcher(time).matches();
+		return symbol != null && Topic.isSymbol(symbol) && timeMs(sent) != null;
 	}
 
 }

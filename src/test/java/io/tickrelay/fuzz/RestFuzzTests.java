@@ -22,7 +22,8 @@ class RestFuzzTests {
 
 	@FuzzTest
 	void anAnswerIsReadOrRefused(byte[] input) {
-		Map<String, List<Tick.Kline>> klines = RestReader.klines(Business.STOCK, Interval.ONE_DAY, input);
+		Map<String, List<Tick.Kline>> klines = RestReader.klines(Business.STOCK, Interval.ONE_DAY,
+				System.currentTimeMillis(), input);
 		if (klines != null) {
 			klines.forEach(RestFuzzTests::check);
 		}

@@ -205,7 +205,8 @@ class RestClientTests {
 		CompletableFuture<RestResult<Map<String, List<Tick.Kline>>>> answer = new CompletableFuture<>();
 		this.rest.<Map<String, List<Tick.Kline>>>askProxy(
 				RestRequest.klines(Business.CRYPTO, Interval.ONE_MINUTE, count, new Codes(List.of(symbol))),
-				Duration.ofSeconds(10), (body) -> RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, body),
+				Duration.ofSeconds(10),
+				(body) -> RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, System.currentTimeMillis(), body),
 				answer::complete);
 		return switch (answer.orTimeout(10, TimeUnit.SECONDS).join()) {
 			case RestResult.Answered<Map<String, List<Tick.Kline>>>(var found) -> found.getOrDefault(symbol, List.of());

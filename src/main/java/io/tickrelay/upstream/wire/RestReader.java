@@ -58,11 +58,14 @@ public final class RestReader {
 	 * Reads bars.
 	 * @param business whose symbols
 	 * @param interval the bars' span, which the answer does not name
+	 * @param nowMs the time, epoch milliseconds: no bar begins after tomorrow
 	 * @param body the answer
 	 * @return the bars of each symbol, in the answer's order; a symbol with a malformed
-	 * bar is left out; null for an answer of another kind
+	 * bar, or one of a time that can't be, is left out; null for an answer of another
+	 * kind
 	 */
-	public static @Nullable Map<String, List<Tick.Kline>> klines(Business business, Interval interval, byte[] body) {
+	public static @Nullable Map<String, List<Tick.Kline>> klines(Business business, Interval interval, long nowMs,
+			byte[] body) {
 		try (JsonParser parser = STREAMS.createParser(ObjectReadContext.empty(), body)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				return null;
@@ -76,7 +79,7 @@ public final class RestReader {
 					success = value == JsonToken.VALUE_NUMBER_INT && parser.getString().equals("" + SUCCESS);
 				}
 				if (name.equals("data") && value == JsonToken.START_ARRAY) {
-					bars = symbols(parser, new TickReader(business, (_) -> interval));
+					bars = symbols(parser, new TickReader(business, (_) -> interval, () -> nowMs));
 				}
 				else if (value != null && value.isStructStart()) {
 					parser.skipChildren();

@@ -83,6 +83,8 @@ public sealed interface ServerFrame {
 		BAD_FIELD,
 		/** A book with a side that is no list of prices and one of as many sizes. */
 		BAD_BOOK,
+		/** A push whose time is before the year 2000, more than a day ahead, or none. */
+		BAD_TIME,
 		/** A bar that does not say its interval while several could be meant. */
 		AMBIGUOUS_INTERVAL;
 

@@ -1,7 +1,9 @@
 package io.tickrelay.upstream.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
@@ -44,7 +46,19 @@ public final class ServerFrameDecoder {
 	 * where it has none or several: bars in the vendor's older shape do not name theirs
 	 */
 	public ServerFrameDecoder(Business business, Function<String, @Nullable Interval> onlyIntervalOf) {
-		this.ticks = new TickReader(business, onlyIntervalOf);
+		this(business, onlyIntervalOf, InstantSource.system()::millis);
+	}
+
+	/**
+	 * Creates a decoder for one session.
+	 * @param business the session's business, which pushes do not name
+	 * @param onlyIntervalOf the interval of a symbol's only k-line subscription, or null
+	 * @param nowMs the time, epoch milliseconds: what happens later than tomorrow did not
+	 * happen
+	 */
+	public ServerFrameDecoder(Business business, Function<String, @Nullable Interval> onlyIntervalOf,
+			LongSupplier nowMs) {
+		this.ticks = new TickReader(business, onlyIntervalOf, nowMs);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
@@ -23,25 +24,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class TickReader {
 
-	private static final int MILLIS_A_SECOND = 1000;
-
 	private static final int LONGEST_TRADE_TYPE = 64;
 
 	private final Topics topics;
 
 	private final Function<String, @Nullable Interval> onlyIntervalOf;
 
-	TickReader(Business business, Function<String, @Nullable Interval> onlyIntervalOf) {
+	private final LongSupplier nowMs;
+
+	TickReader(Business business, Function<String, @Nullable Interval> onlyIntervalOf, LongSupplier nowMs) {
 		this.topics = new Topics(business);
 		this.onlyIntervalOf = onlyIntervalOf;
+		this.nowMs = nowMs;
 	}
 
 	ServerFrame trade(RawFrame raw) {
 		Topic topic = this.topics.of(raw.symbol, Channel.TRADE);
-		long timeMs = time(raw.time);
+		long timeMs = Times.epochMs(raw.time, this.nowMs.getAsLong());
 		String price = raw.price;
-		if (topic == null || timeMs < 0 || price == null || !Decimals.isDecimal(price)) {
+		if (topic == null || price == null || !Decimals.isDecimal(price)) {
 			return new Undecodable(Kind.BAD_FIELD, raw.symbol, Channel.TRADE);
+		}
+		if (timeMs == Times.NONE) {
+			return new Undecodable(Kind.BAD_TIME, raw.symbol, Channel.TRADE);
 		}
 		return push(new Tick.Trade(topic, timeMs, price, Decimals.orNull(raw.volume), Decimals.orNull(raw.turnover),
 				side(raw.direction), tradeType(raw.type)));
@@ -49,16 +54,19 @@ final class TickReader {
 
 	ServerFrame depth(RawFrame raw) {
 		Topic topic = this.topics.of(raw.symbol, Channel.DEPTH);
-		long timeMs = time(raw.time);
+		long timeMs = Times.epochMs(raw.time, this.nowMs.getAsLong());
 		// The vendor's prose calls "a" the buying side; in every frame it is the dearer
 		// one.
 		List<Level> asks = levels(raw.asks);
 		List<Level> bids = levels(raw.bids);
-		if (topic == null || timeMs < 0 || !raw.hasSide()) {
+		if (topic == null || !raw.hasSide()) {
 			return new Undecodable(Kind.BAD_FIELD, raw.symbol, Channel.DEPTH);
 		}
 		if (asks == null || bids == null) {
 			return new Undecodable(Kind.BAD_BOOK, raw.symbol, Channel.DEPTH);
+		}
+		if (timeMs == Times.NONE) {
+			return new Undecodable(Kind.BAD_TIME, raw.symbol, Channel.DEPTH);
 		}
 		return push(new Tick.Depth(topic, timeMs, bids, asks));
 	}
@@ -84,23 +92,25 @@ final class TickReader {
 		if (symbol == null || !Topic.isSymbol(symbol)) {
 			return new Undecodable(Kind.BAD_FIELD);
 		}
-		Interval interval = (type != null) ? KlineTypes.interval(time(type)) : this.onlyIntervalOf.apply(symbol);
+		Interval interval = (type != null) ? KlineTypes.interval(Times.whole(type)) : this.onlyIntervalOf.apply(symbol);
 		if (interval == null) {
 			return new Undecodable((type != null) ? Kind.BAD_FIELD : Kind.AMBIGUOUS_INTERVAL, symbol, null);
 		}
 		Channel channel = Channel.kline(interval);
 		Topic topic = this.topics.of(symbol, channel);
-		long startSeconds = time(raw.time);
+		long startMs = Times.epochMs(raw.time, this.nowMs.getAsLong());
 		String open = Decimals.orNull(raw.open);
 		String high = Decimals.orNull(raw.high);
 		String low = Decimals.orNull(raw.low);
 		String close = Decimals.orNull(raw.close);
-		if (topic == null || startSeconds < 0 || open == null || high == null || low == null || close == null) {
+		if (topic == null || open == null || high == null || low == null || close == null) {
 			return new Undecodable(Kind.BAD_FIELD, symbol, channel);
 		}
-		return push(new Tick.Kline(topic, startSeconds * MILLIS_A_SECOND, open, high, low, close,
-				Decimals.orNull(raw.volume), Decimals.orNull(raw.turnover), Decimals.orNull(raw.change),
-				percent(raw.changePercent)));
+		if (startMs == Times.NONE) {
+			return new Undecodable(Kind.BAD_TIME, symbol, channel);
+		}
+		return push(new Tick.Kline(topic, startMs, open, high, low, close, Decimals.orNull(raw.volume),
+				Decimals.orNull(raw.turnover), Decimals.orNull(raw.change), percent(raw.changePercent)));
 	}
 
 	private static Push push(Tick tick) {
@@ -122,22 +132,6 @@ final class TickReader {
 
 	private static @Nullable String percent(@Nullable String text) {
 		return Decimals.orNull((text != null && text.endsWith("%")) ? text.substring(0, text.length() - 1) : text);
-	}
-
-	/** A non-negative whole number of at most 15 digits, or -1. */
-	private static long time(@Nullable String text) {
-		if (text == null || text.isEmpty() || text.length() > 15) {
-			return -1;
-		}
-		long time = 0;
-		for (int i = 0; i < text.length(); i++) {
-			int digit = text.charAt(i) - '0';
-			if (digit < 0 || digit > 9) {
-				return -1;
-			}
-			time = time * 10 + digit;
-		}
-		return time;
 	}
 
 	/** A side without levels comes in several forms, or not at all. */

@@ -23,9 +23,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class RestReaderTests {
 
+	private static final long NOW_MS = 1_786_775_229_000L;
+
 	@Test
 	void readsBarsDigitForDigit() {
-		assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, utf8("""
+		assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, NOW_MS, utf8("""
 				{"ret":200,"msg":"success","traceId":"x","data":[{"s":"BTCUSDT","respList":[
 				{"t":"1786775220","h":"3.10","o":"1.00","l":"0.5","c":2.50,"v":"7","vw":"9.0","pc":"0.01%","pca":"0.1"},
 				{"t":"1786775160","h":"1","o":"1","l":"1","c":"1"}]},{"s":"ETHUSDT","respList":[]}]}""")))
@@ -41,10 +43,27 @@ class RestReaderTests {
 
 	@Test
 	void leavesOutASymbolWithAMalformedBar() {
-		assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, utf8("""
-				{"data":[7,{"s":"A","respList":[{"t":"1","h":"x","o":"1","l":"1","c":"1"}]},
-				{"s":"B","respList":[{"t":"1","h":"1","o":"1","l":"1","c":"1"}]}],"ret":200}""")))
+		assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, NOW_MS, utf8("""
+				{"data":[7,{"s":"A","respList":[{"t":"1786775220","h":"x","o":"1","l":"1","c":"1"}]},
+				{"s":"B","respList":[{"t":"1786775220","h":"1","o":"1","l":"1","c":"1"}]}],"ret":200}""")))
 			.containsOnlyKeys("B");
+	}
+
+	@Test
+	void readsBarsInWhateverUnitTheirTimeIsAndRefusesOneThatCannotBe() {
+		String bar = "{\"t\":%s,\"h\":\"1\",\"o\":\"1\",\"l\":\"1\",\"c\":\"1\"}";
+		for (String time : List.of("1786775220", "1786775220000", "\"1786775220000000\"", "1786775220.0")) {
+			assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, NOW_MS,
+					utf8("{\"ret\":200,\"data\":[{\"s\":\"A\",\"respList\":[" + bar.formatted(time) + "]}]}")))
+				.satisfies((bars) -> assertThat(Objects.requireNonNull(bars).get("A")).extracting(Tick.Kline::startMs)
+					.containsExactly(1_786_775_220_000L));
+		}
+		for (String time : List.of("0", "946684799", "1786861630", "17867752200")) {
+			assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, NOW_MS,
+					utf8("{\"ret\":200,\"data\":[{\"s\":\"A\",\"respList\":[" + bar.formatted(time)
+							+ "]},{\"s\":\"B\",\"respList\":[" + bar.formatted(1_786_775_220) + "]}]}")))
+				.containsOnlyKeys("B");
+		}
 	}
 
 	@Test
@@ -72,7 +91,7 @@ class RestReaderTests {
 			"{\"ret\":500,\"data\":{\"trade_days\":[]}}", "{\"detail\":\"Rate limit exceeded\"}",
 			"{\"ret\":200,\"data\":\"x\"}", "{\"ret\":200,\"data\":[{\"s\":\"A\"", "{\"data\":[]}" })
 	void isNotFooledByAnythingElse(String body) {
-		assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_DAY, utf8(body))).isNull();
+		assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_DAY, NOW_MS, utf8(body))).isNull();
 		assertThat(RestReader.markets(utf8(body))).isNull();
 		assertThat(RestReader.tradingDays(utf8(body))).isNull();
 		if (!body.contains("\"data\":[]")) {

@@ -19,6 +19,7 @@ import io.tickrelay.upstream.wire.ServerFrame.Kind;
 import io.tickrelay.upstream.wire.ServerFrame.Undecodable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,27 +29,33 @@ class ServerFrameDecoderTests {
 
 	private static final int MEBIBYTE = 1024 * 1024;
 
+	private static final long TIME_MS = 1_786_775_227_483L;
+
+	private static final long NOW_MS = 1_786_775_229_000L;
+
 	private final Map<String, Interval> onlyIntervals = new HashMap<>();
 
-	private final ServerFrameDecoder decoder = new ServerFrameDecoder(Business.CRYPTO, this.onlyIntervals::get);
+	private final ServerFrameDecoder decoder = new ServerFrameDecoder(Business.CRYPTO, this.onlyIntervals::get,
+			() -> NOW_MS);
 
 	@Test
 	void readsATradeWithoutEnvelope() {
-		assertThat(tick("{\"s\":\"BTCUSDT\",\"t\":1,\"p\":\"2.50\",\"v\":\"3\",\"vw\":\"7.50\",\"td\":2}"))
-			.isEqualTo(new Tick.Trade(topic("BTCUSDT", Channel.TRADE), 1, "2.50", "3", "7.50", Tick.Side.SELL, null));
+		assertThat(tick("{\"s\":\"BTCUSDT\",\"t\":1786775227483,\"p\":\"2.50\",\"v\":\"3\",\"vw\":\"7.50\",\"td\":2}"))
+			.isEqualTo(new Tick.Trade(topic("BTCUSDT", Channel.TRADE), TIME_MS, "2.50", "3", "7.50", Tick.Side.SELL,
+					null));
 	}
 
 	@Test
 	void readsABookWithoutEnvelope() {
-		assertThat(tick("{\"s\":\"BTCUSDT\",\"t\":1,\"a\":[[\"2\"],[\"3\"]],\"b\":[[\"1\"],[\"4\"]]}"))
-			.isEqualTo(new Tick.Depth(topic("BTCUSDT", Channel.DEPTH), 1, List.of(new Tick.Level("1", "4")),
+		assertThat(tick("{\"s\":\"BTCUSDT\",\"t\":1786775227483,\"a\":[[\"2\"],[\"3\"]],\"b\":[[\"1\"],[\"4\"]]}"))
+			.isEqualTo(new Tick.Depth(topic("BTCUSDT", Channel.DEPTH), TIME_MS, List.of(new Tick.Level("1", "4")),
 					List.of(new Tick.Level("2", "3"))));
 	}
 
 	@Test
 	void takesTheDearerSideForTheAsks() {
 		Tick.Depth depth = (Tick.Depth) tick(
-				"{\"code\":10005,\"data\":{\"a\":[[\"101\",\"102\"],[\"1\",\"2\"]],\"b\":[[\"100\"],[\"3\"]],\"s\":\"X\",\"t\":1}}");
+				"{\"code\":10005,\"data\":{\"a\":[[\"101\",\"102\"],[\"1\",\"2\"]],\"b\":[[\"100\"],[\"3\"]],\"s\":\"X\",\"t\":1786775227483}}");
 
 		assertThat(depth.asks()).extracting(Tick.Level::price).containsExactly("101", "102");
 		assertThat(depth.bids()).extracting(Tick.Level::price).containsExactly("100");
@@ -70,18 +77,18 @@ class ServerFrameDecoderTests {
 	void readsEveryBarOfAList() {
 		this.onlyIntervals.put("X", Interval.ONE_MINUTE);
 
-		ServerFrame frame = decode("{\"s\":\"X\",\"respList\":[" + bar("60") + "," + bar("120") + "]}");
+		ServerFrame frame = decode("{\"s\":\"X\",\"respList\":[" + bar("1786775220") + "," + bar("1786775280") + "]}");
 
 		assertThat(frame).isInstanceOfSatisfying(ServerFrame.Push.class,
 				(push) -> assertThat(push.ticks()).extracting((tick) -> ((Tick.Kline) tick).startMs())
-					.containsExactly(60_000L, 120_000L));
+					.containsExactly(1_786_775_220_000L, 1_786_775_280_000L));
 	}
 
 	@Test
 	void doesNotGuessAnIntervalThatNobodyOrSeveralSubscribed() {
-		assertThat(decode("{\"s\":\"X\",\"respList\":[" + bar("60") + "]}"))
+		assertThat(decode("{\"s\":\"X\",\"respList\":[" + bar("1786775220") + "]}"))
 			.satisfies(refused(Kind.AMBIGUOUS_INTERVAL));
-		assertThat(decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"s\":\"X\",") + "}"))
+		assertThat(decode("{\"code\":10008,\"data\":" + bar("1786775220").replace("{", "{\"s\":\"X\",") + "}"))
 			.satisfies(refused(Kind.AMBIGUOUS_INTERVAL));
 	}
 
@@ -90,21 +97,21 @@ class ServerFrameDecoderTests {
 	void refusesAnIntervalThatTheVendorDoesNotHave(String type) {
 		this.onlyIntervals.put("X", Interval.ONE_MINUTE);
 
-		assertThat(
-				decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"s\":\"X\",\"ty\":" + type + ",") + "}"))
+		assertThat(decode("{\"code\":10008,\"data\":"
+				+ bar("1786775220").replace("{", "{\"s\":\"X\",\"ty\":" + type + ",") + "}"))
 			.satisfies(refused(Kind.BAD_FIELD));
 	}
 
 	@Test
 	void keepsTheDigitsOfJsonNumbers() {
 		Tick.Trade trade = (Tick.Trade) tick(
-				"{\"code\":10002,\"data\":{\"p\":63039.10,\"s\":\"X\",\"t\":\"5\",\"td\":\"1\",\"v\":0.000000000000000000010,\"vw\":1e-7}}");
+				"{\"code\":10002,\"data\":{\"p\":63039.10,\"s\":\"X\",\"t\":\"1786775227483\",\"td\":\"1\",\"v\":0.000000000000000000010,\"vw\":1e-7}}");
 
 		assertThat(trade.price()).isEqualTo("63039.10");
 		assertThat(trade.size()).isEqualTo("0.000000000000000000010");
 		assertThat(trade.turnover()).isEqualTo("1e-7");
 		assertThat(trade.side()).isEqualTo(Tick.Side.BUY);
-		assertThat(trade.timeMs()).isEqualTo(5);
+		assertThat(trade.timeMs()).isEqualTo(TIME_MS);
 	}
 
 	@Test
@@ -127,7 +134,8 @@ class ServerFrameDecoderTests {
 
 	@Test
 	void letsNoFieldOfThePushChangeWhatTheFrameIs() {
-		assertThat(tick("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"X\",\"t\":1,\"code\":\"200\",\"trace\":\"T\"}}"))
+		assertThat(tick(
+				"{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"X\",\"t\":1786775227483,\"code\":\"200\",\"trace\":\"T\"}}"))
 			.isInstanceOf(Tick.Trade.class);
 		assertThat(decode("{\"code\":10001,\"trace\":\"T\",\"data\":{\"trace\":\"U\"}}"))
 			.isEqualTo(new ServerFrame.Ack("T"));
@@ -139,7 +147,7 @@ class ServerFrameDecoderTests {
 			"true", "{}", "[]", "[1]", "\"1\\\",\\\"p\\\":\\\"2\"", "\"1\\n\\ndata: 2\"", "\"1\\u0000\"",
 			"\"11111111111111111111111111111111111111111111111111111111111111111\"" })
 	void refusesAPriceThatIsNoDecimal(String price) {
-		assertThat(decode("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1,\"p\":" + price + "}}"))
+		assertThat(decode("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1786775227483,\"p\":" + price + "}}"))
 			.satisfies(refused(Kind.BAD_FIELD));
 	}
 
@@ -147,20 +155,50 @@ class ServerFrameDecoderTests {
 	@ValueSource(strings = { "\"\"", "\"A B\"", "\"A\\\"\"", "\"A\\n\"", "\"A,B\"", "\"A@trade\"", "\"a:b\"", "\"<b>\"",
 			"null", "[]", "{}", "\"\u6bd4\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"" })
 	void refusesASymbolThatIsNone(String symbol) {
-		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"t\":1,\"s\":" + symbol + "}}"))
+		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"t\":1786775227483,\"s\":" + symbol + "}}"))
 			.satisfies(refused(Kind.BAD_FIELD));
-		assertThat(decode("{\"code\":10005,\"data\":{\"a\":[[],[]],\"b\":[[],[]],\"t\":1,\"s\":" + symbol + "}}"))
+		assertThat(decode(
+				"{\"code\":10005,\"data\":{\"a\":[[],[]],\"b\":[[],[]],\"t\":1786775227483,\"s\":" + symbol + "}}"))
 			.satisfies(refused(Kind.BAD_FIELD));
-		assertThat(
-				decode("{\"code\":10008,\"data\":" + bar("60").replace("{", "{\"ty\":1,\"s\":" + symbol + ",") + "}"))
+		assertThat(decode(
+				"{\"code\":10008,\"data\":" + bar("1786775220").replace("{", "{\"ty\":1,\"s\":" + symbol + ",") + "}"))
 			.satisfies(refused(Kind.BAD_FIELD));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "null", "\"\"", "\"x\"", "-1", "1.5", "1e3", "\"9999999999999999\"", "[]", "{}" })
-	void refusesATimeThatIsNone(String time) {
-		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"X\",\"t\":" + time + "}}"))
-			.satisfies(refused(Kind.BAD_FIELD));
+	@ValueSource(strings = { "null", "''", "'x'", "-1", "1.5", "1e3", "0", "1", "true", "[]", "{}", "946684799",
+			"946684799999", "'946684799'", "1786861630", "1786861629001", "'1786861630'", "17867752274", "178677522748",
+			"1786775227483000000000", "-1786775227483", "1e999999999", "1e99999999999", "1e-99999999999",
+			"-1e-999999999", "'1e308'", "'2026-08-15T07:00:27Z'", "' 1786775227483'", "9223372036854775807",
+			"99999999999999999999999" })
+	void refusesATimeThatCannotBe(String time) {
+		for (String push : List.of("{'code':10002,'data':{'p':'1','s':'X','t':%s}}", "{'p':'1','s':'X','t':%s}")) {
+			assertThat(decode(quoted(push.formatted(time))))
+				.isEqualTo(new Undecodable(Kind.BAD_TIME, "X", Channel.TRADE));
+		}
+		assertThat(decode(quoted("{'code':10005,'data':{'a':[],'b':[['1'],['2']],'s':'X','t':%s}}".formatted(time))))
+			.isEqualTo(new Undecodable(Kind.BAD_TIME, "X", Channel.DEPTH));
+		assertThat(decode(quoted(
+				"{'code':10008,'data':{'s':'X','ty':1,'t':%s,'o':'1','h':'1','l':'1','c':'1'}}".formatted(time))))
+			.isEqualTo(new Undecodable(Kind.BAD_TIME, "X", Channel.kline(Interval.ONE_MINUTE)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1786775227,1786775227000", "1786775227483,1786775227483", "1786775227483123,1786775227483",
+			"1786775227483123456,1786775227483", "1786775227.483,1786775227483", "1786775227483.9,1786775227483",
+			"1.786775227483E12,1786775227483", "1.786775227E9,1786775227000", "946684800,946684800000",
+			"946684800000,946684800000", "946684800000000,946684800000", "946684800000000000,946684800000",
+			"1786861629,1786861629000", "1786861629000,1786861629000", "001786775227,1786775227000" })
+	void readsATimeInWhateverUnitAndFormItWasSent(String time, long ms) {
+		for (String sent : time.startsWith("0") ? List.of("'" + time + "'") : List.of(time, "'" + time + "'")) {
+			assertThat(tick(quoted("{'code':10002,'data':{'p':'1','s':'X','t':%s}}".formatted(sent))))
+				.isInstanceOfSatisfying(Tick.Trade.class, (trade) -> assertThat(trade.timeMs()).isEqualTo(ms));
+			assertThat(tick(quoted("{'a':[],'s':'X','t':%s}".formatted(sent)))).isInstanceOfSatisfying(Tick.Depth.class,
+					(depth) -> assertThat(depth.timeMs()).isEqualTo(ms));
+			assertThat(tick(quoted(
+					"{'code':10008,'data':{'s':'X','ty':1,'t':%s,'o':'1','h':'1','l':'1','c':'1'}}".formatted(sent))))
+				.isInstanceOfSatisfying(Tick.Kline.class, (bar) -> assertThat(bar.startMs()).isEqualTo(ms));
+		}
 	}
 
 	@ParameterizedTest
@@ -171,9 +209,9 @@ class ServerFrameDecoderTests {
 		String good = "[[\"1\"],[\"2\"]]";
 		for (String book : List.of("\"a\":" + side + ",\"b\":" + good, "\"a\":" + good + ",\"b\":" + side,
 				"\"a\":" + side + ",\"b\":[[],[]]")) {
-			assertThat(decode("{\"code\":10005,\"data\":{" + book + ",\"s\":\"X\",\"t\":1}}"))
+			assertThat(decode("{\"code\":10005,\"data\":{" + book + ",\"s\":\"X\",\"t\":1786775227483}}"))
 				.isEqualTo(new Undecodable(Kind.BAD_BOOK, "X", Channel.DEPTH));
-			assertThat(decode("{\"s\":\"X\",\"t\":1," + book + "}"))
+			assertThat(decode("{\"s\":\"X\",\"t\":1786775227483," + book + "}"))
 				.isEqualTo(new Undecodable(Kind.BAD_BOOK, "X", Channel.DEPTH));
 		}
 	}
@@ -183,9 +221,9 @@ class ServerFrameDecoderTests {
 			"'a':[null]", "'a':[null,null]", "'a':[[],null]", "'x':1" })
 	void readsABookThatHasLostASide(String asks) {
 		Tick.Level bid = new Tick.Level("1", "2");
-		Tick.Depth lost = new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(bid), List.of());
-		Tick.Depth other = new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(), List.of(bid));
-		String rest = ",'b':[['1'],['2']],'s':'X','t':1";
+		Tick.Depth lost = new Tick.Depth(topic("X", Channel.DEPTH), TIME_MS, List.of(bid), List.of());
+		Tick.Depth other = new Tick.Depth(topic("X", Channel.DEPTH), TIME_MS, List.of(), List.of(bid));
+		String rest = ",'b':[['1'],['2']],'s':'X','t':1786775227483";
 
 		assertThat(tick(quoted("{'code':10005,'data':{" + asks + rest + "}}"))).isEqualTo(lost);
 		assertThat(tick(quoted("{" + asks + rest + "}"))).isEqualTo(lost);
@@ -197,28 +235,28 @@ class ServerFrameDecoderTests {
 	@Test
 	void readsABookThatHasLostBothSidesWhereAnyIsNamed() {
 		for (String book : List.of("'a':[],'b':[]", "'a':null,'b':null", "'b':[[],[]]")) {
-			assertThat(tick(quoted("{'code':10005,'data':{" + book + ",'s':'X','t':1}}")))
-				.isEqualTo(new Tick.Depth(topic("X", Channel.DEPTH), 1, List.of(), List.of()));
+			assertThat(tick(quoted("{'code':10005,'data':{" + book + ",'s':'X','t':1786775227483}}")))
+				.isEqualTo(new Tick.Depth(topic("X", Channel.DEPTH), TIME_MS, List.of(), List.of()));
 		}
-		assertThat(decode(quoted("{'code':10005,'data':{'s':'X','t':1}}")))
+		assertThat(decode(quoted("{'code':10005,'data':{'s':'X','t':1786775227483}}")))
 			.isEqualTo(new Undecodable(Kind.BAD_FIELD, "X", Channel.DEPTH));
 	}
 
 	@Test
 	void takesABareTradeForOneWhateverIsSaidOfABook() {
 		for (String book : List.of("'a':null", "'a':'2','b':'1'", "'a':[]")) {
-			assertThat(tick(quoted("{'s':'X','t':1,'p':'3'," + book + "}"))).isInstanceOf(Tick.Trade.class);
+			assertThat(tick(quoted("{'s':'X','t':1786775227483,'p':'3'," + book + "}"))).isInstanceOf(Tick.Trade.class);
 		}
 	}
 
 	@Test
 	void tellsOfWhichStreamAPushIsThatItCannotRead() {
 		this.onlyIntervals.put("X", Interval.ONE_HOUR);
-		assertThat(decode(quoted("{'code':10002,'data':{'s':'X','t':1,'p':null}}")))
+		assertThat(decode(quoted("{'code':10002,'data':{'s':'X','t':1786775227483,'p':null}}")))
 			.isEqualTo(new Undecodable(Kind.BAD_FIELD, "X", Channel.TRADE));
-		assertThat(decode(quoted("{'code':10008,'data':{'s':'X','t':'60','o':'1'}}")))
+		assertThat(decode(quoted("{'code':10008,'data':{'s':'X','t':'1786775220','o':'1'}}")))
 			.isEqualTo(new Undecodable(Kind.BAD_FIELD, "X", Channel.kline(Interval.ONE_HOUR)));
-		assertThat(decode(quoted("{'code':10008,'data':{'s':'Y','t':'60','o':'1'}}")))
+		assertThat(decode(quoted("{'code':10008,'data':{'s':'Y','t':'1786775220','o':'1'}}")))
 			.isEqualTo(new Undecodable(Kind.AMBIGUOUS_INTERVAL, "Y", null));
 	}
 
@@ -350,8 +388,8 @@ class ServerFrameDecoderTests {
 	@Test
 	void outlivesMoreSymbolsThanItRemembers() {
 		for (int i = 0; i < 20_000; i++) {
-			assertThat(tick("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"S" + i + "\",\"t\":1}}").topic().symbol())
-				.isEqualTo("S" + i);
+			assertThat(tick("{\"code\":10002,\"data\":{\"p\":\"1\",\"s\":\"S" + i + "\",\"t\":1786775227483}}").topic()
+				.symbol()).isEqualTo("S" + i);
 		}
 	}
 
@@ -375,7 +413,7 @@ class ServerFrameDecoderTests {
 	}
 
 	private Tick trade(String fields) {
-		return tick("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1," + fields + "}}");
+		return tick("{\"code\":10002,\"data\":{\"s\":\"X\",\"t\":1786775227483," + fields + "}}");
 	}
 
 	private static String quoted(String text) {
