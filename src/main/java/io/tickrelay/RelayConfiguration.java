@@ -77,7 +77,7 @@ class RelayConfiguration {
 
 	@Bean
 	RelayClock relayClock() {
-		return new RelayClock(InstantSource.system());
+		return new RelayClock(InstantSource.system(), System::nanoTime);
 	}
 
 	@Bean

@@ -32,7 +32,10 @@ final class DeliveryStats {
 		if (frame instanceof TickFrame tick && !tick.isBackfilled()) {
 			Long exchangeMicros = tick.exchangeMicros();
 			if (exchangeMicros != null) {
-				this.exchangeToRelay.recordValue(Math.max(0, tick.receivedMicros() - exchangeMicros));
+				long tookMicros = Latency.between(exchangeMicros, this.clock.wallMicros(tick.receivedMicros()));
+				if (tookMicros != Latency.NONE) {
+					this.exchangeToRelay.recordValue(tookMicros);
+				}
 			}
 			if (this.batched == this.batch.length) {
 				this.batch = Arrays.copyOf(this.batch, this.batched * 2);
@@ -42,9 +45,8 @@ final class DeliveryStats {
 	}
 
 	void onFlushed() {
-		long now = this.clock.microsNow();
 		for (int i = 0; i < this.batched; i++) {
-			this.relayToSocket.recordValue(Math.max(0, now - this.batch[i]));
+			this.relayToSocket.recordValue(this.clock.ageMicros(this.batch[i]));
 		}
 		this.batched = 0;
 	}

@@ -233,10 +233,14 @@ public final class Lane {
 		TickFrame first = this.oldest;
 		if (first != null && sent) {
 			Long exchangeMicros = first.exchangeMicros();
+			RelayClock clock = this.hub.clock();
 			if (exchangeMicros != null) {
-				this.latency.onExchangeToRelay(Math.max(0, first.receivedMicros() - exchangeMicros));
+				long tookMicros = Latency.between(exchangeMicros, clock.wallMicros(first.receivedMicros()));
+				if (tookMicros != Latency.NONE) {
+					this.latency.onExchangeToRelay(tookMicros);
+				}
 			}
-			this.latency.onRelayToSocket(Math.max(0, this.hub.clock().microsNow() - first.receivedMicros()));
+			this.latency.onRelayToSocket(clock.ageMicros(first.receivedMicros()));
 		}
 	}
 

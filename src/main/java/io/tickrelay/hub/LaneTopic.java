@@ -131,7 +131,7 @@ final class LaneTopic {
 	/** Tells a newcomer the state, unless that goes without saying. */
 	void tellState(Outbox client, Delivery delivery) {
 		if (this.status.status().state() != State.LIVE) {
-			client.deliver(this.status.retold(this.clock.millis(), this.stream.lastTickAgeMs()), delivery);
+			client.deliver(this.status.retold(this.clock.steadyMillis(), this.stream.lastTickAgeMs()), delivery);
 		}
 	}
 

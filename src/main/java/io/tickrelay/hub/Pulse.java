@@ -27,12 +27,15 @@ final class Pulse {
 
 	private final long bornMs;
 
-	// A second of the epoch above its count, so that one read gets both.
+	// A second of the monotonic clock above its count, so that one read gets both.
 	private final AtomicLongArray seconds = new AtomicLongArray(RING);
 
 	// Written by the business's loop, once; tells any thread when the stream came to
 	// life.
 	private volatile long firstMicros = NEVER;
+
+	// Written before the former and read after it: the same by the monotonic clock.
+	private long firstSecond;
 
 	Pulse(long bornMs) {
 		this.bornMs = bornMs;
@@ -49,16 +52,20 @@ final class Pulse {
 		return (micros == NEVER) ? null : TimeUnit.MICROSECONDS.toMillis(micros);
 	}
 
-	/** Counts a frame. History is no sign of life. */
-	void onFrame(TickFrame frame) {
+	/**
+	 * Counts a frame. History is no sign of life.
+	 * @param frame the stream's next
+	 * @param nowMs the time by the monotonic clock
+	 */
+	void onFrame(TickFrame frame, long nowMs) {
 		if (frame.isBackfilled()) {
 			return;
 		}
-		long micros = frame.receivedMicros();
+		long second = TimeUnit.MILLISECONDS.toSeconds(nowMs);
 		if (this.firstMicros == NEVER) {
-			this.firstMicros = micros;
+			this.firstSecond = second;
+			this.firstMicros = frame.receivedMicros();
 		}
-		long second = TimeUnit.MICROSECONDS.toSeconds(micros);
 		int slot = slot(second);
 		long known = this.seconds.getPlain(slot);
 		// One thread writes, so nothing is lost between the two.
@@ -68,15 +75,14 @@ final class Pulse {
 	/**
 	 * Ticks a second, over the last whole seconds of the window in which the stream was
 	 * heard of at all.
-	 * @param nowMs the time, epoch milliseconds
+	 * @param nowMs the time by the monotonic clock
 	 */
 	double perSecond(long nowMs) {
-		long micros = this.firstMicros;
-		if (micros == NEVER) {
+		if (this.firstMicros == NEVER) {
 			return 0;
 		}
 		long now = TimeUnit.MILLISECONDS.toSeconds(nowMs);
-		long heard = now - TimeUnit.MICROSECONDS.toSeconds(micros);
+		long heard = now - this.firstSecond;
 		if (heard <= 0) {
 			return count(now);
 		}

@@ -4,29 +4,65 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * The relay's wall clock. Receive times are strictly increasing over the whole relay even
- * where the machine's clock stands still or jumps back, because clients resume by them.
- * Safe for any thread.
+ * The relay's clocks: the machine's wall clock, which dates what clients see and may be
+ * set at any moment, and its monotonic one, which tells how long ago something was.
+ *
+ * <p>
+ * Receive times follow the wall clock and increase strictly over the whole relay, because
+ * clients resume by them. Where the wall clock jumps ahead they jump with it; where it
+ * jumps back they go on at half the pace until it has caught up. {@link Timeline} knows
+ * which moment each of them was. Safe for any thread.
  */
 public final class RelayClock {
 
+	/** More than this apart, the two clocks have not run alike: one was set. */
+	static final long TOLERANCE_MICROS = TimeUnit.MILLISECONDS.toMicros(10);
+
+	/** Two readings that are further apart say nothing: the thread was interrupted. */
+	private static final long ONE_MOMENT_MICROS = 500;
+
+	private static final int MOST_READINGS = 20;
+
 	private final InstantSource source;
+
+	private final LongSupplier nanoTime;
+
+	/** The monotonic clock's time may pass its range's end. */
+	private final long startNanos;
 
 	private final AtomicLong lastMicros;
 
 	private final long startMicros;
 
+	// Replaced under the lock of this, seldom: when the wall clock was set or has
+	// drifted.
+	private volatile Timeline timeline;
+
 	/**
-	 * Creates a clock.
-	 * @param source the machine's clock
+	 * Creates a clock of a source that is never set: its time is the monotonic one, too.
+	 * @param source the time
 	 */
 	public RelayClock(InstantSource source) {
+		this(source, () -> TimeUnit.MICROSECONDS.toNanos(micros(source)));
+	}
+
+	/**
+	 * Creates a clock.
+	 * @param source the machine's wall clock
+	 * @param nanoTime the machine's monotonic clock
+	 */
+	public RelayClock(InstantSource source, LongSupplier nanoTime) {
 		this.source = source;
+		this.nanoTime = nanoTime;
+		this.startNanos = nanoTime.getAsLong();
+		long now = micros();
 		// The first answer may be the time now.
-		this.startMicros = micros() - 1;
+		this.startMicros = now - 1;
 		this.lastMicros = new AtomicLong(this.startMicros);
+		this.timeline = new Timeline(now, steadyMicros());
 	}
 
 	/**
@@ -34,7 +70,7 @@ public final class RelayClock {
 	 * @return epoch microseconds, greater than every earlier answer
 	 */
 	public long nextMicros() {
-		long now = micros();
+		long now = receiveTime(steadyMicros(), micros());
 		return this.lastMicros.updateAndGet((last) -> Math.max(last + 1, now));
 	}
 
@@ -56,15 +92,7 @@ public final class RelayClock {
 	}
 
 	/**
-	 * The time now, which may be before the last answer.
-	 * @return epoch microseconds
-	 */
-	long microsNow() {
-		return micros();
-	}
-
-	/**
-	 * The time now.
+	 * The wall clock's time now.
 	 * @return epoch milliseconds
 	 */
 	public long millis() {
@@ -72,16 +100,103 @@ public final class RelayClock {
 	}
 
 	/**
-	 * How long ago a receive time was.
+	 * The monotonic clock's time now, for durations alone.
+	 * @return milliseconds since some moment
+	 */
+	long steadyMillis() {
+		return TimeUnit.MICROSECONDS.toMillis(steadyMicros());
+	}
+
+	/**
+	 * How long ago a receive time was, whatever the wall clock was set to meanwhile.
 	 * @param micros from {@link #nextMicros()}
 	 * @return milliseconds, never negative
 	 */
 	public long ageMs(long micros) {
-		return Math.max(0, TimeUnit.MICROSECONDS.toMillis(micros() - micros));
+		return TimeUnit.MICROSECONDS.toMillis(ageMicros(micros));
+	}
+
+	/**
+	 * How long ago a receive time was, whatever the wall clock was set to meanwhile.
+	 * @param micros from {@link #nextMicros()}
+	 * @return microseconds, never negative
+	 */
+	long ageMicros(long micros) {
+		long byWall = micros() - micros;
+		long bySteady = steadyMicros() - this.timeline.steadyMicros(micros);
+		// Alike, the wall clock's is exact, where the timeline is a straight line.
+		return Math.max(0, (Math.abs(byWall - bySteady) <= 2 * TOLERANCE_MICROS) ? byWall : bySteady);
+	}
+
+	/**
+	 * What the wall clock would have shown at a receive time if it had always been what
+	 * it is now. Other machines' times are compared to this.
+	 * @param micros from {@link #nextMicros()}
+	 * @return epoch microseconds
+	 */
+	long wallMicros(long micros) {
+		return micros() - ageMicros(micros);
+	}
+
+	/**
+	 * The receive time that was current a while before another.
+	 * @param micros from {@link #nextMicros()}
+	 * @param byMicros how long before, by the monotonic clock
+	 * @return epoch microseconds
+	 */
+	long before(long micros, long byMicros) {
+		Timeline known = this.timeline;
+		return Math.min(micros, known.receiveTime(known.steadyMicros(micros) - byMicros));
+	}
+
+	private long receiveTime(long steadyMicros, long wallMicros) {
+		Timeline known = this.timeline;
+		if (!known.isSlow() && Math.abs(known.newest(steadyMicros) - wallMicros) <= TOLERANCE_MICROS) {
+			return wallMicros;
+		}
+		long slow = known.newest(steadyMicros);
+		return (known.isSlow() && slow > wallMicros) ? slow : onSet();
+	}
+
+	/** The clocks do not run as the timeline has it, or so it seemed. */
+	private synchronized long onSet() {
+		long steady = steadyMicros();
+		long wall = micros();
+		for (int reading = 1; reading < MOST_READINGS; reading++) {
+			long again = steadyMicros();
+			if (again - steady <= ONE_MOMENT_MICROS) {
+				break;
+			}
+			steady = again;
+			wall = micros();
+		}
+		long last = this.lastMicros.get();
+		Timeline known = this.timeline;
+		if (!known.isSlow() && Math.abs(known.newest(steady) - wall) <= TOLERANCE_MICROS) {
+			// Another thread has seen it, or this one was interrupted between two
+			// readings.
+			return wall;
+		}
+		if (known.isSlow() && known.newest(steady) > wall) {
+			return known.newest(steady);
+		}
+		boolean back = wall < last - TOLERANCE_MICROS;
+		// Set back, they go on from where they would be now.
+		long from = back ? Math.max(last + 1, known.newest(steady)) : wall;
+		this.timeline = known.and(from, steady, back);
+		return from;
+	}
+
+	private long steadyMicros() {
+		return TimeUnit.NANOSECONDS.toMicros(this.nanoTime.getAsLong() - this.startNanos);
 	}
 
 	private long micros() {
-		Instant now = this.source.instant();
+		return micros(this.source);
+	}
+
+	private static long micros(InstantSource source) {
+		Instant now = source.instant();
 		return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(now.getNano());
 	}
 

@@ -36,8 +36,12 @@ final class Replay {
 
 	private boolean whole = true;
 
-	private Replay(Collection<LaneTopic> topics, long afterMicros) {
+	/** How much earlier that was received which may have come later. */
+	private final long slackMicros;
+
+	private Replay(Collection<LaneTopic> topics, long afterMicros, RelayClock clock) {
 		this.afterMicros = afterMicros;
+		this.slackMicros = afterMicros - clock.before(afterMicros, OVERTAKING_MICROS);
 		this.home = topics.stream()
 			.filter((topic) -> topic.past().knows(afterMicros))
 			.map((topic) -> topic.topic().business())
@@ -60,7 +64,7 @@ final class Replay {
 			return new Resumption.NotRecovered(Reason.WINDOW);
 		}
 		int most = hub.replayLimits().perClient();
-		Replay replay = new Replay(topics.keySet(), afterMicros);
+		Replay replay = new Replay(topics.keySet(), afterMicros, hub.clock());
 		for (Map.Entry<LaneTopic, Delivery> topic : topics.entrySet()) {
 			replay.add(topic.getKey(), topic.getValue());
 			if (!replay.whole || replay.ticks > most) {
@@ -74,7 +78,7 @@ final class Replay {
 
 	private void add(LaneTopic topic, Delivery delivery) {
 		TickFrame last = topic.last();
-		long slack = topic.topic().business().equals(this.home) ? 0 : OVERTAKING_MICROS;
+		long slack = topic.topic().business().equals(this.home) ? 0 : this.slackMicros;
 		ReplayRing.Past past = topic.past().past(this.afterMicros, slack, (last == null) ? 0 : last.seq());
 		this.whole &= past.whole();
 		if (!past.ticks().isEmpty()) {

@@ -23,6 +23,8 @@ final class ReplayPool {
 
 	private final ReplayLimits limits;
 
+	private final RelayClock clock;
+
 	private final long ageMicros;
 
 	private final AtomicLong events = new AtomicLong();
@@ -35,8 +37,9 @@ final class ReplayPool {
 	// Guarded by the rings.
 	private int hand;
 
-	ReplayPool(ReplayLimits limits) {
+	ReplayPool(ReplayLimits limits, RelayClock clock) {
 		this.limits = limits;
+		this.clock = clock;
 		this.ageMicros = TimeUnit.NANOSECONDS.toMicros(limits.age().toNanos());
 	}
 
@@ -44,8 +47,13 @@ final class ReplayPool {
 		return this.limits;
 	}
 
-	long ageMicros() {
-		return this.ageMicros;
+	/**
+	 * What was received earlier is too old to be kept.
+	 * @param nowMicros the newest tick's receive time
+	 * @return a receive time
+	 */
+	long horizonMicros(long nowMicros) {
+		return this.clock.before(nowMicros, this.ageMicros);
 	}
 
 	void add(long moreBytes) {
@@ -83,7 +91,7 @@ final class ReplayPool {
 			synchronized (this.rings) {
 				ReplayRing oldest = oldest();
 				if (oldest != null) {
-					oldest.letGo(this.bytes.get() - this.limits.totalBytes(), nowMicros - this.ageMicros);
+					oldest.letGo(this.bytes.get() - this.limits.totalBytes(), horizonMicros(nowMicros));
 				}
 			}
 		}

@@ -123,7 +123,8 @@ final class ReplayRing {
 		int weight = weight(frame);
 		this.bytes += weight;
 		this.pool.add(weight);
-		while (isOver(frame.receivedMicros())) {
+		long horizonMicros = this.pool.horizonMicros(frame.receivedMicros());
+		while (isOver(horizonMicros)) {
 			evict();
 		}
 	}
@@ -183,10 +184,10 @@ final class ReplayRing {
 		return frames;
 	}
 
-	private boolean isOver(long nowMicros) {
+	private boolean isOver(long horizonMicros) {
 		ReplayLimits limits = this.pool.limits();
 		return this.size > 0 && (this.size > limits.events() || this.bytes > Math.min(limits.bytes(), MOST_BYTES)
-				|| nowMicros - this.micros[this.head] > this.pool.ageMicros());
+				|| this.micros[this.head] < horizonMicros);
 	}
 
 	private void evict() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param state what a client should think of the last value
  * @param cause why, where the state is not {@link State#LIVE}
  * @param sinceMs when this state began, epoch milliseconds
- * @param untilMs when the cause should end, epoch milliseconds, where that can be told
+ * @param untilMs when the cause should end, milliseconds of the monotonic clock, where
+ * that can be told
  */
 public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nullable Long untilMs) {
 

@@ -26,7 +26,7 @@ public record StreamView(Topic topic, StreamStatus status, @Nullable Long etaMs,
 	static StreamView of(TopicStream stream, RelayClock clock) {
 		StreamStatus status = stream.status().status();
 		TickFrame tick = stream.last();
-		long nowMs = clock.millis();
+		long nowMs = clock.steadyMillis();
 		Long newsMicros = (tick == null) ? null : tick.newsMicros();
 		return new StreamView(stream.topic(), status, status.etaMs(nowMs),
 				(tick == null) ? null : LastValue.of(tick.shown(), clock), (tick == null) ? 0 : tick.seq(),

@@ -50,7 +50,7 @@ public final class TickHub implements DemandListener {
 	 */
 	public TickHub(Set<Business> businesses, RelayClock clock, ReplayLimits replay) {
 		this.clock = clock;
-		this.replay = new ReplayPool(replay);
+		this.replay = new ReplayPool(replay, clock);
 		this.feeds = businesses.stream()
 			.collect(Collectors.toUnmodifiableMap((business) -> business,
 					(business) -> new Feed(clock, this.counters, this.replay)));

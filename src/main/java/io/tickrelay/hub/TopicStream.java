@@ -122,7 +122,7 @@ final class TopicStream {
 
 	private void onTick(TickFrame frame) {
 		this.past.add(frame);
-		this.pulse.onFrame(frame);
+		this.pulse.onFrame(frame, this.clock.steadyMillis());
 		this.last = frame;
 		emit(frame);
 	}
@@ -217,12 +217,12 @@ final class TopicStream {
 
 	private void onStatus(State state, @Nullable Cause cause, @Nullable Duration eta, @Nullable Long ageMs) {
 		StreamStatus now = this.status.status();
-		long nowMs = this.clock.millis();
+		long nowMs = this.clock.steadyMillis();
 		if (now.state() == state && Objects.equals(now.cause(), cause) && !isLonger(eta, now, nowMs)) {
 			return;
 		}
 		// A new cause does not make a stale stream younger.
-		long since = (now.state() == state) ? now.sinceMs() : nowMs;
+		long since = (now.state() == state) ? now.sinceMs() : this.clock.millis();
 		StreamStatus next = new StreamStatus(state, cause, since, (eta == null) ? null : nowMs + eta.toMillis());
 		StatusFrame frame = new StatusFrame(this.topic, this.life, next, this.status.edge() + 1, ageMs,
 				next.etaMs(nowMs));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
@@ -49,10 +50,13 @@ final class TradingCalendar implements MarketHours {
 
 	private final InstantSource time;
 
-	private volatile Known known = new Known(Map.of(), Instant.MIN);
+	/** The wall clock may be set; when to ask again is no matter of that. */
+	private final LongSupplier nanoTime;
 
-	// Guarded by this.
-	private Instant due = Instant.MIN;
+	private volatile Known known = new Known(Map.of(), 0);
+
+	// Guarded by this; null where nothing was asked yet.
+	private @Nullable Long dueNs;
 
 	// Guarded by this.
 	private boolean fetching;
@@ -60,9 +64,10 @@ final class TradingCalendar implements MarketHours {
 	// Guarded by this.
 	private int failures;
 
-	TradingCalendar(Rest rest, InstantSource time) {
+	TradingCalendar(Rest rest, InstantSource time, LongSupplier nanoTime) {
 		this.rest = rest;
 		this.time = time;
+		this.nanoTime = nanoTime;
 	}
 
 	@Override
@@ -72,16 +77,17 @@ final class TradingCalendar implements MarketHours {
 			return false;
 		}
 		Instant now = this.time.instant();
-		if (beginsFetch(now)) {
+		long nowNs = this.nanoTime.getAsLong();
+		if (beginsFetch(nowNs)) {
 			fetch(now);
 		}
 		Known current = this.known;
 		MarketCalendar calendar = current.markets().get(market);
-		return calendar != null && now.isBefore(current.since().plus(STALE_AFTER)) && !calendar.isTrading(now);
+		return calendar != null && nowNs - current.sinceNs() < STALE_AFTER.toNanos() && !calendar.isTrading(now);
 	}
 
-	private synchronized boolean beginsFetch(Instant now) {
-		if (this.fetching || now.isBefore(this.due)) {
+	private synchronized boolean beginsFetch(long nowNs) {
+		if (this.fetching || (this.dueNs != null && nowNs - this.dueNs < 0)) {
 			return false;
 		}
 		this.fetching = true;
@@ -119,20 +125,19 @@ final class TradingCalendar implements MarketHours {
 	}
 
 	private void onFetched(Map<Market, MarketCalendar> calendars) {
-		Instant now = this.time.instant();
-		this.known = new Known(Map.copyOf(calendars), now);
-		endFetch(now.plus(REFRESHED_EVERY), 0);
+		this.known = new Known(Map.copyOf(calendars), this.nanoTime.getAsLong());
+		endFetch(REFRESHED_EVERY, 0);
 	}
 
 	private synchronized void onFailed(RestOutcome outcome) {
 		Duration grown = SHORTEST_RETRY.multipliedBy(1L << Math.min(this.failures, MOST_DOUBLINGS));
 		Duration retry = (grown.compareTo(LONGEST_RETRY) < 0) ? grown : LONGEST_RETRY;
 		// What was not even sent says nothing of the vendor.
-		endFetch(this.time.instant().plus(retry), this.failures + ((outcome == RestOutcome.REFUSED_LOCALLY) ? 0 : 1));
+		endFetch(retry, this.failures + ((outcome == RestOutcome.REFUSED_LOCALLY) ? 0 : 1));
 	}
 
-	private synchronized void endFetch(Instant nextDue, int failuresNow) {
-		this.due = nextDue;
+	private synchronized void endFetch(Duration pause, int failuresNow) {
+		this.dueNs = this.nanoTime.getAsLong() + pause.toNanos();
 		this.failures = failuresNow;
 		this.fetching = false;
 	}
@@ -159,7 +164,7 @@ final class TradingCalendar implements MarketHours {
 
 	}
 
-	private record Known(Map<Market, MarketCalendar> markets, Instant since) {
+	private record Known(Map<Market, MarketCalendar> markets, long sinceNs) {
 	}
 
 }

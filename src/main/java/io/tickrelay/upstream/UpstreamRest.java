@@ -27,8 +27,8 @@ record UpstreamRest(RestClient client, MarketHours hours) {
 		RestSocket socket = new RestSocket(http, endpoint.restUrl());
 		RestClient client = new RestClient(loop, socket, key, properties.restRequestsPerSecond(), TIMEOUT,
 				System::nanoTime);
-		return new UpstreamRest(client,
-				socket.isConnectable() ? new TradingCalendar(client, InstantSource.system()) : MarketHours.UNKNOWN);
+		return new UpstreamRest(client, socket.isConnectable()
+				? new TradingCalendar(client, InstantSource.system(), System::nanoTime) : MarketHours.UNKNOWN);
 	}
 
 }

@@ -112,7 +112,7 @@ final class Relay implements AutoCloseable {
 
 	private void prepare(ConfigurableApplicationContext starting) {
 		if (starting instanceof GenericApplicationContext generic) {
-			generic.registerBean("movableClock", RelayClock.class, () -> new RelayClock(this.clock),
+			generic.registerBean("movableClock", RelayClock.class, () -> new RelayClock(this.clock, System::nanoTime),
 					(definition) -> definition.setPrimary(true));
 		}
 	}

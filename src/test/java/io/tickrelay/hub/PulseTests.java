@@ -71,7 +71,7 @@ class PulseTests {
 	void historyIsNoSignOfLife() {
 		Topic bars = new Topic(Business.CRYPTO, "A", Channel.kline(Interval.ONE_MINUTE));
 		Tick.Kline bar = new Tick.Kline(bars, 1, "1", "1", "1", "1", null, null, null, null);
-		this.pulse.onFrame(Frames.backfilled(bar, 1, START * 1000));
+		this.pulse.onFrame(Frames.backfilled(bar, 1, START * 1000), START);
 		assertThat(this.pulse.perSecond(START)).isZero();
 		assertThat(this.pulse.firstTickMs()).isNull();
 	}
@@ -90,7 +90,7 @@ class PulseTests {
 				before = threads.getCurrentThreadAllocatedBytes();
 			}
 			for (TickFrame frame : frames) {
-				this.pulse.onFrame(frame);
+				this.pulse.onFrame(frame, frame.receivedMicros() / 1000);
 			}
 		}
 		// Asking costs a little itself; one object a tick would be over a megabyte.
@@ -104,7 +104,7 @@ class PulseTests {
 	}
 
 	private void tick(long ms) {
-		this.pulse.onFrame(Frames.tick(Ticks.of(A), 1, ms * 1000));
+		this.pulse.onFrame(Frames.tick(Ticks.of(A), 1, ms * 1000), ms);
 	}
 
 }

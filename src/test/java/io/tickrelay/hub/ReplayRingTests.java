@@ -1,6 +1,8 @@
 package io.tickrelay.hub;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -202,7 +204,8 @@ class ReplayRingTests {
 	}
 
 	private static ReplayPool pool(int events, long bytes, Duration age, long totalBytes) {
-		return new ReplayPool(new ReplayLimits(events, bytes, age, totalBytes, 1000));
+		return new ReplayPool(new ReplayLimits(events, bytes, age, totalBytes, 1000),
+				new RelayClock(InstantSource.fixed(Instant.EPOCH)));
 	}
 
 }

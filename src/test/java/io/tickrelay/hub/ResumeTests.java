@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;
@@ -30,7 +31,11 @@ class ResumeTests {
 
 	private final Ticks.HandClock time = new Ticks.HandClock();
 
-	private final RelayClock clock = new RelayClock(this.time);
+	/** How much the wall clock was set. */
+	private long setMs;
+
+	private final RelayClock clock = new RelayClock(this.time,
+			() -> TimeUnit.MILLISECONDS.toNanos(this.time.millis() - this.setMs));
 
 	private final TestLoop loop = new TestLoop();
 
@@ -85,6 +90,44 @@ class ResumeTests {
 		assertThat(resume(Delivery.ALL, id, A)).containsExactly("A 2", "A 3", "A 4", "resumed3");
 		tick(A);
 		assertThat(resume(Delivery.ALL, id, A)).containsExactly("snapshot A 5", "window");
+	}
+
+	@Test
+	void recoversAcrossAWallClockThatIsSetAhead() {
+		limit(new ReplayLimits(1000, 1 << 20, Duration.ofMinutes(2), 1 << 20, 1000));
+		join(Delivery.ALL, A, FAR);
+		long id = tick(A);
+		this.time.advance(2_000);
+		tick(FAR);
+		this.time.advance(8_000);
+		set(3_600_000);
+		tick(A);
+		tick(FAR);
+		assertThat(resume(Delivery.ALL, id, A, FAR)).containsExactly("F 1", "A 2", "F 2", "resumed3");
+		this.time.advance(120_000);
+		tick(FAR);
+		assertThat(resume(Delivery.ALL, id, A, FAR)).last().isEqualTo("window");
+	}
+
+	@Test
+	void recoversWhileAWallClockThatWasSetBackCatchesUp() {
+		limit(new ReplayLimits(1000, 1 << 20, Duration.ofMinutes(2), 1 << 20, 1000));
+		join(Delivery.ALL, A, FAR);
+		tick(A);
+		tick(FAR);
+		set(-3_600_000);
+		long old = 0;
+		for (int second = 0; second < 600; second++) {
+			old = (second == 300) ? tick(A) : old;
+			tick(FAR);
+			this.time.advance(1_000);
+		}
+		long id = tick(A);
+		this.time.advance(1_500);
+		tick(FAR);
+		tick(A);
+		assertThat(resume(Delivery.ALL, id, A, FAR)).contains("F 602", "A 4").doesNotContain("window");
+		assertThat(resume(Delivery.ALL, old, A, FAR)).last().isEqualTo("window");
 	}
 
 	@Test
@@ -320,6 +363,11 @@ class ResumeTests {
 		this.hub.dropped(A);
 		assertThat(this.hub.replayEvents()).isZero();
 		assertThat(this.hub.replayBytes()).isZero();
+	}
+
+	private void set(long millis) {
+		this.setMs += millis;
+		this.time.advance(millis);
 	}
 
 	private void limit(ReplayLimits replay) {

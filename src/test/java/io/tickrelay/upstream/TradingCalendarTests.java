@@ -40,7 +40,10 @@ class TradingCalendarTests {
 
 	private Instant now = NOON;
 
-	private final TradingCalendar calendar = new TradingCalendar(this.rest, () -> this.now);
+	private Duration passed = Duration.ZERO;
+
+	private final TradingCalendar calendar = new TradingCalendar(this.rest, () -> this.now,
+			() -> this.passed.toNanos());
 
 	@Test
 	void asksNothingBeforeSomebodyDoes() {
@@ -106,6 +109,19 @@ class TradingCalendarTests {
 	}
 
 	@Test
+	void asksAgainInItsOwnTimeWhateverTheClockIsSetTo() {
+		this.rest.broken = "markets";
+		isClosed("stock", "AAPL.US");
+		this.now = this.now.minus(Duration.ofDays(3));
+		pass(Duration.ofMinutes(1));
+		isClosed("stock", "AAPL.US");
+		assertThat(this.rest.asked).hasSize(2);
+		this.now = this.now.plus(Duration.ofDays(30));
+		isClosed("stock", "AAPL.US");
+		assertThat(this.rest.asked).hasSize(2);
+	}
+
+	@Test
 	void believesOldNewsForAWeek() {
 		isClosed("stock", "AAPL.US");
 		this.rest.broken = "markets";
@@ -117,6 +133,7 @@ class TradingCalendarTests {
 
 	private void pass(Duration time) {
 		this.now = this.now.plus(time);
+		this.passed = this.passed.plus(time);
 	}
 
 	private boolean isClosed(String business, String symbol) {

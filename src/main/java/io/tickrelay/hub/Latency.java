@@ -1,0 +1,34 @@
+package io.tickrelay.hub;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells how long something was on its way from what can't be that: a time of another
+ * machine may be anything, and one of them would spoil an average for long.
+ */
+final class Latency {
+
+	/** In place of a latency. */
+	static final long NONE = -1;
+
+	/** How much clocks of two machines that are set well may differ. */
+	private static final long SKEW_MICROS = TimeUnit.SECONDS.toMicros(1);
+
+	/** What is older was not on its way: it is the last of a market that has closed. */
+	private static final long MOST_MICROS = TimeUnit.MINUTES.toMicros(10);
+
+	private Latency() {
+	}
+
+	/**
+	 * How long it took.
+	 * @param fromMicros when it began, by a clock that may be another machine's
+	 * @param toMicros when it ended, by the relay's
+	 * @return microseconds; 0 where the clocks differ a little; or {@link #NONE}
+	 */
+	static long between(long fromMicros, long toMicros) {
+		long micros = toMicros - fromMicros;
+		return (micros < -SKEW_MICROS || micros > MOST_MICROS) ? NONE : Math.max(0, micros);
+	}
+
+}
