@@ -97,6 +97,20 @@ class DownstreamConfiguration {
 		return new OriginFilter(access.allowedOrigins(), problems);
 	}
 
+	/** Behind the filter that lets pages of other sites read the refusal. */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+	UrlFilter urlFilter(Problems problems) {
+		return new UrlFilter(problems);
+	}
+
+	/** Ahead of Boot's, which is at -1. */
+	@Bean
+	@Order(-2)
+	UnansweredRequests unansweredRequests(Problems problems) {
+		return new UnansweredRequests(problems);
+	}
+
 	@Bean
 	WebSockets webSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
 		return new WebSockets(clients, problems, doorman, properties);

@@ -23,6 +23,8 @@ final class Newcomer {
 
 	private static final String WATCH = "tickrelay.watch";
 
+	private static final String HEADS = "tickrelay.heads";
+
 	private final Channel channel;
 
 	private final Newcomers all;
@@ -107,6 +109,7 @@ final class Newcomer {
 		Http2FrameCodec http2 = pipeline.get(Http2FrameCodec.class);
 		if (http2 != null) {
 			http2.connection().addListener(new StreamWatch(this, http2, pipeline.context(http2)));
+			pipeline.addAfter(pipeline.context(http2).name(), HEADS, StreamHeads.HANDLER);
 			if (http2.connection().numActiveStreams() > 0) {
 				relax();
 			}

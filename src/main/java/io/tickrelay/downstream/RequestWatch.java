@@ -84,6 +84,7 @@ final class RequestWatch extends ChannelDuplexHandler {
 			refuse(context, request.decoderResult().cause());
 			return;
 		}
+		RequestHeads.repair(request);
 		this.unanswered++;
 		if (first && Transport.isStream(request.uri())) {
 			hold(context, request);

@@ -11,10 +11,10 @@ import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.TopicParser;
 
-import org.springframework.boot.webflux.autoconfigure.ResourceHandlerRegistrationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.MediaType;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
@@ -52,10 +52,20 @@ class RestConfiguration {
 		return new SymbolsQuestion(products, reports);
 	}
 
-	/** Spring's list of endings does not have this one (RFC 9512). */
 	@Bean
-	ResourceHandlerRegistrationCustomizer documentType() {
-		return (files) -> files.setMediaTypes(Map.of("yaml", MediaType.APPLICATION_YAML));
+	Files files(Problems problems) {
+		return new Files(new ClassPathResource("static/"), problems);
+	}
+
+	/** Ahead of Boot's, which knows no HEAD. */
+	@Bean
+	SimpleUrlHandlerMapping pageMapping(Files files) {
+		return new SimpleUrlHandlerMapping(Map.of("/", files), BEFORE_STATIC_FILES);
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping fileMapping(Files files) {
+		return new SimpleUrlHandlerMapping(Map.of("/**", files), Ordered.LOWEST_PRECEDENCE);
 	}
 
 	@Bean

@@ -48,6 +48,8 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
@@ -165,7 +167,22 @@ class SecurityConfiguration {
 	@Bean
 	ServerExchangeRejectedHandler unclearRequests(Problems problems) {
 		return (exchange, rejected) -> problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST,
-				"This relay takes no such path or method; write the path as it is documented", List.of());
+				"This relay takes no such path; write it as it is documented", List.of());
+	}
+
+	/**
+	 * What a header or a parameter holds is for those to judge who read it. The standard
+	 * is to refuse the whole request for a byte beyond ASCII in any of them. A method is
+	 * for those to judge who know which others there are.
+	 */
+	@Bean
+	ServerWebExchangeFirewall firewall() {
+		StrictServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
+		firewall.setUnsafeAllowAnyHttpMethod(true);
+		firewall.setAllowedHeaderValues((value) -> true);
+		firewall.setAllowedParameterNames((name) -> true);
+		firewall.setAllowedParameterValues((value) -> true);
+		return firewall;
 	}
 
 	@Bean

@@ -1,5 +1,8 @@
 package io.tickrelay.downstream.rest;
 
+import java.net.Socket;
+import java.net.InetAddress;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +84,17 @@ class SymbolsEndpointTest {
 			"比特币, BTCUSDT", "gold, XAUUSD", "toyota, 7203.JP", "恒生, HSI", "700, 00700.HK" })
 	void findsByCodeAndByName(String text, String symbol) {
 		assertThat(symbols(json("q=" + encoded(text)))).first().isEqualTo(symbol);
+	}
+
+	/** The JDK's client would encode it. */
+	@Test
+	void readsUtf8ThatIsNotEncoded() throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.getOutputStream()
+				.write("GET /v1/symbols?q=苹果 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.UTF_8));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("AAPL.US");
+		}
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -95,6 +96,19 @@ class Http2Test {
 	}
 
 	@Test
+	void readsWhatABrowserSendsAndRefusesTheRestWithAnAnswer() throws Exception {
+		try (BareHttp2 client = new BareHttp2(this.port)) {
+			for (String query : List.of("^|{}<>`\"", "100%", "%zz", "\u00e8\u008b\u00b9\u00e6\u009e\u009c")) {
+				assertThat(status(client, "/v1/explain?stream=BTCUSDT@trade&x=" + query)).as(query).isEqualTo("200");
+			}
+			assertThat(status(client, "/v1/explain?stream=BTCUSDT@trade&x=\u00e9")).isEqualTo("400");
+			assertThat(status(client, "/a^b")).isEqualTo("404");
+		}
+		assertThat(this.logs.with("WARN")).isEmpty();
+		assertThat(this.logs.with("ERROR")).isEmpty();
+	}
+
+	@Test
 	void endsConnectionThatBreaksTheProtocol() throws Exception {
 		try (BareHttp2 client = new BareHttp2(this.port)) {
 			assertThat(answer(client, "small").status()).asString().isEqualTo("200");
@@ -130,8 +144,15 @@ class Http2Test {
 		}
 	}
 
+	private static String status(BareHttp2 client, String path) throws Exception {
+		return String.valueOf(answer(client, client.get(path, "small")).status());
+	}
+
 	private static Http2Headers answer(BareHttp2 client, String header) throws Exception {
-		int stream = client.get("/actuator/health", header);
+		return answer(client, client.get("/actuator/health", header));
+	}
+
+	private static Http2Headers answer(BareHttp2 client, int stream) throws Exception {
 		Frame frame = client.next(stream);
 		Http2Headers headers = client.headers(stream, frame);
 		while (!frame.last()) {
