@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * Who may come in, and how many.
  *
  * @param allowedOrigins the pages of other sites that may read from here, each as a
- * browser names it in {@code Origin}; {@code *} for all
+ * browser names it in {@code Origin}: {@code null} for pages out of files,
+ * {@code capacitor://localhost} and its like for apps; {@code *} for all
  * @param allowedHosts the names by which the relay may be reached; where there is none,
  * any name is good, except where a loopback address and no credential are all that guards
  * it: that takes local names alone
@@ -30,8 +31,10 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("relay.downstream")
-public record AccessProperties(@DefaultValue List<@Pattern(regexp = "\\*|https?://[A-Za-z0-9.\\-\\[\\]:]+",
-		message = "must be * or an origin such as https://desk.example.com, without a path") String> allowedOrigins,
+public record AccessProperties(@DefaultValue List<@Pattern(
+		regexp = "\\*|null|file://|[a-z][a-z0-9+.\\-]*://[A-Za-z0-9._\\-\\[\\]:]+",
+		message = "must be *, null, or an origin such as https://desk.example.com or capacitor://localhost, without a"
+				+ " path") String> allowedOrigins,
 		@DefaultValue List<@Pattern(regexp = "[A-Za-z0-9._\\-]+",
 				message = "must be a name such as ticks.example.com, without a port") String> allowedHosts,
 		@DefaultValue List<String> trustedProxies, @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxConnections,

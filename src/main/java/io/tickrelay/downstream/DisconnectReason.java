@@ -42,9 +42,6 @@ public enum DisconnectReason {
 	/** There is no room for the client. */
 	CONNECTION_LIMIT(4504);
 
-	/** What a control frame has room for beside the code. */
-	private static final int LONGEST_TEXT = 123;
-
 	private final int closeCode;
 
 	DisconnectReason(int closeCode) {
@@ -62,12 +59,11 @@ public enum DisconnectReason {
 
 	/**
 	 * What a close frame says.
-	 * @param detail what exactly was wrong, in ASCII, or nothing
-	 * @return the name, and the detail behind it; at most 123 bytes
+	 * @param detail what exactly was wrong, or nothing
+	 * @return the name, and as much of the detail behind it as there is room for
 	 */
 	public String closeText(String detail) {
-		String text = detail.isEmpty() ? text() : text() + ": " + detail;
-		return text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+		return CloseText.of(detail.isEmpty() ? text() : text() + ": " + detail);
 	}
 
 	/**

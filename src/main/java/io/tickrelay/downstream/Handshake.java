@@ -5,12 +5,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -29,6 +31,9 @@ final class Handshake {
 
 	private static final Map<String, String> UPGRADE = Map.of(HttpHeaders.UPGRADE, "websocket", HttpHeaders.CONNECTION,
 			"Upgrade", "Sec-WebSocket-Version", VERSION);
+
+	/** What may stand in a header as a name. Source: RFC 9110, section 5.6.2. */
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private Handshake() {
 	}
@@ -60,6 +65,24 @@ final class Handshake {
 		}
 		boolean hasBody = headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
 		return hasBody ? bad("A WebSocket's handshake has no body") : null;
+	}
+
+	/**
+	 * How the handshake is answered. The first subprotocol that the client offers is
+	 * chosen, whatever its name: a browser ends a connection whose server chooses none.
+	 * @param request a handshake
+	 * @return settings to be completed
+	 */
+	static WebsocketServerSpec.Builder spec(ServerHttpRequest request) {
+		String offers = request.getHeaders().getFirst("Sec-WebSocket-Protocol");
+		String first = (offers == null) ? ""
+				: Arrays.stream(offers.split(","))
+					.map(String::strip)
+					.filter((offer) -> !offer.isEmpty())
+					.findFirst()
+					.orElse("");
+		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder();
+		return TOKEN.matcher(first).matches() ? spec.protocols(first) : spec;
 	}
 
 	/**

@@ -42,7 +42,15 @@ public final class OriginFilter implements WebFilter {
 
 	OriginFilter(List<String> allowedOrigins, Problems problems) {
 		this.problems = problems;
-		this.rules.setAllowedOrigins(allowedOrigins);
+		if (allowedOrigins.contains(CorsConfiguration.ALL)) {
+			// As a pattern, which is answered with the page's own origin. A browser
+			// takes no star with credentials.
+			this.rules.setAllowedOriginPatterns(List.of(CorsConfiguration.ALL));
+		}
+		else {
+			this.rules.setAllowedOrigins(allowedOrigins);
+		}
+		this.rules.setAllowCredentials(true);
 		this.rules.setAllowedMethods(List.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.POST.name()));
 		this.rules.setAllowedHeaders(List.of(CorsConfiguration.ALL));
 		this.rules.setExposedHeaders(List.of("Retry-After"));

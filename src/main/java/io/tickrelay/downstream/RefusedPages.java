@@ -16,8 +16,6 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class RefusedPages {
 
-	private static final int LONGEST_REASON = 123;
-
 	private static final String BEARER = "Bearer ";
 
 	private RefusedPages() {
@@ -47,13 +45,14 @@ final class RefusedPages {
 
 	static Mono<Void> refuse(ServerWebExchange exchange, ErrorCode code, String detail) {
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		String reason = code.text() + ": " + ascii(detail);
+		String reason = CloseText.of(code.text() + ": " + detail);
 		// Commits the response to Spring, which then keeps its hands off it.
 		return exchange.getResponse()
 			.setComplete()
 			.then(Handshake.answer(nativeResponse,
-					(channel) -> Mono.from(nativeResponse.sendWebsocket((inbound, outbound) -> outbound
-						.sendClose(closeCode(code), reason.substring(0, Math.min(reason.length(), LONGEST_REASON)))))));
+					(channel) -> Mono.from(nativeResponse.sendWebsocket(
+							(inbound, outbound) -> outbound.sendClose(closeCode(code), reason),
+							Handshake.spec(exchange.getRequest()).build()))));
 	}
 
 	/** As in the contract's table of close codes. */
@@ -65,10 +64,6 @@ final class RefusedPages {
 			case RATE_LIMITED, UPSTREAM_UNAVAILABLE -> DisconnectReason.COMMANDS_TOO_FAST.closeCode();
 			default -> DisconnectReason.BAD_FRAME.closeCode();
 		};
-	}
-
-	private static String ascii(String text) {
-		return text.replaceAll("[^\\x20-\\x7e]", "?");
 	}
 
 }

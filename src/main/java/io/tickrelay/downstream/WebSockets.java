@@ -35,16 +35,12 @@ public final class WebSockets {
 
 	private final int largestMessage;
 
-	private final WebsocketServerSpec spec;
-
 	WebSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
 		this.clients = clients;
 		this.problems = problems;
 		this.doorman = doorman;
 		this.properties = properties;
 		this.largestMessage = Math.toIntExact(properties.maxMessageSize().toBytes());
-		// Not compressed: that would be work for every client and every tick.
-		this.spec = WebsocketServerSpec.builder().maxFramePayloadLength(this.largestMessage).compress(false).build();
 	}
 
 	/**
@@ -86,11 +82,16 @@ public final class WebSockets {
 	private Mono<Void> talk(ServerWebExchange exchange, HttpServerResponse response, Transport transport,
 			WireFormat format, WebSocketTalk.Opener opener) {
 		Caller caller = Caller.behind(exchange);
+		// Not compressed: that would be work for every client and every tick.
+		WebsocketServerSpec spec = Handshake.spec(exchange.getRequest())
+			.maxFramePayloadLength(this.largestMessage)
+			.compress(false)
+			.build();
 		// It completes with the handshake, and the talk goes on: nothing of what answered
 		// the request is kept for it.
 		Function<Channel, Mono<Void>> upgrade = (channel) -> Mono
 			.from(response.sendWebsocket((_, _) -> Flux.using(() -> open(channel, caller, transport, format, opener),
-					ClientSocket::run, ClientSocket::close), this.spec));
+					ClientSocket::run, ClientSocket::close), spec));
 		// Commits the response to Spring, which then keeps its hands off it.
 		return exchange.getResponse().setComplete().then(Handshake.answer(response, upgrade));
 	}

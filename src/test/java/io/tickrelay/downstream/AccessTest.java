@@ -1,5 +1,6 @@
 package io.tickrelay.downstream;
 
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Who is let in: pages of which origin, and how many of which address. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "relay.upstream.businesses=crypto", "relay.downstream.allowed-origins=https://desk.example.com",
-				"relay.downstream.trusted-proxies=127.0.0.0/8,10.1.0.0/16", "relay.downstream.max-connections=4",
-				"relay.downstream.max-connections-per-address=2", "relay.demand.linger=1h" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "relay.upstream.businesses=crypto",
+		"relay.downstream.allowed-origins=https://desk.example.com,capacitor://localhost,chrome-extension://abcdef,null",
+		"relay.downstream.trusted-proxies=127.0.0.0/8,10.1.0.0/16", "relay.downstream.max-connections=4",
+		"relay.downstream.max-connections-per-address=2", "relay.demand.linger=1h" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class AccessTest {
 
@@ -54,6 +55,34 @@ class AccessTest {
 			assertThat(response.statusCode()).isEqualTo(status);
 			assertThat(response.headers().firstValue("Access-Control-Allow-Origin").isPresent())
 				.isEqualTo(status == 200);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://desk.example.com", "capacitor://localhost", "chrome-extension://abcdef", "null" })
+	void anAllowedPageReadsWithCredentialsToo(String origin) {
+		for (String path : List.of("/v1/streams", "/v1/nothing", "/v1/snapshot")) {
+			HttpHeaders headers = Http.get(this.port, path, "Origin", origin).headers();
+			assertThat(headers.allValues("Access-Control-Allow-Origin")).containsExactly(origin);
+			assertThat(headers.allValues("Access-Control-Allow-Credentials")).containsExactly("true");
+			assertThat(headers.allValues("Vary")).contains("Origin");
+		}
+		try (SseClient stream = SseClient.request(this.port,
+				SseClient.get(STREAM, "HTTP/1.1").replaceFirst("\r\n", "\r\nOrigin: " + origin + "\r\n"), false)) {
+			assertThat(stream.head().field("access-control-allow-credentials")).isEqualTo("true");
+			assertThat(stream.head().field("access-control-allow-origin")).isEqualTo(origin);
+		}
+		try (BareWebSocket client = BareWebSocket.ask(this.port, upgrade("/v1/ws?" + STREAM, origin))) {
+			assertThat(client.head().status()).isEqualTo(101);
+		}
+		await().until(() -> gauge("relay_downstream_clients ") == 0);
+	}
+
+	@Test
+	void originsOfNearlyTheSameNameAreRefused() {
+		for (String origin : List.of("capacitor://localhost.evil.example", "tauri://localhost",
+				"http://desk.example.com", "chrome-extension://abcdeg", "nul", "file://")) {
+			assertThat(Http.get(this.port, "/v1/streams", "Origin", origin).statusCode()).as(origin).isEqualTo(403);
 		}
 	}
 

@@ -20,6 +20,17 @@ class DisconnectReasonTests {
 		assertThat(reason.closeText("why")).isEqualTo(reason.text() + ": why");
 	}
 
+	@Test
+	void aLongReasonEndsWithAClauseOrAWord() {
+		String clause = "a".repeat(50) + " " + "b".repeat(40) + "; " + "c".repeat(60);
+		assertThat(CloseText.of(clause)).isEqualTo("a".repeat(50) + " " + "b".repeat(40));
+		assertThat(CloseText.of("word ".repeat(40))).isEqualTo("word ".repeat(24).strip());
+		assertThat(CloseText.of("苹".repeat(60)).getBytes(StandardCharsets.UTF_8)).hasSize(123);
+		assertThat(CloseText.of("😀".repeat(60)).getBytes(StandardCharsets.UTF_8)).hasSize(120);
+		assertThat(CloseText.of("苹 \r\n果")).isEqualTo("苹   果");
+		assertThat(CloseText.of("x".repeat(123))).hasSize(123);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void everyCodeIsOneThatAnApplicationMaySendOrNone(DisconnectReason reason) {

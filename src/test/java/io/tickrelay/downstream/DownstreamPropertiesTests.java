@@ -1,8 +1,14 @@
 package io.tickrelay.downstream;
 
+import java.util.List;
 import java.util.Map;
 
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -55,6 +61,30 @@ class DownstreamPropertiesTests {
 		assertThat(limits("0s").isMaxConnectionAgeUseful()).isTrue();
 		assertThat(limits("500ms").isMaxConnectionAgeUseful()).isFalse();
 		assertThat(limits("1s").isMaxConnectionAgeUseful()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "null", "file://", "https://desk.example.com", "http://localhost:3000",
+			"http://[::1]:3000", "capacitor://localhost", "tauri://localhost", "chrome-extension://abcdef",
+			"moz-extension://a-b-c", "ionic://localhost", "https://a_b.example" })
+	void anOriginIsWhatABrowserNames(String origin) {
+		assertThat(objections(origin)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "desk.example.com", "https://", "https://desk.example.com/", "https://desk.example.com/x",
+			"https://*.example.com", "NULL", "https://a b", "**", "://x" })
+	void whatNoBrowserNamesStopsTheStart(String origin) {
+		assertThat(objections(origin)).singleElement().asString().contains("without a path");
+	}
+
+	private static List<String> objections(String origin) {
+		AccessProperties access = new Binder(
+				new MapConfigurationPropertySource(Map.of("relay.downstream.allowed-origins[0]", origin)))
+			.bindOrCreate("relay.downstream", AccessProperties.class);
+		try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
+			return validators.getValidator().validate(access).stream().map(ConstraintViolation::getMessage).toList();
+		}
 	}
 
 	private static LimitProperties limits(String age) {

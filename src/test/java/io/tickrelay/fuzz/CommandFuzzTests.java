@@ -34,16 +34,17 @@ class CommandFuzzTests {
 		checkId(command.id().id());
 		JsonNode answer = switch (command) {
 			case Command.Subscribe(var id, var streams, var _, var _, var _) ->
-				Relay.object(Relay.CONNECTION.ack(id, outcome(streams), List.of()));
+				Relay.object(Relay.CONNECTION.ack(id, outcome(streams), List.of()).getLast());
 			case Command.Unsubscribe(var id, var streams) ->
-				Relay.object(Relay.CONNECTION.ack(id, outcome(streams), List.of()));
+				Relay.object(Relay.CONNECTION.ack(id, outcome(streams), List.of()).getLast());
 			case Command.Resume(var id, var streams, var _) ->
-				Relay.object(Relay.CONNECTION.ack(id, outcome(streams), List.of()));
+				Relay.object(Relay.CONNECTION.ack(id, outcome(streams), List.of()).getLast());
 			case Command.ResumeAll(var id, var _) ->
-				Relay.object(Relay.CONNECTION.ack(id, outcome(List.of()), List.of()));
+				Relay.object(Relay.CONNECTION.ack(id, outcome(List.of()), List.of()).getLast());
 			case Command.UnsubscribeAll(var id) ->
-				Relay.object(Relay.CONNECTION.ack(id, outcome(List.of()), List.of()));
-			case Command.Streams(var id) -> Relay.object(Relay.CONNECTION.ack(id, outcome(List.of()), List.of()));
+				Relay.object(Relay.CONNECTION.ack(id, outcome(List.of()), List.of()).getLast());
+			case Command.Streams(var id) ->
+				Relay.object(Relay.CONNECTION.ack(id, outcome(List.of()), List.of()).getLast());
 			case Command.Ping(var id) -> Relay.object(Relay.CONNECTION.pong(id));
 			case Command.Unreadable(var id, var problem) -> {
 				assertThat(problem.code()).isEqualTo(ErrorCode.BAD_REQUEST);

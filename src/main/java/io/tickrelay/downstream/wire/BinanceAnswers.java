@@ -2,7 +2,7 @@ package io.tickrelay.downstream.wire;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.Rejection;
@@ -20,19 +20,32 @@ final class BinanceAnswers {
 
 	private static final int INVALID_REQUEST = 2;
 
+	/** Bytes of what is told of rejections; it is told twice in a message of 32 KiB. */
+	private static final int MOST_REFUSED = 14 * 1024;
+
 	private BinanceAnswers() {
 	}
 
-	static void writeAck(JsonGenerator out, CommandId command, Outcome outcome, Collection<Topic> current) {
+	static List<byte[]> acks(MessageEncoder encoder, CommandId command, Outcome outcome, Collection<Topic> current) {
 		if (!outcome.rejections().isEmpty()) {
-			writeError(out, command.id(), refused(outcome));
-			return;
+			return List.of(encoder.object((out) -> writeError(out, command.id(), refused(outcome))));
 		}
-		if (command.op().equals("LIST_SUBSCRIPTIONS")) {
-			MessageEncoder.writeNames(out, "result", current);
+		if (!command.op().equals("LIST_SUBSCRIPTIONS")) {
+			return List.of(encoder.object((out) -> {
+				out.writeNullProperty("result");
+				writeId(out, command.id());
+			}));
 		}
-		else {
-			out.writeNullProperty("result");
+		return AckParts.of(new Outcome(Set.of(), List.of()), current)
+			.stream()
+			.map((part) -> encoder.object((out) -> writeList(out, command, part)))
+			.toList();
+	}
+
+	private static void writeList(JsonGenerator out, CommandId command, AckParts.Part part) {
+		MessageEncoder.writeNames(out, "result", (part.current() != null) ? part.current() : List.of());
+		if (part.more()) {
+			out.writeBooleanProperty("more", true);
 		}
 		writeId(out, command.id());
 	}
@@ -50,11 +63,20 @@ final class BinanceAnswers {
 
 	/** This form has no place for a partial failure but the words. */
 	private static String refused(Outcome outcome) {
-		List<Rejection> rejections = outcome.rejections();
-		String others = outcome.accepted().isEmpty() ? "" : " (the others were accepted)";
-		return rejections.stream()
-			.map((rejection) -> rejection.stream() + " " + rejection.code().text() + ": " + rejection.message())
-			.collect(Collectors.joining("; ", "refused" + others + ": ", ""));
+		StringBuilder text = new StringBuilder("refused");
+		text.append(outcome.accepted().isEmpty() ? ": " : " (the others were accepted): ");
+		int bytes = 0;
+		int told = 0;
+		for (Rejection rejection : outcome.rejections()) {
+			String each = rejection.stream() + " " + rejection.code().text() + ": " + rejection.message();
+			bytes += AckParts.size(each);
+			if (bytes > MOST_REFUSED) {
+				return text.append("; and ").append(outcome.rejections().size() - told).append(" more").toString();
+			}
+			text.append((told == 0) ? "" : "; ").append(each);
+			told++;
+		}
+		return text.toString();
 	}
 
 	private static void writeId(JsonGenerator out, @Nullable String id) {

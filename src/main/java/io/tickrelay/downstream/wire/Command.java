@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Command {
 
+	/** The op of {@link Streams}. */
+	String LIST = "list";
+
 	/**
 	 * Which command it is, for its answer.
 	 * @return op and id

@@ -54,7 +54,7 @@ public final class CommandReader {
 			case "subscribe" -> subscribe(root, command);
 			case "unsubscribe" -> unsubscribe(root, command);
 			case "resume" -> resume(root, command);
-			case "list" -> new Command.Streams(command);
+			case Command.LIST -> new Command.Streams(command);
 			case "ping" -> new Command.Ping(command);
 			default -> unreadable(id, "The ops are subscribe, unsubscribe, resume, list and ping");
 		};

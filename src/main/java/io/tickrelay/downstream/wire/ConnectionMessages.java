@@ -3,6 +3,7 @@ package io.tickrelay.downstream.wire;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 import io.tickrelay.downstream.Entitlements;
 import io.tickrelay.downstream.ErrorCode;
@@ -24,6 +25,11 @@ public final class ConnectionMessages {
 
 	// A microsecond's place in a number of milliseconds.
 	private static final int MICROS_SCALE = 3;
+
+	/**
+	 * With more streams than that an answer does not repeat them all, unless asked to.
+	 */
+	private static final int MOST_CURRENT = 100;
 
 	/** The version of these messages. */
 	public static final int PROTOCOL = 1;
@@ -80,26 +86,38 @@ public final class ConnectionMessages {
 	}
 
 	/**
-	 * Writes the answer to a command, in the command's dialect.
+	 * Writes the answer to a command, in the command's dialect. A long one is divided, so
+	 * that none of its messages passes 32 KiB.
 	 * @param command what is answered
 	 * @param outcome what the client got
-	 * @param current what it has now
-	 * @return a JSON object
+	 * @param current what it has now; told where it is asked for or short
+	 * @return JSON objects, one at least
 	 */
-	public byte[] ack(CommandId command, Outcome outcome, Collection<Topic> current) {
-		return this.encoder.object((out) -> {
-			switch (command.dialect()) {
-				case RELAY -> {
-					out.writeStringProperty("type", "ack");
-					out.writeStringProperty("op", command.op());
-					writeId(out, command.id());
-					MessageEncoder.writeNames(out, "accepted", outcome.accepted());
-					MessageEncoder.writeRejections(out, outcome.rejections());
-					MessageEncoder.writeNames(out, "current", current);
-				}
-				case BINANCE -> BinanceAnswers.writeAck(out, command, outcome, current);
+	public List<byte[]> ack(CommandId command, Outcome outcome, Collection<Topic> current) {
+		return switch (command.dialect()) {
+			case RELAY -> {
+				boolean told = command.op().equals(Command.LIST) || current.size() <= MOST_CURRENT;
+				yield AckParts.of(outcome, told ? current : null)
+					.stream()
+					.map((part) -> this.encoder.object((out) -> writeAck(out, command, part)))
+					.toList();
 			}
-		});
+			case BINANCE -> BinanceAnswers.acks(this.encoder, command, outcome, current);
+		};
+	}
+
+	private static void writeAck(JsonGenerator out, CommandId command, AckParts.Part part) {
+		out.writeStringProperty("type", "ack");
+		out.writeStringProperty("op", command.op());
+		writeId(out, command.id());
+		if (part.more()) {
+			out.writeBooleanProperty("more", true);
+		}
+		MessageEncoder.writeNames(out, "accepted", part.accepted());
+		MessageEncoder.writeRejections(out, part.rejections());
+		if (part.current() != null) {
+			MessageEncoder.writeNames(out, "current", part.current());
+		}
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.tickrelay.downstream.wire;
 
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.hub.WireFormat;
@@ -50,6 +53,17 @@ public final class WebSocketFormat implements WireFormat {
 	 */
 	public byte[] text(byte[] message) {
 		return WebSocketFrames.text(message);
+	}
+
+	/**
+	 * Frames an answer that may have parts.
+	 * @param messages JSON objects
+	 * @return a whole text frame each, one behind the other
+	 */
+	public byte[] texts(List<byte[]> messages) {
+		ByteArrayOutputStream frames = new ByteArrayOutputStream();
+		messages.forEach((message) -> frames.writeBytes(text(message)));
+		return frames.toByteArray();
 	}
 
 	/**

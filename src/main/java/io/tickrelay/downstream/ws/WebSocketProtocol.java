@@ -110,7 +110,7 @@ final class WebSocketProtocol {
 
 	private void subscribe(ClientSession session, CommandId id, List<String> names, Terms terms) {
 		session.subscribe(Wishes.of(this.parser, names), terms,
-				(outcome) -> this.format.text(this.messages.ack(id, outcome, session.streams())),
+				(outcome) -> this.format.texts(this.messages.ack(id, outcome, session.streams())),
 				(resumption) -> resumed(id, resumption));
 	}
 
@@ -150,7 +150,7 @@ final class WebSocketProtocol {
 	}
 
 	private void ack(ClientSession session, CommandId id, Outcome outcome) {
-		session.send(this.format.text(this.messages.ack(id, outcome, session.streams())));
+		session.send(this.format.texts(this.messages.ack(id, outcome, session.streams())));
 	}
 
 }

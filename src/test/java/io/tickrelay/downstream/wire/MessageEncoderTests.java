@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.tickrelay.downstream.Entitlements;
 import io.tickrelay.downstream.ErrorCode;
@@ -172,13 +173,90 @@ class MessageEncoderTests {
 				List.of(new Rejection("XX@foo", ErrorCode.UNKNOWN_CHANNEL, "No.")));
 		String rejected = """
 				"rejected":[{"stream":"XX@foo","code":"unknown_channel","num":400,"message":"No.","temporary":false}]""";
-		same(this.connection.ack(new CommandId("subscribe", "1"), outcome, Set.of(TRADE)), """
+		same(this.connection.ack(new CommandId("subscribe", "1"), outcome, Set.of(TRADE)).getFirst(), """
 				{"type":"ack","op":"subscribe","id":1,"accepted":["crypto:BTCUSDT@trade"],
 				 "current":["crypto:BTCUSDT@trade"],""" + rejected + "}");
-		same(this.connection.ack(new CommandId("list", null), new Outcome(Set.of(), List.of()), List.of()), """
-				{"type":"ack","op":"list","accepted":[],"rejected":[],"current":[]}""");
+		same(this.connection.ack(new CommandId("list", null), new Outcome(Set.of(), List.of()), List.of()).getFirst(),
+				"""
+						{"type":"ack","op":"list","accepted":[],"rejected":[],"current":[]}""");
 		same(this.connection.subscribed(outcome), """
 				{"type":"subscribed","accepted":["crypto:BTCUSDT@trade"],""" + rejected + "}");
+	}
+
+	@Test
+	void aLongAnswerComesInPartsThatMakeItWhole() {
+		List<Topic> many = IntStream.range(0, 3000)
+			.mapToObj((i) -> new Topic(Business.CRYPTO, "SOMELONGSYMBOL" + i + "USDT", new Channel.Kline(Interval.M1)))
+			.toList();
+		List<Rejection> rejections = IntStream.range(0, 1000)
+			.mapToObj((i) -> new Rejection("\"\u0001" + i + "苹果@foo", ErrorCode.UNKNOWN_CHANNEL, "No \"such\" thing."))
+			.toList();
+		Outcome outcome = new Outcome(new LinkedHashSet<>(many), rejections);
+		for (CommandId id : List.of(new CommandId("list", "\"" + "i".repeat(62) + "\""),
+				new CommandId("subscribe", "7"))) {
+			List<JsonNode> parts = this.connection.ack(id, outcome, many).stream().map((part) -> {
+				assertThat(part).hasSizeLessThanOrEqualTo(32 * 1024 - 10);
+				return JSON.readTree(part);
+			}).toList();
+			assertThat(parts).hasSizeGreaterThan(5);
+			assertThat(parts).allMatch((part) -> part.path("id").toString().equals(id.id()));
+			assertThat(parts.subList(0, parts.size() - 1)).allMatch((part) -> part.path("more").asBoolean(false));
+			assertThat(parts.getLast().has("more")).isFalse();
+			assertThat(parts.stream().flatMap((part) -> part.path("accepted").valueStream()).map(JsonNode::asString))
+				.containsExactlyElementsOf(many.stream().map(Topic::name).toList());
+			assertThat(parts.stream()
+				.flatMap((part) -> part.path("rejected").valueStream())
+				.map((each) -> each.path("stream").asString()))
+				.containsExactlyElementsOf(rejections.stream().map(Rejection::stream).toList());
+			List<String> current = parts.stream()
+				.flatMap((part) -> part.path("current").valueStream())
+				.map(JsonNode::asString)
+				.toList();
+			assertThat(current).hasSize(id.op().equals("list") ? 3000 : 0);
+			assertThat(parts.getLast().has("current")).isEqualTo(id.op().equals("list"));
+		}
+	}
+
+	@Test
+	void anAnswerRepeatsNoMoreThanAHundredStreamsUnlessAsked() {
+		List<Topic> many = IntStream.range(0, 101)
+			.mapToObj((i) -> new Topic(Business.CRYPTO, i + "USDT", Channel.TRADE))
+			.toList();
+		Outcome none = new Outcome(Set.of(), List.of());
+		assertThat(JSON.readTree(this.connection.ack(new CommandId("unsubscribe", "1"), none, many).getFirst())
+			.has("current")).isFalse();
+		assertThat(JSON
+			.readTree(this.connection.ack(new CommandId("unsubscribe", "1"), none, many.subList(0, 100)).getFirst())
+			.path("current")).hasSize(100);
+		assertThat(
+				JSON.readTree(this.connection.ack(new CommandId("list", "1"), none, many).getFirst()).path("current"))
+			.hasSize(101);
+	}
+
+	@Test
+	void binancesLongAnswersComeInPartsOrAreCut() {
+		List<Topic> many = IntStream.range(0, 3000)
+			.mapToObj((i) -> new Topic(Business.CRYPTO, "SOMELONGSYMBOL" + i + "USDT", Channel.TRADE))
+			.toList();
+		List<JsonNode> parts = this.connection
+			.ack(new CommandId("LIST_SUBSCRIPTIONS", "3", CommandId.Dialect.BINANCE), new Outcome(Set.of(), List.of()),
+					many)
+			.stream()
+			.map((part) -> JSON.readTree(part))
+			.toList();
+		assertThat(parts).hasSizeGreaterThan(2).allMatch((part) -> part.path("id").asInt(0) == 3);
+		assertThat(parts.stream().flatMap((part) -> part.path("result").valueStream())).hasSize(3000);
+		assertThat(parts.getFirst().path("more").asBoolean(false)).isTrue();
+		assertThat(parts.getLast().has("more")).isFalse();
+		List<Rejection> rejections = IntStream.range(0, 1000)
+			.mapToObj((i) -> new Rejection("\"" + i + "苹果@foo", ErrorCode.UNKNOWN_CHANNEL, "No \"such\" thing."))
+			.toList();
+		List<byte[]> refused = this.connection.ack(new CommandId("SUBSCRIBE", "3", CommandId.Dialect.BINANCE),
+				new Outcome(Set.of(), rejections), List.of());
+		assertThat(refused).singleElement().satisfies((one) -> {
+			assertThat(one).hasSizeLessThan(32 * 1024);
+			assertThat(JSON.readTree(one).path("msg").asString("")).containsPattern("; and [0-9]+ more$");
+		});
 	}
 
 	@Test
@@ -192,13 +270,14 @@ class MessageEncoderTests {
 	@Test
 	void binancesClientsGetBinancesAnswers() {
 		CommandId id = new CommandId("SUBSCRIBE", "1", CommandId.Dialect.BINANCE);
-		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of()), List.of(TRADE)),
+		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of()), List.of(TRADE)).getFirst(),
 				"{\"result\":null,\"id\":1}");
-		same(this.connection.ack(new CommandId("LIST_SUBSCRIPTIONS", null, CommandId.Dialect.BINANCE),
-				new Outcome(Set.of(), List.of()), List.of(TRADE)),
-				"{\"result\":[\"" + TRADE.name() + "\"],\"id\":null}");
+		same(this.connection
+			.ack(new CommandId("LIST_SUBSCRIPTIONS", null, CommandId.Dialect.BINANCE), new Outcome(Set.of(), List.of()),
+					List.of(TRADE))
+			.getFirst(), "{\"result\":[\"" + TRADE.name() + "\"],\"id\":null}");
 		Rejection rejection = new Rejection("X@y", ErrorCode.UNKNOWN_CHANNEL, "No.");
-		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of(rejection)), List.of(TRADE)),
+		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of(rejection)), List.of(TRADE)).getFirst(),
 				"""
 						{"error":{"code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No."},
 						 "code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No.","id":1}""");

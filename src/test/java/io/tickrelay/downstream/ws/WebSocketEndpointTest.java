@@ -2,7 +2,11 @@ package io.tickrelay.downstream.ws;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.BareWebSocket;
@@ -10,6 +14,7 @@ import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.RelayTest;
 import io.tickrelay.testing.WebSocketClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +57,48 @@ class WebSocketEndpointTest {
 			assertThat(client.ask("{" + id + "'op':'list'}").fields()).containsExactlyInAnyOrder("type", "op",
 					"accepted", "rejected", "current");
 			assertThat(client.ask("{" + id + "'op':'ping'}").fields()).containsExactly("type");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			json                | json
+			json, xml           | json
+			, json              | json
+			graphql-ws,x        | graphql-ws
+			é, json             |
+			a b                 |
+			,                   |
+			""")
+	void choosesTheFirstSubprotocolThatIsOffered(String offered, @Nullable String chosen) {
+		for (String target : List.of("/v1/ws?", "/ws?business=crypto&apikey=k")) {
+			String request = BareWebSocket.request("").replace("/v1/ws?", target);
+			try (BareWebSocket client = BareWebSocket.ask(this.port,
+					request + "Sec-WebSocket-Protocol: " + offered + "\r\n\r\n")) {
+				assertThat(client.head().status()).isEqualTo(101);
+				assertThat(client.head().field("sec-websocket-protocol")).isEqualTo((chosen == null) ? "" : chosen);
+			}
+		}
+	}
+
+	@Test
+	void dividesALongAnswerIntoParts() {
+		String names = IntStream.range(0, 600).mapToObj((i) -> "'X" + i + "USDT@foo'").collect(Collectors.joining(","));
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "")) {
+			Message part = client.ask("{'op':'subscribe','id':'long','streams':[" + names + "]}");
+			List<String> rejected = new ArrayList<>();
+			int parts = 1;
+			while (part.json().path("more").asBoolean(false)) {
+				assertThat(part.json().toString().length()).isLessThan(32 * 1024);
+				part.json().path("rejected").forEach((each) -> rejected.add(each.path("stream").asString()));
+				part = client.answer();
+				parts++;
+				assertThat(part.text("id")).isEqualTo("long");
+			}
+			part.json().path("rejected").forEach((each) -> rejected.add(each.path("stream").asString()));
+			assertThat(rejected).hasSize(600).startsWith("X0USDT@foo").endsWith("X599USDT@foo");
+			assertThat(parts).isGreaterThan(2);
+			assertThat(client.ask("{'op':'ping','id':1}").type()).isEqualTo("pong");
 		}
 	}
 
