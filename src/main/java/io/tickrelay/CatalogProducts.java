@@ -63,7 +63,7 @@ final class CatalogProducts implements ProductSearch {
 
 	private static ProductListState told(ListStatus list) {
 		return new ProductListState(list.type().name(), list.business().name(), list.symbols(), list.omitted(),
-				list.ageMs(), list.failure());
+				list.unreadable(), list.ageMs(), list.failure());
 	}
 
 	private static Set<String> names(Collection<ProductType> types) {

@@ -26,9 +26,9 @@ final class UpstreamProducts implements ProductSource {
 
 	private static Answer told(ProductAnswer answer) {
 		return switch (answer) {
-			case ProductAnswer.Listed(var rows) -> new Answer.Listed(rows.stream()
+			case ProductAnswer.Listed(var rows, int unreadable) -> new Answer.Listed(rows.stream()
 				.map((row) -> new ProductRow(row.symbol(), row.nameEn(), row.nameCn(), row.nameHk(), row.index()))
-				.toList());
+				.toList(), unreadable);
 			case ProductAnswer.Failed(String outcome) -> new Answer.Failed(outcome);
 		};
 	}

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -31,6 +32,8 @@ public final class Catalog {
 	private final Map<ProductType, Business> types = new EnumMap<>(ProductType.class);
 
 	private final Map<ProductType, LongAdder> failures = new EnumMap<>(ProductType.class);
+
+	private final Map<ProductType, Integer> unreadable = new ConcurrentHashMap<>();
 
 	private final int maxSymbols;
 
@@ -83,9 +86,9 @@ public final class Catalog {
 		Shelf now = this.shelf;
 		ProductList list = now.lists().get(type);
 		String failure = now.failures().get(type);
-		return (list == null) ? new ListStatus(type, carrier(type), 0, 0, null, failure)
+		return (list == null) ? new ListStatus(type, carrier(type), 0, 0, 0, null, failure)
 				: new ListStatus(type, carrier(type), list.products().size(), list.omitted(),
-						Math.max(0, nowMs() - list.fetchedMs()), failure);
+						this.unreadable.getOrDefault(type, 0), Math.max(0, nowMs() - list.fetchedMs()), failure);
 	}
 
 	/**
@@ -182,6 +185,13 @@ public final class Catalog {
 		lists.put(type, list);
 		this.shelf = new Shelf(lists, without(before.failures(), type), new Index(lists.values()));
 		return list.omitted();
+	}
+
+	/**
+	 * So many rows of a list that has come name no symbol. Called by the loader's thread.
+	 */
+	void onUnreadable(ProductType type, int rows) {
+		this.unreadable.put(type, rows);
 	}
 
 	/** A list could not be had. Called by the loader's thread. */

@@ -93,7 +93,15 @@ public final class CatalogLoader implements AutoCloseable {
 
 	private void onListed(ProductType type, ProductSource.Answer.Listed listed) {
 		boolean news = this.catalog.status(type).ageMs() == null || failures(type) > 0;
+		int unreadable = this.catalog.status(type).unreadable();
 		int omitted = this.catalog.onListed(type, listed.rows());
+		this.catalog.onUnreadable(type, listed.unreadable());
+		if (listed.unreadable() > 0 && listed.unreadable() != unreadable) {
+			log.atWarn()
+				.addKeyValue("type", type)
+				.addKeyValue("rows", listed.unreadable())
+				.log("A product list has rows whose symbol can't be read; they are left out");
+		}
 		if (omitted > 0) {
 			log.atWarn()
 				.addKeyValue("type", type)

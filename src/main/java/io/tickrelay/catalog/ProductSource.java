@@ -24,8 +24,9 @@ public interface ProductSource {
 		 * The list.
 		 *
 		 * @param rows in the vendor's order
+		 * @param unreadable how many others named no symbol
 		 */
-		record Listed(List<ProductRow> rows) implements Answer {
+		record Listed(List<ProductRow> rows, int unreadable) implements Answer {
 		}
 
 		/**

@@ -52,6 +52,8 @@ public enum RelayMeter {
 	CATALOG_SYMBOLS("relay.catalog.symbols", "Symbols of the upstream's product list"),
 	/** Gauge by {@code type}. */
 	CATALOG_OMITTED("relay.catalog.symbols.omitted", "Symbols that relay.catalog.max-symbols had no room for"),
+	/** Gauge by {@code type}. */
+	CATALOG_UNREADABLE("relay.catalog.rows.unreadable", "Rows of the product list that name no symbol"),
 	/** Gauge by {@code type}, in seconds; NaN before it is loaded. */
 	CATALOG_AGE("relay.catalog.age", "Time since the product list was loaded"),
 	/** Counter by {@code type}. */

@@ -119,6 +119,8 @@ final class RelayMeters implements MeterBinder {
 			Tags tags = Tags.of("type", type.name());
 			gauge(registry, RelayMeter.CATALOG_SYMBOLS, tags, this.catalog, (lists) -> lists.status(type).symbols());
 			gauge(registry, RelayMeter.CATALOG_OMITTED, tags, this.catalog, (lists) -> lists.status(type).omitted());
+			gauge(registry, RelayMeter.CATALOG_UNREADABLE, tags, this.catalog,
+					(lists) -> lists.status(type).unreadable());
 			age(registry, RelayMeter.CATALOG_AGE, tags, this.catalog, (lists) -> seconds(lists.status(type).ageMs()));
 			counter(registry, RelayMeter.CATALOG_FAILURES, tags, this.catalog.failures(type));
 		}

@@ -6,7 +6,7 @@ package io.tickrelay.tick;
  *
  * @param business the session that carries it
  * @param symbol the upstream's own spelling, case-sensitive ({@code AAPL.US},
- * {@code BTCUSDT}); its alphabet needs no escape in JSON, in a URL's query or in a header
+ * {@code BTCUSDT}), in any script; its alphabet needs no escape in JSON
  * @param channel the kind of data
  */
 public record Topic(Business business, String symbol, Channel channel) {
@@ -14,6 +14,8 @@ public record Topic(Business business, String symbol, Channel channel) {
 	// No comma, colon, at sign, quote, backslash or white space: those are the syntax of
 	// the frames and names that a symbol travels in.
 	private static final String SIGNS = "._&^=/$+#-";
+
+	private static final int LAST_ASCII = 0x7f;
 
 	private static final int LONGEST_SYMBOL = 40;
 
@@ -32,14 +34,26 @@ public record Topic(Business business, String symbol, Channel channel) {
 		if (text.isEmpty() || text.length() > LONGEST_SYMBOL) {
 			return false;
 		}
-		for (int i = 0; i < text.length(); i++) {
-			char next = text.charAt(i);
-			char letter = (char) (next | 0x20);
-			if ((letter < 'a' || letter > 'z') && (next < '0' || next > '9') && SIGNS.indexOf(next) < 0) {
+		for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+			int next = text.codePointAt(i);
+			if ((next <= LAST_ASCII) ? !isSymbolsAscii(next) : !isOfSomeScript(next)) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	private static boolean isSymbolsAscii(int next) {
+		int letter = next | 0x20;
+		return (letter >= 'a' && letter <= 'z') || (next >= '0' && next <= '9') || SIGNS.indexOf(next) >= 0;
+	}
+
+	/** No space, no control and nothing that has no sight of its own. */
+	private static boolean isOfSomeScript(int next) {
+		return Character.isLetterOrDigit(next) || switch (Character.getType(next)) {
+			case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.OTHER_SYMBOL -> true;
+			default -> false;
+		};
 	}
 
 	/**

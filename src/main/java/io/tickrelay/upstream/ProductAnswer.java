@@ -13,8 +13,9 @@ public sealed interface ProductAnswer {
 	 * The list.
 	 *
 	 * @param rows in the vendor's order
+	 * @param unreadable how many others named no symbol
 	 */
-	record Listed(List<ListedSymbol> rows) implements ProductAnswer {
+	record Listed(List<ListedSymbol> rows, int unreadable) implements ProductAnswer {
 	}
 
 	/**

@@ -12,7 +12,7 @@ import io.tickrelay.demand.DemandListener;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
-import io.tickrelay.upstream.wire.ListedSymbol;
+import io.tickrelay.upstream.wire.ListedSymbols;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import org.jspecify.annotations.Nullable;
@@ -102,10 +102,11 @@ public final class Upstream implements DemandListener {
 	 * that has ended
 	 */
 	public void askForProductsProxy(String type, Consumer<ProductAnswer> answer) {
-		this.rest.<List<ListedSymbol>>askIdlyProxy(RestRequest.symbols(type), PRODUCTS_PATIENCE, RestReader::symbols,
+		this.rest.<ListedSymbols>askIdlyProxy(RestRequest.symbols(type), PRODUCTS_PATIENCE, RestReader::symbols,
 				(result) -> answer.accept(switch (result) {
-					case RestResult.Answered<List<ListedSymbol>>(var rows) -> new ProductAnswer.Listed(rows);
-					case RestResult.Failed<List<ListedSymbol>>(RestOutcome outcome) ->
+					case RestResult.Answered<ListedSymbols>(ListedSymbols(var rows, int unreadable)) ->
+						new ProductAnswer.Listed(rows, unreadable);
+					case RestResult.Failed<ListedSymbols>(RestOutcome outcome) ->
 						new ProductAnswer.Failed(outcome.text());
 				}));
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.tickrelay.catalog.ProductSource.Answer;
+import io.tickrelay.testing.Logs;
 import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class CatalogLoaderTests {
 
 	private final CatalogLoader loader = new CatalogLoader(this.catalog, this::ask, this.timer, Catalogs.properties(5));
 
-	private Answer answer = new Answer.Listed(Catalogs.rows("XAUUSD"));
+	private Answer answer = new Answer.Listed(Catalogs.rows("XAUUSD"), 0);
 
 	private @Nullable ProductType broken;
 
@@ -97,7 +98,7 @@ class CatalogLoaderTests {
 			.allMatch((list) -> list.isStale() && list.symbols() == 1)
 			.extracting(ListStatus::ageMs)
 			.containsOnly(Duration.ofHours(1).toMillis());
-		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"));
+		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"), 0);
 		pass(Duration.ofMinutes(1));
 		assertThat(this.catalog.types()).map(this.catalog::status)
 			.allMatch((list) -> !list.isStale())
@@ -119,17 +120,28 @@ class CatalogLoaderTests {
 			public int size() {
 				return 1;
 			}
-		});
+		}, 0);
 		begin();
 		assertThat(this.asked).hasSize(5);
-		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"));
+		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"), 0);
 		pass(Duration.ofHours(1));
 		assertThat(this.catalog.types()).map(this.catalog::status).allMatch((list) -> list.symbols() == 1);
 	}
 
 	@Test
+	void rowsThatNameNoSymbolAreToldOnceAndCounted() {
+		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"), 3);
+		try (Logs logs = Logs.listen()) {
+			begin();
+			pass(Duration.ofHours(1));
+			assertThat(logs.with("left out")).hasSameSizeAs(this.catalog.types());
+		}
+		assertThat(this.catalog.types()).map(this.catalog::status).allMatch((list) -> list.unreadable() == 3);
+	}
+
+	@Test
 	void keepsNoMoreThanThereIsRoomFor() {
-		this.answer = new Answer.Listed(Catalogs.rows("A", "B"));
+		this.answer = new Answer.Listed(Catalogs.rows("A", "B"), 0);
 		begin();
 		assertThat(this.catalog.search(null, "", 9).total()).isEqualTo(5);
 		assertThat(this.catalog.status(ProductType.ENERGY).omitted()).isOne();

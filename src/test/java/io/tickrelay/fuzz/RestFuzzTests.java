@@ -9,7 +9,7 @@ import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.wire.ListedSymbol;
+import io.tickrelay.upstream.wire.ListedSymbols;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.TradingDays;
 
@@ -32,9 +32,9 @@ class RestFuzzTests {
 			assertThat(days.full()).allMatch(days::tellsOf);
 			assertThat(days.half()).allMatch(days::tellsOf);
 		}
-		List<ListedSymbol> products = RestReader.symbols(input);
+		ListedSymbols products = RestReader.symbols(input);
 		if (products != null) {
-			assertThat(products).allMatch((product) -> Topic.isSymbol(product.symbol()));
+			assertThat(products.rows()).allMatch((product) -> Topic.isSymbol(product.symbol()));
 		}
 		assertThat(RestReader.markets(input)).isEqualTo(RestReader.markets(input));
 		assertThat(RestReader.isRateLimited(input)).isEqualTo(RestReader.isRateLimited(input.clone()));

@@ -23,7 +23,7 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.upstream.wire.Codes;
-import io.tickrelay.upstream.wire.ListedSymbol;
+import io.tickrelay.upstream.wire.ListedSymbols;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import io.tickrelay.upstream.wire.TradingHours;
@@ -83,7 +83,7 @@ class RestClientTests {
 
 	@Test
 	void idleQuestionsKeepThePaceAndThePauses() {
-		List<RestResult<List<ListedSymbol>>> answers = Stream.of("STOCK_US", "CRYPTO", "METAL")
+		List<RestResult<ListedSymbols>> answers = Stream.of("STOCK_US", "CRYPTO", "METAL")
 			.map(this::askIdly)
 			.toList()
 			.stream()
@@ -194,10 +194,10 @@ class RestClientTests {
 		return answer.orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
-	private CompletableFuture<RestResult<List<ListedSymbol>>> askIdly(String type) {
-		CompletableFuture<RestResult<List<ListedSymbol>>> answer = new CompletableFuture<>();
-		this.rest.<List<ListedSymbol>>askIdlyProxy(RestRequest.symbols(type), Duration.ofSeconds(10),
-				RestReader::symbols, answer::complete);
+	private CompletableFuture<RestResult<ListedSymbols>> askIdly(String type) {
+		CompletableFuture<RestResult<ListedSymbols>> answer = new CompletableFuture<>();
+		this.rest.<ListedSymbols>askIdlyProxy(RestRequest.symbols(type), Duration.ofSeconds(10), RestReader::symbols,
+				answer::complete);
 		return answer;
 	}
 

@@ -67,6 +67,14 @@ final class AsciiText {
 		return this;
 	}
 
+	/** A text that needs no escape, and may be of another script. */
+	AsciiText symbol(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			this.plain &= text.charAt(i) <= LAST_PLAIN;
+		}
+		return raw(text);
+	}
+
 	/** A text that is known to be plain, in quotes. */
 	AsciiText quoted(String text) {
 		byte quote = '"';

@@ -43,11 +43,12 @@ public record ListedProducts(int total, List<Row> rows, List<ProductListState> l
 	 * @param business carries what it holds
 	 * @param symbols how many it holds
 	 * @param omitted how many there was no room for
+	 * @param unreadable how many rows named no symbol
 	 * @param ageMs how long ago it came; null where there is none yet
 	 * @param error why it could not be had the last time, in a word; null where it could
 	 */
-	public record ProductListState(String type, String business, int symbols, int omitted, @Nullable Long ageMs,
-			@Nullable String error) {
+	public record ProductListState(String type, String business, int symbols, int omitted, int unreadable,
+			@Nullable Long ageMs, @Nullable String error) {
 
 		String state() {
 			if (this.ageMs == null) {

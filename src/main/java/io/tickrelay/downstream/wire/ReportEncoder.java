@@ -119,6 +119,9 @@ public final class ReportEncoder {
 		if (list.omitted() > 0) {
 			out.writeNumberProperty("omitted", list.omitted());
 		}
+		if (list.unreadable() > 0) {
+			out.writeNumberProperty("unreadable", list.unreadable());
+		}
 		if (list.ageMs() != null) {
 			out.writeNumberProperty("ageMs", list.ageMs());
 		}

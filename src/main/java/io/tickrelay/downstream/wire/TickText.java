@@ -23,7 +23,7 @@ final class TickText {
 	static void write(AsciiText out, TickFrame frame) {
 		Topic topic = frame.topic();
 		out.raw("{\"type\":\"").raw(MessageEncoder.type(frame)).raw("\",\"stream\":\"");
-		out.raw(topic.business().name()).raw(":").raw(topic.symbol()).raw("@");
+		out.raw(topic.business().name()).raw(":").symbol(topic.symbol()).raw("@");
 		if (topic.channel() instanceof Channel.Kline(var interval)) {
 			out.raw("kline_").raw(interval.text());
 		}
@@ -60,7 +60,7 @@ final class TickText {
 			}
 		}
 		if (trade.tradeType() != null) {
-			// The only text that is no decimal and no symbol.
+			// The only text that may need an escape.
 			out.raw(",\"tradeType\":").quotedUnknown(trade.tradeType());
 		}
 	}

@@ -145,15 +145,14 @@ public final class RestReader {
 	/**
 	 * Reads a product list.
 	 * @param body the answer
-	 * @return the rows that name a symbol, in the answer's order; null for an answer of
-	 * another kind
+	 * @return the rows, in the answer's order; null for an answer of another kind
 	 */
-	public static @Nullable List<ListedSymbol> symbols(byte[] body) {
+	public static @Nullable ListedSymbols symbols(byte[] body) {
 		try (JsonParser parser = STREAMS.createParser(ObjectReadContext.empty(), body)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				return null;
 			}
-			List<ListedSymbol> rows = null;
+			ListedSymbols rows = null;
 			boolean success = false;
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 				String name = parser.currentName();
@@ -175,8 +174,9 @@ public final class RestReader {
 		}
 	}
 
-	private static List<ListedSymbol> rows(JsonParser parser) {
+	private static ListedSymbols rows(JsonParser parser) {
 		List<ListedSymbol> rows = new ArrayList<>();
+		int unreadable = 0;
 		for (JsonToken token = parser.nextToken(); token != null
 				&& token != JsonToken.END_ARRAY; token = parser.nextToken()) {
 			if (token == JsonToken.START_OBJECT) {
@@ -184,12 +184,16 @@ public final class RestReader {
 				if (row != null) {
 					rows.add(row);
 				}
+				else {
+					unreadable++;
+				}
 			}
 			else {
+				unreadable++;
 				parser.skipChildren();
 			}
 		}
-		return rows;
+		return new ListedSymbols(rows, unreadable);
 	}
 
 	private static @Nullable ListedSymbol row(JsonParser parser) {

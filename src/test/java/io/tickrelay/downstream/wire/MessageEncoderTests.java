@@ -186,7 +186,8 @@ class MessageEncoderTests {
 	@Test
 	void aLongAnswerComesInPartsThatMakeItWhole() {
 		List<Topic> many = IntStream.range(0, 3000)
-			.mapToObj((i) -> new Topic(Business.CRYPTO, "SOMELONGSYMBOL" + i + "USDT", new Channel.Kline(Interval.M1)))
+			.mapToObj((i) -> new Topic(Business.CRYPTO, "SOMELONGSYMBOL" + i + "USDT",
+					new Channel.Kline(Interval.ONE_MINUTE)))
 			.toList();
 		List<Rejection> rejections = IntStream.range(0, 1000)
 			.mapToObj((i) -> new Rejection("\"\u0001" + i + "苹果@foo", ErrorCode.UNKNOWN_CHANNEL, "No \"such\" thing."))

@@ -80,14 +80,14 @@ class ReportEncoderTests {
 		same(this.reports.products(new ListedProducts(9,
 				List.of(new ListedProducts.Row("AAPL.US", "STOCK_US", "stock", "Apple", "苹果", "蘋果", false),
 						new ListedProducts.Row("SPX", "INDICES", "common", null, null, null, true)),
-				List.of(new ListedProducts.ProductListState("STOCK_US", "stock", 8, 3, 70L, null),
-						new ListedProducts.ProductListState("INDICES", "common", 1, 0, 90L, "timeout"),
-						new ListedProducts.ProductListState("METAL", "common", 0, 0, null, "server_error")))),
+				List.of(new ListedProducts.ProductListState("STOCK_US", "stock", 8, 3, 2, 70L, null),
+						new ListedProducts.ProductListState("INDICES", "common", 1, 0, 0, 90L, "timeout"),
+						new ListedProducts.ProductListState("METAL", "common", 0, 0, 0, null, "server_error")))),
 				"""
 						{"total":9,"stale":true,"symbols":[
 						 {"symbol":"AAPL.US","type":"STOCK_US","business":"stock","nameEn":"Apple","nameCn":"苹果","nameHk":"蘋果",
 						  "index":false},{"symbol":"SPX","type":"INDICES","business":"common","index":true}],
-						 "lists":[{"type":"STOCK_US","business":"stock","state":"fresh","symbols":8,"omitted":3,"ageMs":70},
+						 "lists":[{"type":"STOCK_US","business":"stock","state":"fresh","symbols":8,"omitted":3,"unreadable":2,"ageMs":70},
 						  {"type":"INDICES","business":"common","state":"stale","symbols":1,"ageMs":90,"error":"timeout"},
 						  {"type":"METAL","business":"common","state":"missing","symbols":0,"error":"server_error"}]}""");
 	}

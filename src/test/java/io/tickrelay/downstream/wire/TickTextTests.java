@@ -31,7 +31,8 @@ class TickTextTests {
 	void writesEveryTickAsAJsonGeneratorDoes() {
 		Random random = new Random(6);
 		for (int i = 0; i < 20_000; i++) {
-			TickFrame frame = Frames.tick(tick(random), random.nextInt(1 << random.nextInt(31)),
+			String symbol = List.of(".DJI.US", "币安人生USDT", "É.US", "🐶USDT").get(random.nextInt(4));
+			TickFrame frame = Frames.tick(tick(random, symbol), random.nextInt(1 << random.nextInt(31)),
 					random.nextLong(Long.MAX_VALUE));
 			byte[] message = this.messages.encode(frame);
 			assertThat(this.webSocket.encode(frame)).isEqualTo(WebSocketFrames.text(message));
@@ -41,20 +42,20 @@ class TickTextTests {
 		}
 	}
 
-	private static Tick tick(Random random) {
+	private static Tick tick(Random random, String symbol) {
 		long time = random.nextBoolean() ? random.nextLong() : random.nextInt(100);
 		return switch (random.nextInt(3)) {
-			case 0 -> new Tick.Trade(topic(Channel.TRADE), time, digits(random), optional(random), optional(random),
-					List.of(Tick.Side.values()).get(random.nextInt(2)), type(random));
-			case 1 -> new Tick.Depth(topic(Channel.DEPTH), time, levels(random), levels(random));
-			default -> new Tick.Kline(topic(Channel.kline(Interval.ONE_MINUTE)), time, digits(random), digits(random),
-					digits(random), digits(random), optional(random), optional(random), optional(random),
-					optional(random));
+			case 0 -> new Tick.Trade(topic(symbol, Channel.TRADE), time, digits(random), optional(random),
+					optional(random), List.of(Tick.Side.values()).get(random.nextInt(2)), type(random));
+			case 1 -> new Tick.Depth(topic(symbol, Channel.DEPTH), time, levels(random), levels(random));
+			default -> new Tick.Kline(topic(symbol, Channel.kline(Interval.ONE_MINUTE)), time, digits(random),
+					digits(random), digits(random), digits(random), optional(random), optional(random),
+					optional(random), optional(random));
 		};
 	}
 
-	private static Topic topic(Channel channel) {
-		return new Topic(Business.STOCK, ".DJI.US", channel);
+	private static Topic topic(String symbol, Channel channel) {
+		return new Topic(Business.STOCK, symbol, channel);
 	}
 
 	private static List<Level> levels(Random random) {

@@ -105,24 +105,25 @@ class RestReaderTests {
 				{"ret":200,"msg":"success","traceId":"x","data":[
 				{"symbol":"AAPL.US","name_cn":"苹果","name_hk":"蘋果","name_en":"Apple","index":false},
 				{"symbol":".DJI.US","name_cn":"","name_hk":null,"name_en":" Dow Jones ","index":true},
-				{"symbol":"X"}]}"""))).containsExactly(new ListedSymbol("AAPL.US", "Apple", "苹果", "蘋果", false),
+				{"symbol":"X"}]}""")).rows()).containsExactly(new ListedSymbol("AAPL.US", "Apple", "苹果", "蘋果", false),
 				new ListedSymbol(".DJI.US", "Dow Jones", null, null, true),
 				new ListedSymbol("X", null, null, null, false));
-		assertThat(RestReader.symbols(utf8("{\"data\":[],\"ret\":200}"))).isEmpty();
+		assertThat(RestReader.symbols(utf8("{\"data\":[],\"ret\":200}")).rows()).isEmpty();
 	}
 
 	@Test
 	void passesOverProductsThatAreNone() {
-		assertThat(RestReader.symbols(
+		ListedSymbols read = RestReader.symbols(
 				utf8("""
 						{"data":[7,null,"AAPL.US",["AAPL.US"],[[{"symbol":"DEEP"}]],{},{"symbol":7},{"symbol":null},{"symbol":""},
 						{"symbol":"A B"},{"symbol":"A,B"},{"symbol":"a@b"},{"symbol":{"symbol":"NO"}},{"name_en":"Nobody"},
-						{"symbol":"苹果"},{"symbol":"%s"},
+						{"symbol":"苹 果"},{"symbol":"苹\\u2028果"},{"symbol":"\\ud83d"},{"symbol":"%s"},{"symbol":"币安人生USDT"},
 						{"symbol":"OK","name_en":{"x":[1]},"name_cn":["a"],"name_hk":7,"index":"true","more":[{"symbol":"NO"}]},
 						{"symbol":"NO","symbol":"LAST"}],"ret":200,"more":{"data":[{"symbol":"NO"}]}}"""
-					.formatted("X".repeat(41)))))
-			.containsExactly(new ListedSymbol("OK", null, null, null, false),
-					new ListedSymbol("LAST", null, null, null, false));
+					.formatted("X".repeat(41))));
+		assertThat(read.rows()).containsExactly(new ListedSymbol("币安人生USDT", null, null, null, false),
+				new ListedSymbol("OK", null, null, null, false), new ListedSymbol("LAST", null, null, null, false));
+		assertThat(read.unreadable()).isEqualTo(18);
 	}
 
 	@ParameterizedTest
@@ -136,10 +137,10 @@ class RestReaderTests {
 	@Test
 	void isNotBroughtDownByWhatIsDeepOrLong() {
 		assertThat(RestReader.symbols(utf8("{\"ret\":200,\"data\":" + "[".repeat(100_000)))).isNull();
-		assertThat(RestReader.symbols(utf8(
-				"{\"ret\":200,\"data\":[{\"symbol\":\"A\",\"name_en\":\"" + "x".repeat(199) + "\ud83d\ude00\"}]}")))
-			.singleElement()
-			.returns("x".repeat(199), ListedSymbol::nameEn);
+		assertThat(RestReader
+			.symbols(utf8(
+					"{\"ret\":200,\"data\":[{\"symbol\":\"A\",\"name_en\":\"" + "x".repeat(199) + "\ud83d\ude00\"}]}"))
+			.rows()).singleElement().returns("x".repeat(199), ListedSymbol::nameEn);
 	}
 
 	@Test
