@@ -40,6 +40,7 @@ final class BeyondHttp extends ChannelDuplexHandler {
 		removeFrom(pipeline, RequestWatch.class);
 		// Where HTTP/2 is spoken without TLS, too.
 		removeFrom(pipeline, HttpServerUpgradeHandler.class);
+		UpgradeGuard.leave(pipeline);
 		// The request's end may still be on its way here, and with it who would have
 		// asked for more: an end of the connection shows to those alone who read.
 		channel.config().setAutoRead(true);

@@ -53,9 +53,9 @@ class DownstreamConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> clientSockets(DownstreamProperties properties,
-			ForwardedClients forwarded) {
+			ForwardedClients forwarded, DownstreamCounters counters) {
 		return (factory) -> factory.addServerCustomizers(new ClientSockets(properties.writeTimeout()), forwarded,
-				new BrokenConnections());
+				new BrokenConnections(counters));
 	}
 
 	@Bean

@@ -109,12 +109,14 @@ final class Newcomer {
 		Http2FrameCodec http2 = pipeline.get(Http2FrameCodec.class);
 		if (http2 != null) {
 			http2.connection().addListener(new StreamWatch(this, http2, pipeline.context(http2)));
-			pipeline.addAfter(pipeline.context(http2).name(), HEADS, StreamHeads.HANDLER);
+			BrokenConnections.moveToEnd(pipeline);
+			pipeline.addAfter(pipeline.context(http2).name(), HEADS, new StreamHeads(this.all.unreadable()));
 			if (http2.connection().numActiveStreams() > 0) {
 				relax();
 			}
 		}
 		else if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
+			UpgradeGuard.stand(pipeline);
 			// Behind the codec, and in front of what would answer.
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, WATCH, new RequestWatch(this, this.all.unreadable()));
 		}

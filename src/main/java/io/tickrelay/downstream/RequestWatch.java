@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -52,6 +53,15 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	private boolean refused;
 
+	/**
+	 * What was wrong with a request that will be refused once those before it are
+	 * answered.
+	 */
+	private @Nullable Throwable owed;
+
+	/** Whether the connection ends once all is answered. */
+	private boolean cut;
+
 	RequestWatch(Newcomer newcomer, UnreadableRequests unreadable) {
 		this.newcomer = newcomer;
 		this.unreadable = unreadable;
@@ -69,6 +79,9 @@ final class RequestWatch extends ChannelDuplexHandler {
 		else if (message instanceof HttpRequest request) {
 			onRequest(context, request);
 		}
+		else if (message instanceof HttpContent part && part.decoderResult().isFailure()) {
+			onBrokenBody(context, part);
+		}
 		else {
 			context.fireChannelRead(message);
 		}
@@ -76,12 +89,14 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	private void onRequest(ChannelHandlerContext context, HttpRequest request) {
 		this.newcomer.relax();
-		// Behind others its answer has to wait for theirs: that is left to whoever
-		// keeps them.
 		boolean first = this.unanswered == 0;
-		if (first && request.decoderResult().isFailure()) {
+		if (request.decoderResult().isFailure() || request.protocolVersion().majorVersion() != 1) {
 			ReferenceCountUtil.release(request);
-			refuse(context, request.decoderResult().cause());
+			this.refused = true;
+			Throwable cause = request.decoderResult().cause();
+			// HTTP/2 that begins in the midst of HTTP/1.1, or where it is not spoken.
+			this.owed = (cause != null) ? cause : new IllegalArgumentException("Another version of HTTP");
+			payWhatIsOwed(context);
 			return;
 		}
 		RequestHeads.repair(request);
@@ -92,6 +107,19 @@ final class RequestWatch extends ChannelDuplexHandler {
 		else {
 			context.fireChannelRead(request);
 		}
+	}
+
+	/**
+	 * Where the next request would begin can't be told. This one has its answer: nothing
+	 * here reads bodies.
+	 */
+	private void onBrokenBody(ChannelHandlerContext context, HttpContent part) {
+		part.release();
+		this.unreadable.onBroken();
+		this.refused = true;
+		this.cut = true;
+		context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+		payWhatIsOwed(context);
 	}
 
 	private void hold(ChannelHandlerContext context, HttpRequest request) {
@@ -157,12 +185,13 @@ final class RequestWatch extends ChannelDuplexHandler {
 				&& response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
 			context.write(message, promise);
 			if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+				UpgradeGuard.leave(context.pipeline());
 				context.pipeline().remove(this);
 			}
 		}
 		else if (message instanceof LastHttpContent) {
 			this.unanswered = Math.max(0, this.unanswered - 1);
-			context.write(message, promise.unvoid()).addListener((future) -> onAnswered());
+			context.write(message, promise.unvoid()).addListener((future) -> onAnswered(context));
 		}
 		else {
 			context.write(message, promise);
@@ -174,32 +203,51 @@ final class RequestWatch extends ChannelDuplexHandler {
 		boolean upgraded = event instanceof PriorKnowledgeUpgradeEvent || event instanceof UpgradeEvent;
 		context.fireUserEventTriggered(event);
 		if (upgraded) {
+			UpgradeGuard.leave(context.pipeline());
 			context.pipeline().remove(this);
 			this.newcomer.watch();
 		}
 	}
 
-	private void onAnswered() {
+	private void onAnswered(ChannelHandlerContext context) {
 		if (this.unanswered == 0 && !this.refused) {
 			this.newcomer.onAnswered();
+		}
+		payWhatIsOwed(context);
+	}
+
+	/** Behind others its answer has to wait for theirs. */
+	private void payWhatIsOwed(ChannelHandlerContext context) {
+		Throwable cause = this.owed;
+		if (this.unanswered > 0 || context.isRemoved()) {
+			return;
+		}
+		if (cause != null) {
+			this.owed = null;
+			refuse(context, cause);
+		}
+		else if (this.cut) {
+			this.cut = false;
+			this.newcomer.onRefused(GRACE);
+			hangUp(context.channel());
 		}
 	}
 
 	/** Reads on for a while: a socket closed with something unread in it is reset. */
 	private void refuse(ChannelHandlerContext context, Throwable cause) {
-		this.refused = true;
 		FullHttpResponse answer = this.unreadable.answer(cause);
-		Channel channel = context.channel();
 		this.newcomer.onRefused(GRACE);
-		context.writeAndFlush(answer).addListener((ChannelFutureListener) (future) -> {
-			if (future.isSuccess() && channel instanceof DuplexChannel plain
-					&& channel.pipeline().get(SslHandler.class) == null) {
-				plain.shutdownOutput();
-			}
-			else {
-				channel.close();
-			}
-		});
+		context.writeAndFlush(answer).addListener((ChannelFutureListener) (future) -> hangUp(future.channel()));
+	}
+
+	private static void hangUp(Channel channel) {
+		if (channel.isActive() && channel instanceof DuplexChannel plain
+				&& channel.pipeline().get(SslHandler.class) == null) {
+			plain.shutdownOutput();
+		}
+		else {
+			channel.close();
+		}
 	}
 
 }

@@ -1,20 +1,22 @@
 package io.tickrelay.downstream;
 
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 
 /**
  * Repairs the heads of an HTTP/2 connection's requests, between its codec and the
- * channels of its streams.
+ * channels of its streams, and resets a stream whose client breaks the protocol in it:
+ * its channel would log an error for each. Lives on the connection's loop.
  */
-@Sharable
 final class StreamHeads extends ChannelInboundHandlerAdapter {
 
-	static final StreamHeads HANDLER = new StreamHeads();
+	private final UnreadableRequests unreadable;
 
-	private StreamHeads() {
+	StreamHeads(UnreadableRequests unreadable) {
+		this.unreadable = unreadable;
 	}
 
 	@Override
@@ -23,6 +25,17 @@ final class StreamHeads extends ChannelInboundHandlerAdapter {
 			RequestHeads.repair(frame.headers());
 		}
 		context.fireChannelRead(message);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof Http2FrameStreamException broken) {
+			this.unreadable.onBroken();
+			context.writeAndFlush(new DefaultHttp2ResetFrame(broken.error()).stream(broken.stream()));
+		}
+		else {
+			context.fireExceptionCaught(cause);
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.tickrelay.downstream;
 
+import java.io.IOException;
 import java.util.List;
 
 import reactor.core.publisher.Mono;
@@ -27,7 +28,8 @@ final class UnansweredRequests implements WebExceptionHandler {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		if (exchange.getResponse().isCommitted()) {
-			return Mono.error(failure);
+			// Of a client that has gone; Spring knows not all the ways to do that.
+			return (failure instanceof IOException) ? Mono.empty() : Mono.error(failure);
 		}
 		if (failure instanceof InvalidMediaTypeException) {
 			return refuse(exchange, HttpStatus.NOT_ACCEPTABLE);

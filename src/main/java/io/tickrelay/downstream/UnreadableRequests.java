@@ -51,6 +51,11 @@ final class UnreadableRequests {
 		};
 	}
 
+	/** Counts what broke off in a way that leaves no room for an answer. */
+	void onBroken() {
+		this.counters.onError(ErrorCode.BAD_REQUEST);
+	}
+
 	private FullHttpResponse answer(HttpResponseStatus status, String detail) {
 		this.counters.onError(ErrorCode.BAD_REQUEST);
 		byte[] body = this.writer.problem(status.code(), status.reasonPhrase(), ErrorCode.BAD_REQUEST, detail,

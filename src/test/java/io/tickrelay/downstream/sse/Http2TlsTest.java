@@ -1,12 +1,16 @@
 package io.tickrelay.downstream.sse;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +20,8 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.ByteProxy;
@@ -34,6 +40,8 @@ import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -89,6 +97,29 @@ class Http2TlsTest {
 			client.shutdownNow();
 		}
 		awaitHolders(trades, 0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "000003060000000000616263", "0000060105000000028284864101" + "78", "00000100010000000100",
+			"000003", "ffffffffffffffffffffffffffffffff" })
+	void aClientThatBreaksTheProtocolIsNothingToLog(String frame) throws IOException {
+		try (Logs logs = Logs.listen();
+				SSLSocket socket = (SSLSocket) this.certificates.clients()
+					.getSocketFactory()
+					.createSocket(InetAddress.getLoopbackAddress(), this.port)) {
+			SSLParameters parameters = socket.getSSLParameters();
+			parameters.setApplicationProtocols(new String[] { "h2" });
+			socket.setSSLParameters(parameters);
+			socket.setSoTimeout(15_000);
+			OutputStream out = socket.getOutputStream();
+			out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			out.write(HexFormat.of().parseHex("000000040000000000" + frame));
+			if (frame.length() > 6) {
+				assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+			}
+			assertThat(logs.with("Http2Exception")).isEmpty();
+			assertThat(logs.with("tail of the pipeline")).isEmpty();
+		}
 	}
 
 	@Test

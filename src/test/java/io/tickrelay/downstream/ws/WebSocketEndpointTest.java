@@ -76,7 +76,7 @@ class WebSocketEndpointTest {
 			try (BareWebSocket client = BareWebSocket.ask(this.port,
 					request + "Sec-WebSocket-Protocol: " + offered + "\r\n\r\n")) {
 				assertThat(client.head().status()).isEqualTo(101);
-				assertThat(client.head().field("sec-websocket-protocol")).isEqualTo((chosen == null) ? "" : chosen);
+				assertThat(client.head().field("sec-websocket-protocol")).isEqualTo(chosen);
 			}
 		}
 	}

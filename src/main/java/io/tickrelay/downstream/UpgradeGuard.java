@@ -1,0 +1,69 @@
+package io.tickrelay.downstream;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/**
+ * Keeps a request on HTTP/1.1 whose wish for HTTP/2 comes with settings that are none,
+ * which Netty would tell with a stack trace. Sits in front of what upgrades. Source: RFC
+ * 7540, section 3.2.1.
+ */
+@Sharable
+final class UpgradeGuard extends ChannelInboundHandlerAdapter {
+
+	private static final UpgradeGuard HANDLER = new UpgradeGuard();
+
+	private UpgradeGuard() {
+	}
+
+	/** Takes its place where a connection may be upgraded to HTTP/2. */
+	static void stand(ChannelPipeline pipeline) {
+		ChannelHandlerContext upgrades = pipeline.context(HttpServerUpgradeHandler.class);
+		if (upgrades != null) {
+			pipeline.addBefore(upgrades.name(), "tickrelay.upgrades", HANDLER);
+		}
+	}
+
+	/** Leaves a connection that will not be upgraded any more. */
+	static void leave(ChannelPipeline pipeline) {
+		if (pipeline.get(UpgradeGuard.class) != null) {
+			pipeline.remove(UpgradeGuard.class);
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof HttpRequest request) {
+			String settings = request.headers().get(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
+			if (settings != null && !areSettings(settings)) {
+				request.headers().remove(HttpHeaderNames.UPGRADE);
+			}
+		}
+		context.fireChannelRead(message);
+	}
+
+	private static boolean areSettings(String encoded) {
+		try {
+			ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(encoded));
+			Http2Settings settings = new Http2Settings();
+			while (bytes.remaining() >= Http2CodecUtil.SETTING_ENTRY_LENGTH) {
+				settings.put(bytes.getChar(), Long.valueOf(Integer.toUnsignedLong(bytes.getInt())));
+			}
+			return !bytes.hasRemaining();
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+}
