@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import io.tickrelay.hub.DeliveryReport;
 import io.tickrelay.hub.Lane;
+import io.tickrelay.hub.LoopClock;
 import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
@@ -46,6 +47,8 @@ public final class ClientSession {
 
 	private final Consumer<ClientSession> onClosed;
 
+	private final LoopClock clock;
+
 	private final CompletableFuture<DisconnectReason> end = new CompletableFuture<>();
 
 	private @Nullable Future<?> lifetime;
@@ -55,7 +58,7 @@ public final class ClientSession {
 	private boolean closed;
 
 	ClientSession(String id, Caller caller, Transport transport, Lane lane, Outbox outbox, HeldStreams streams,
-			DownstreamCounters counters, Consumer<ClientSession> onClosed) {
+			DownstreamCounters counters, Consumer<ClientSession> onClosed, LoopClock clock) {
 		this.id = id;
 		this.caller = caller;
 		this.transport = transport;
@@ -64,6 +67,7 @@ public final class ClientSession {
 		this.streams = streams;
 		this.counters = counters;
 		this.onClosed = onClosed;
+		this.clock = clock;
 		counters.onOpened(transport);
 	}
 
@@ -85,6 +89,14 @@ public final class ClientSession {
 
 	Transport transport() {
 		return this.transport;
+	}
+
+	/**
+	 * The time that the client's deadlines are counted in.
+	 * @return its loop's
+	 */
+	public LoopClock clock() {
+		return this.clock;
 	}
 
 	/**

@@ -48,7 +48,7 @@ final class ClientSocket implements ClientFrames.Ears {
 		this.link = link;
 		this.talk = talk;
 		this.frames = new ClientFrames(this, allowance, largestMessage);
-		this.goodbye = new Goodbye(link.channel());
+		this.goodbye = new Goodbye(link);
 	}
 
 	/** Completes when the socket is closed, whoever wanted it. */

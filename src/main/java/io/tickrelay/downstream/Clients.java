@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.Doorman.Refusal;
 import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.LoopClock;
 import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.OutboxLimits;
 import io.tickrelay.hub.OutboxPool;
@@ -52,6 +52,8 @@ public final class Clients {
 
 	private final Credentials credentials;
 
+	private final LoopClocks clocks;
+
 	private final AtomicLong opened = new AtomicLong();
 
 	// As many as there are channels.
@@ -72,9 +74,10 @@ public final class Clients {
 	 * @param maxAge how long a session may last; zero for ever
 	 * @param counters what sessions count in
 	 * @param credentials whether those of clients still stand
+	 * @param clocks that their deadlines are counted by
 	 */
 	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamRoom room,
-			Duration maxAge, DownstreamCounters counters, Credentials credentials) {
+			Duration maxAge, DownstreamCounters counters, Credentials credentials, LoopClocks clocks) {
 		this.demand = demand;
 		this.lanes = lanes;
 		this.pool = pool;
@@ -83,6 +86,7 @@ public final class Clients {
 		this.maxAge = maxAge;
 		this.counters = counters;
 		this.credentials = credentials;
+		this.clocks = clocks;
 	}
 
 	/**
@@ -100,11 +104,12 @@ public final class Clients {
 		Channel channel = link.channel();
 		HeldStreams streams = new HeldStreams(this.demand.lease(),
 				caller.entitlements().maxStreams(this.properties.maxStreams()), this.room);
+		LoopClock clock = this.clocks.of(channel.eventLoop());
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), caller, transport,
-				this.lanes.of(channel.eventLoop()), outbox, streams, this.counters, this::onClosed);
+				this.lanes.of(channel.eventLoop()), outbox, streams, this.counters, this::onClosed, clock);
 		this.open.put(session, channel);
 		Newcomer.onClient(channel);
-		link.serve(session, this.properties.writeTimeout());
+		link.serve(session, this.properties.writeTimeout(), clock);
 		// Ahead of what may end the session at once, and then cancels this.
 		limitLifetime(session, channel);
 		// Looked at after it was written down: either this sees that the relay stops, or
@@ -172,10 +177,9 @@ public final class Clients {
 	public Mono<Void> drain(Duration window) {
 		this.draining = true;
 		this.open.forEach((session, channel) -> {
-			long delayMs = ThreadLocalRandom.current().nextLong(window.toMillis() + 1);
+			Duration delay = Duration.ofMillis(ThreadLocalRandom.current().nextLong(window.toMillis() + 1));
 			try {
-				channel.eventLoop()
-					.schedule(() -> session.end(session.transport().goingAway()), delayMs, TimeUnit.MILLISECONDS);
+				this.clocks.expect(channel, delay, () -> session.end(session.transport().goingAway()));
 			}
 			catch (RejectedExecutionException ex) {
 				// The loop has stopped, and its clients with it.

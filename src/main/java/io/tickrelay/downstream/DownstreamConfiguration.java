@@ -31,6 +31,11 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
+	LoopClocks loopClocks() {
+		return new LoopClocks();
+	}
+
+	@Bean
 	DownstreamCounters downstreamCounters() {
 		return new DownstreamCounters();
 	}
@@ -42,8 +47,9 @@ class DownstreamConfiguration {
 
 	@Bean
 	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamRoom room,
-			LimitProperties limits, DownstreamCounters counters, Credentials credentials) {
-		return new Clients(demand, lanes, pool, properties, room, limits.maxConnectionAge(), counters, credentials);
+			LimitProperties limits, DownstreamCounters counters, Credentials credentials, LoopClocks clocks) {
+		return new Clients(demand, lanes, pool, properties, room, limits.maxConnectionAge(), counters, credentials,
+				clocks);
 	}
 
 	@Bean

@@ -1,13 +1,13 @@
 package io.tickrelay.downstream;
 
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
+import io.tickrelay.hub.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Goodbye {
 
-	private static final long GRACE_MS = 5000;
+	private static final Duration GRACE = Duration.ofSeconds(5);
+
+	private final NettyLink link;
 
 	private final Channel channel;
 
@@ -36,10 +38,11 @@ final class Goodbye {
 
 	private boolean sent;
 
-	private @Nullable Future<?> grace;
+	private @Nullable Deadline grace;
 
-	Goodbye(Channel channel) {
-		this.channel = channel;
+	Goodbye(NettyLink link) {
+		this.link = link;
+		this.channel = link.channel();
 	}
 
 	/** Remembers what to say beside a reason; the first word counts. */
@@ -67,13 +70,13 @@ final class Goodbye {
 		this.channel.config().setAutoRead(true);
 		this.channel.writeAndFlush(frame(reason)).addListener((ChannelFuture future) -> onSent(future));
 		// A client that does not read will not read this either.
-		this.grace = this.channel.eventLoop().schedule(() -> this.channel.close(), GRACE_MS, TimeUnit.MILLISECONDS);
+		this.grace = this.link.expect(GRACE, this.channel::close);
 	}
 
 	/** The channel is closed. */
 	void release() {
 		if (this.grace != null) {
-			this.grace.cancel(false);
+			this.grace.cancel();
 		}
 		if (this.echo != null) {
 			this.echo.release();

@@ -77,8 +77,8 @@ class LimitConfiguration {
 
 	@Bean
 	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
-			ForwardedClients addresses) {
-		return new Newcomers(limits, unreadable, share, turnstile, addresses);
+			ForwardedClients addresses, LoopClocks clocks) {
+		return new Newcomers(limits, unreadable, share, turnstile, addresses, clocks);
 	}
 
 	@Bean

@@ -2,8 +2,6 @@ package io.tickrelay.downstream;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,6 +12,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.tickrelay.hub.Batch;
 import io.tickrelay.hub.ClientLink;
+import io.tickrelay.hub.Deadline;
+import io.tickrelay.hub.LoopClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +45,14 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	private @Nullable ClientSession session;
 
+	private @Nullable LoopClock clock;
+
 	private boolean ending;
 
 	private Duration writeTimeout = Duration.ZERO;
 
 	// Runs while the socket takes nothing.
-	private @Nullable Future<?> stuck;
+	private @Nullable Deadline stuck;
 
 	/**
 	 * Creates the link of a channel. Before its first use it is to be added to the
@@ -70,8 +72,19 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		return this.channel;
 	}
 
-	void serve(ClientSession client, Duration patience) {
+	/**
+	 * Sets a deadline for the client.
+	 * @param within how long from now
+	 * @param otherwise runs on the channel's loop when the time is over
+	 * @return to be cancelled
+	 */
+	public Deadline expect(Duration within, Runnable otherwise) {
+		return new Deadline(clock(), this.channel.eventLoop(), within.toNanos(), otherwise);
+	}
+
+	void serve(ClientSession client, Duration patience, LoopClock time) {
 		this.session = client;
+		this.clock = time;
 		this.writeTimeout = patience;
 	}
 
@@ -145,9 +158,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 			else if (this.stuck == null) {
 				// Whatever it asked for: one that takes nothing for so long is gone, or
 				// as good as gone, and holds what others could have.
-				this.stuck = this.channel.eventLoop()
-					.schedule(() -> client.end(DisconnectReason.SLOW_CONSUMER), this.writeTimeout.toMillis(),
-							TimeUnit.MILLISECONDS);
+				this.stuck = expect(this.writeTimeout, () -> client.end(DisconnectReason.SLOW_CONSUMER));
 			}
 		}
 		context.fireChannelWritabilityChanged();
@@ -175,7 +186,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	private void stopWaiting() {
 		if (this.stuck != null) {
-			this.stuck.cancel(false);
+			this.stuck.cancel();
 			this.stuck = null;
 		}
 	}
@@ -192,6 +203,10 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		this.batch = null;
 		this.shared = false;
 		return taken;
+	}
+
+	private LoopClock clock() {
+		return Objects.requireNonNull(this.clock, "Serves no client");
 	}
 
 	private ChannelHandlerContext place() {

@@ -1,14 +1,13 @@
 package io.tickrelay.downstream;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AttributeKey;
+import io.tickrelay.hub.Deadline;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -31,9 +30,7 @@ final class Newcomer {
 
 	private final @Nullable Subnet site;
 
-	private @Nullable Future<?> deadline;
-
-	private long deadlineNs;
+	private @Nullable Deadline deadline;
 
 	/** Whether it had an answer, and nothing came since. */
 	private boolean idle;
@@ -148,15 +145,15 @@ final class Newcomer {
 	void relax() {
 		this.idle = false;
 		if (this.deadline != null) {
-			this.deadline.cancel(false);
+			this.deadline.cancel();
 			this.deadline = null;
 		}
 	}
 
 	/** Something came that is no whole request yet. */
 	void onPart() {
-		if (this.idle) {
-			Duration left = Duration.ofNanos(this.deadlineNs - System.nanoTime());
+		if (this.idle && this.deadline != null) {
+			Duration left = Duration.ofNanos(Math.max(0, this.deadline.leftNs()));
 			Duration patience = this.all.handshakeTimeout();
 			expect((left.compareTo(patience) < 0) ? left : patience, Newcomers.End.TIMEOUT);
 		}
@@ -173,8 +170,7 @@ final class Newcomer {
 	/** Ends the connection after a while, for another reason than its slowness. */
 	void onRefused(Duration grace) {
 		relax();
-		this.deadline = this.channel.eventLoop()
-			.schedule(() -> this.channel.close(), grace.toMillis(), TimeUnit.MILLISECONDS);
+		this.deadline = this.all.clocks().expect(this.channel, grace, this.channel::close);
 	}
 
 	private void expect(Duration within, Newcomers.End otherwise) {
@@ -182,11 +178,10 @@ final class Newcomer {
 		if (this.closed) {
 			return;
 		}
-		this.deadlineNs = System.nanoTime() + within.toNanos();
-		this.deadline = this.channel.eventLoop().schedule(() -> {
+		this.deadline = this.all.clocks().expect(this.channel, within, () -> {
 			this.all.onEnded(otherwise);
 			this.channel.close();
-		}, within.toNanos(), TimeUnit.NANOSECONDS);
+		});
 	}
 
 	private void onClosed() {

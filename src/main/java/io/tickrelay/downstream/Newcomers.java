@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 
@@ -49,6 +50,8 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	private final ForwardedClients addresses;
 
+	private final LoopClocks clocks;
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	/** How many are waiting of each site, as many sites as connections at the most. */
@@ -71,7 +74,7 @@ public final class Newcomers implements NettyServerCustomizer {
 	}
 
 	Newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
-			ForwardedClients addresses) {
+			ForwardedClients addresses, LoopClocks clocks) {
 		this.most = limits.maxHandshakes();
 		this.mostOfOneSite = limits.maxHandshakesPerAddress();
 		this.handshakeTimeout = limits.handshakeTimeout();
@@ -80,6 +83,7 @@ public final class Newcomers implements NettyServerCustomizer {
 		this.share = share;
 		this.turnstile = turnstile;
 		this.addresses = addresses;
+		this.clocks = clocks;
 		for (End end : End.values()) {
 			this.ended.put(end, new LongAdder());
 		}
@@ -105,6 +109,10 @@ public final class Newcomers implements NettyServerCustomizer {
 	 */
 	public void eachEnded(BiConsumer<String, LongAdder> visitor) {
 		this.ended.forEach((end, total) -> visitor.accept(end.name().toLowerCase(Locale.ROOT), total));
+	}
+
+	LoopClocks clocks() {
+		return this.clocks;
 	}
 
 	Duration handshakeTimeout() {
@@ -152,12 +160,21 @@ public final class Newcomers implements NettyServerCustomizer {
 	private void receive(Channel channel) {
 		Subnet site = this.addresses.siteOf(channel.remoteAddress());
 		if (onWaiting(site)) {
+			leaveTheTimeToUs(channel);
 			Newcomer.receive(channel, this, site);
 		}
 		else {
 			onWaitingNoMore(site);
 			onEnded(End.FULL);
 			channel.close();
+		}
+	}
+
+	/** A whole request includes its TLS; of a standstill the handler knows nothing. */
+	private static void leaveTheTimeToUs(Channel channel) {
+		SslHandler tls = channel.pipeline().get(SslHandler.class);
+		if (tls != null) {
+			tls.setHandshakeTimeoutMillis(0);
 		}
 	}
 

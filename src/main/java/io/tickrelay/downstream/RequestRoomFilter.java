@@ -1,12 +1,10 @@
 package io.tickrelay.downstream;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
+import io.tickrelay.hub.Deadline;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -65,7 +63,7 @@ final class RequestRoomFilter implements WebFilter {
 
 	private Mono<Void> answerWhereThereIsRoom(ServerWebExchange exchange, Channel channel, WebFilterChain chain) {
 		Subnet site = siteOf(exchange);
-		Future<?> deadline = deadline(channel);
+		Deadline deadline = deadline(channel);
 		if (this.room.enter(site)) {
 			return chain.filter(exchange)
 				.doFinally((signal) -> whenTaken(channel, deadline, () -> this.room.leave(site)));
@@ -80,7 +78,7 @@ final class RequestRoomFilter implements WebFilter {
 	}
 
 	private Mono<Void> answer(Channel channel, Mono<Void> answer) {
-		Future<?> deadline = deadline(channel);
+		Deadline deadline = deadline(channel);
 		return answer.doFinally((signal) -> whenTaken(channel, deadline, () -> {
 		}));
 	}
@@ -92,31 +90,30 @@ final class RequestRoomFilter implements WebFilter {
 			return;
 		}
 		Subnet site = siteOf(exchange);
-		Future<?> deadline = deadline(channel);
+		Deadline deadline = deadline(channel);
 		if (this.room.enter(site)) {
 			whenTaken(channel, deadline, () -> this.room.leave(site));
 		}
 		else {
-			deadline.cancel(false);
+			deadline.cancel();
 			this.newcomers.onEnded(Newcomers.End.FULL);
 			channel.eventLoop().execute(() -> Connections.end(channel));
 		}
 	}
 
-	private static void whenTaken(Channel channel, Future<?> deadline, Runnable task) {
+	private static void whenTaken(Channel channel, Deadline deadline, Runnable task) {
 		Connections.whenTaken(channel, () -> {
-			deadline.cancel(false);
+			deadline.cancel();
 			task.run();
 		});
 	}
 
 	/** To be called before a place is taken: it throws where the server shuts down. */
-	private Future<?> deadline(Channel channel) {
-		Duration patience = this.newcomers.idleTimeout();
-		return channel.eventLoop().schedule(() -> {
+	private Deadline deadline(Channel channel) {
+		return this.newcomers.clocks().expect(channel, this.newcomers.idleTimeout(), () -> {
 			this.newcomers.onEnded(Newcomers.End.UNREAD);
 			Connections.end(channel);
-		}, patience.toNanos(), TimeUnit.NANOSECONDS);
+		});
 	}
 
 	private static Channel channelOf(ServerWebExchange exchange) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.tickrelay.downstream.Clients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -22,6 +23,8 @@ final class Drain implements SmartLifecycle {
 
 	// For the last ones to hear of it.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+	private static final Duration STEP = Duration.ofMillis(50);
 
 	private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -61,13 +64,18 @@ final class Drain implements SmartLifecycle {
 				.addKeyValue("window", this.window)
 				.log("Sending the clients away");
 		}
-		this.clients.drain(this.window).timeout(patience()).onErrorComplete().doFinally((signal) -> {
+		Mono.firstWithSignal(this.clients.drain(this.window), lived(patience())).doFinally((signal) -> {
 			int left = this.clients.count();
 			if (left > 0) {
 				log.atWarn().addKeyValue("clients", left).log("These did not go and will be cut off");
 			}
 			callback.run();
 		}).subscribe();
+	}
+
+	/** Steps that end late each count once: a standstill is no client's delay. */
+	private static Mono<Void> lived(Duration patience) {
+		return Mono.delay(STEP).repeat(Math.max(1, patience.dividedBy(STEP)) - 1).then();
 	}
 
 	@Override

@@ -50,6 +50,17 @@ sealed interface Hold {
 		};
 	}
 
+	/** The same, but for an ack that is awaited for longer. */
+	default Hold orLater(long lostNs, long nowNs) {
+		return switch (this) {
+			case Requested(String trace, long sinceNs, Tries tries) ->
+				new Requested(trace, SessionTimes.later(sinceNs, lostNs, nowNs), tries);
+			case Releasing(String trace, long sinceNs) ->
+				new Releasing(trace, SessionTimes.later(sinceNs, lostNs, nowNs));
+			case Waiting _, Refused _, Held _, Renewing _ -> this;
+		};
+	}
+
 	/** How long nothing becomes of it by time alone. */
 	default long nextDelayNs(long nowNs) {
 		return switch (this) {

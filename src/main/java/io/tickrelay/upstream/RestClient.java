@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
+import io.tickrelay.hub.Deadline;
+import io.tickrelay.hub.LoopClock;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ final class RestClient implements Rest {
 
 	private final LongSupplier nanoTime;
 
+	private final LoopClock clock;
+
 	private final RestCounters counters = new RestCounters();
 
 	private @Nullable Future<?> timer;
@@ -60,6 +64,8 @@ final class RestClient implements Rest {
 		this.queue = new RestQueue<>(perSecond, nanoTime.getAsLong());
 		this.timeout = timeout;
 		this.nanoTime = nanoTime;
+		this.clock = LoopClock.of(loop, () -> {
+		});
 	}
 
 	RestCounters counters() {
@@ -143,16 +149,16 @@ final class RestClient implements Rest {
 
 	private void send(Job<?> job) {
 		Disposable.Swap attempt = Disposables.swap();
-		Future<?> timeout = this.loop.schedule(() -> {
+		Deadline timeout = new Deadline(this.clock, this.loop, this.timeout.toNanos(), () -> {
 			if (!attempt.isDisposed()) {
 				attempt.dispose();
 				onReply(job, new RestResult.Failed<>(RestOutcome.TIMEOUT));
 			}
-		}, this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+		});
 		attempt.update(this.socket.send(job.request(), this.key.get()).subscribe((reply) -> {
 			if (!attempt.isDisposed()) {
 				attempt.dispose();
-				timeout.cancel(false);
+				timeout.cancel();
 				onReply(job, reply);
 			}
 		}));

@@ -105,6 +105,13 @@ final class Rhythm {
 		this.renewals = 0;
 	}
 
+	/** The relay's own standstill is nobody's silence, and no pause of the topic's. */
+	void onStandstill(long lostNs, long nowNs) {
+		this.silentSinceNs = SessionTimes.later(this.silentSinceNs, lostNs, nowNs);
+		this.renewedNs = SessionTimes.later(this.renewedNs, lostNs, nowNs);
+		this.firstRenewedNs = SessionTimes.later(this.firstRenewedNs, lostNs, nowNs);
+	}
+
 	/** Whether there was a tick since silence was begun anew. */
 	boolean isHeard() {
 		return !this.disturbed;

@@ -82,6 +82,14 @@ sealed interface SessionEvent {
 	record Heard() implements SessionEvent {
 	}
 
+	/**
+	 * The relay itself stood still and heard nobody meanwhile.
+	 *
+	 * @param lostNs how much later than else silence counts as one, nanoseconds
+	 */
+	record StoodStill(long lostNs) implements SessionEvent {
+	}
+
 	/** Nothing but time. */
 	record TimePassed() implements SessionEvent {
 	}

@@ -7,6 +7,7 @@ import io.tickrelay.upstream.SessionState.AfterClose;
 import io.tickrelay.upstream.SessionState.BackingOff;
 import io.tickrelay.upstream.SessionState.Closing;
 import io.tickrelay.upstream.SessionState.Connecting;
+import io.tickrelay.upstream.SessionState.Greeting;
 import io.tickrelay.upstream.SessionState.Idle;
 import io.tickrelay.upstream.SessionState.Live;
 import io.tickrelay.upstream.SessionState.OnSocket;
@@ -64,6 +65,20 @@ final class SessionLife {
 			}
 			else {
 				open(nowNs);
+			}
+		}
+	}
+
+	/** What was awaited is awaited for longer: from now on at the most. */
+	void onStandstill(long lostNs, long nowNs) {
+		switch (this.account.state()) {
+			case Connecting(long sinceNs, int connection) ->
+				this.account.amend(new Connecting(SessionTimes.later(sinceNs, lostNs, nowNs), connection));
+			case Greeting(long sinceNs, int connection) ->
+				this.account.amend(new Greeting(SessionTimes.later(sinceNs, lostNs, nowNs), connection));
+			case Live _ -> this.talk.onStandstill(lostNs, nowNs);
+			case Closing _, Idle _, Pause _, Rejected _ -> {
+				// Nothing of the upstream's is awaited.
 			}
 		}
 	}

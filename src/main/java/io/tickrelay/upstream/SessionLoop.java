@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import io.tickrelay.hub.LoopClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,16 @@ final class SessionLoop {
 
 	private final EventLoop loop;
 
+	private final LoopClock clock;
+
+	private long lostNs;
+
 	private @Nullable Future<?> timer;
 
 	SessionLoop(EventLoop loop) {
 		this.loop = loop;
+		this.clock = LoopClock.of(loop, () -> {
+		});
 	}
 
 	/** From any thread. Whoever has news for a session must not hear of its end. */
@@ -36,6 +43,14 @@ final class SessionLoop {
 		if (delayNs < Long.MAX_VALUE) {
 			this.timer = this.loop.schedule(task, delayNs, TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/** How long the loop stood still since the last question. */
+	long takeLostNs() {
+		long all = this.clock.lostNs();
+		long since = all - this.lostNs;
+		this.lostNs = all;
+		return since;
 	}
 
 	void cancelTimer() {

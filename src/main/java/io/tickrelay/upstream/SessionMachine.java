@@ -70,6 +70,7 @@ final class SessionMachine {
 			case SessionEvent.KeyChanged(ApiKey key) -> onKeyChanged(key, nowNs);
 			case SessionEvent.Pong _ -> this.talk.vitals().onPong(nowNs);
 			case SessionEvent.Heard _ -> this.talk.vitals().onHeard(nowNs);
+			case SessionEvent.StoodStill(long lostNs) -> this.life.onStandstill(lostNs, nowNs);
 			case SessionEvent.TimePassed _ -> {
 				// Whatever is due is done after every event.
 			}

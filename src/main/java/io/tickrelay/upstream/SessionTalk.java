@@ -81,6 +81,16 @@ final class SessionTalk {
 		this.refusals.forget(nowNs);
 	}
 
+	/**
+	 * The relay stood still: silence counts for less, and the upstream is asked at once.
+	 */
+	void onStandstill(long lostNs, long nowNs) {
+		this.vitals.onStandstill(lostNs, nowNs);
+		// Acks may lie in the socket.
+		this.subscriptions.eachHold((topic, hold) -> this.subscriptions.put(topic, hold.orLater(lostNs, nowNs)));
+		this.silence.onStandstill(lostNs, nowNs);
+	}
+
 	/** The session lives and nothing else is to be learned of it. */
 	void onHeard(long nowNs) {
 		this.vitals.onHeard(nowNs);

@@ -20,6 +20,17 @@ record SessionTimes(long heartbeatNs, long pingNs, long connectNs, long greeting
 
 	private static final Duration REJECTED = Duration.ofMinutes(15);
 
+	/**
+	 * When something began that a standstill of the relay does not count for.
+	 * @param sinceNs when it began
+	 * @param lostNs how much does not count
+	 * @param nowNs the time
+	 * @return no later than now
+	 */
+	static long later(long sinceNs, long lostNs, long nowNs) {
+		return nowNs - Math.max(0, nowNs - sinceNs - lostNs);
+	}
+
 	static SessionTimes of(UpstreamProperties properties) {
 		return new SessionTimes(properties.heartbeatInterval().toNanos(), properties.pingInterval().toNanos(),
 				properties.connectTimeout().toNanos(), GREETING.toNanos(), properties.idleTimeout().toNanos(),

@@ -93,6 +93,10 @@ final class SilenceWatch {
 		this.roundDueNs = nowNs;
 	}
 
+	void onStandstill(long lostNs, long nowNs) {
+		this.rhythms.values().forEach((rhythm) -> rhythm.onStandstill(lostNs, nowNs));
+	}
+
 	long nextDelayNs(long nowNs) {
 		return this.rhythms.isEmpty() ? Long.MAX_VALUE : Math.max(0, this.checkDueNs - nowNs);
 	}

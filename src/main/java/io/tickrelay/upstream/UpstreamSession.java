@@ -156,6 +156,7 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 
 	@Override
 	public void onFrame(int number, WebSocketFrame frame) {
+		noticeStandstill();
 		guard(() -> this.reader.read(frame));
 	}
 
@@ -178,6 +179,14 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 		this.counters.ticks.increment();
 		if (this.machine.onTick(tick.topic(), nowNs)) {
 			this.backfill.onTick(tick);
+		}
+	}
+
+	/** Ahead of what came in it, which would look like the end of a long silence. */
+	private void noticeStandstill() {
+		long lostNs = this.loop.takeLostNs();
+		if (lostNs > 0) {
+			on(new SessionEvent.StoodStill(lostNs));
 		}
 	}
 
@@ -208,6 +217,7 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	}
 
 	private void onTimer() {
+		noticeStandstill();
 		on(new SessionEvent.TimePassed());
 	}
 

@@ -62,6 +62,17 @@ final class Vitals {
 	}
 
 	/**
+	 * The upstream may have missed a heartbeat and the relay a pong: both are due, and
+	 * the silence so far was the relay's own.
+	 */
+	void onStandstill(long lostNs, long nowNs) {
+		this.lastInboundNs = SessionTimes.later(this.lastInboundNs, lostNs, nowNs);
+		this.firstUnansweredPingNs = SessionTimes.later(this.firstUnansweredPingNs, lostNs, nowNs);
+		this.pingDueNs = nowNs;
+		this.heartbeatDueNs -= lostNs;
+	}
+
+	/**
 	 * Whether two ping intervals brought nothing, and a ping had one of them for its
 	 * answer: after a pause of this very process the silence is its own.
 	 */

@@ -16,6 +16,7 @@ import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.Standstill;
 import io.tickrelay.testing.StreamClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.context.ContextConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +65,9 @@ class SlowHandshakeTest {
 	private int port;
 
 	@Autowired
+	private ReactorResourceFactory servers;
+
+	@Autowired
 	private Newcomers newcomers;
 
 	@ParameterizedTest
@@ -83,6 +88,24 @@ class SlowHandshakeTest {
 			}
 		}
 		assertThat(ended("timeout")).isEqualTo(before + 1);
+	}
+
+	@Test
+	void blamesNoRequestForTheRelaysOwnStandstill() throws Exception {
+		try (Socket kept = open(); Socket half = new Socket()) {
+			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+				.startsWith("HTTP/1.1 200");
+			half.connect(kept.getRemoteSocketAddress());
+			half.getOutputStream().write("GET /actuator/health/live".getBytes(StandardCharsets.ISO_8859_1));
+			await().atMost(StreamClient.PATIENCE).until(() -> this.newcomers.waiting() > 1);
+			try (Standstill _ = Standstill.begin(this.servers)) {
+				long beganNs = System.nanoTime();
+				await().atMost(20, TimeUnit.SECONDS).until(() -> sinceMs(beganNs) > IDLE_MS + 500);
+			}
+			assertThat(ask(half, "ness HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 200");
+			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+				.startsWith("HTTP/1.1 200");
+		}
 	}
 
 	@Test

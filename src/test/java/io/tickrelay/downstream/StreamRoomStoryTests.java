@@ -110,7 +110,7 @@ class StreamRoomStoryTests {
 				.bindOrCreate("relay.downstream", DownstreamProperties.class);
 			this.clients = new Clients(this.demand, new Lanes(hub, 1024, LatencyMeter.NONE),
 					new OutboxPool(1 << 20, hub.counters()), properties, this.room, Duration.ZERO,
-					new DownstreamCounters(), Credentials.LASTING);
+					new DownstreamCounters(), Credentials.LASTING, new LoopClocks());
 			for (int i = 0; i < CLIENTS; i++) {
 				this.sessions.add(open());
 				this.ended.add(false);

@@ -163,6 +163,45 @@ class SessionMachineTests {
 	}
 
 	@Test
+	void asksAtOnceAfterAStandstillAndGivesTheAnswerItsTime() {
+		live(A);
+		this.driver.pass(Duration.ofSeconds(20));
+		int pings = this.driver.of(SessionAction.Ping.class).size();
+		int beats = this.driver.heartbeats().size();
+		standStill(Duration.ofSeconds(65));
+
+		assertThat(this.driver.of(SessionAction.Close.class)).as("a ping was unanswered before").isEmpty();
+		assertThat(this.driver.of(SessionAction.Ping.class)).hasSize(pings + 1);
+		assertThat(this.driver.heartbeats()).hasSize(beats + 1);
+		this.driver.pass(Duration.ofSeconds(14));
+		assertThat(this.driver.of(SessionAction.Close.class)).isEmpty();
+		this.driver.pass(Duration.ofSeconds(17));
+		assertThat(lastFailure()).isEqualTo(Failure.NO_PONG);
+	}
+
+	@Test
+	void blamesNoAckNoWelcomeAndNoHandshakeForAStandstill() {
+		this.driver.want(A);
+		standStill(Duration.ofMinutes(1));
+		this.driver.on(new SessionEvent.Opened(1));
+		standStill(Duration.ofMinutes(1));
+		this.driver.on(new SessionEvent.Greeted());
+		assertThat(this.driver.opens()).isEqualTo(1);
+		int frames = this.driver.frames().size();
+		standStill(Duration.ofMinutes(1));
+
+		assertThat(this.driver.frames()).as("asked once").hasSize(frames);
+		this.driver.pass(Duration.ofSeconds(11));
+		assertThat(this.driver.frames()).as("no ack for ten seconds").hasSize(frames + 1);
+	}
+
+	/** As the shell notices it: a clock that is late gives as much time again. */
+	private void standStill(Duration duration) {
+		this.driver.standStill(duration);
+		this.driver.on(new SessionEvent.StoodStill(2 * duration.toNanos()));
+	}
+
+	@Test
 	void tellsARefusalToAStreamThatWasDroppedAndIsWantedAgainBeforeItLooked() {
 		live(A, B);
 		this.driver.on(new SessionEvent.Complained(507, this.driver.frames().getFirst().trace()));

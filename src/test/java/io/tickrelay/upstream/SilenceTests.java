@@ -47,6 +47,20 @@ class SilenceTests {
 	}
 
 	@Test
+	void learnsNothingOfATopicFromTheRelaysOwnStandstill() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		this.driver.standStill(Duration.ofSeconds(65));
+		this.driver.on(new SessionEvent.StoodStill(Duration.ofSeconds(130).toNanos()));
+		assertThat(this.driver.told()).as("nobody was silent but the relay").isEmpty();
+
+		this.driver.passTicking(Duration.ofSeconds(1), PAUSE, A, B);
+		this.driver.passTicking(Duration.ofSeconds(17), PAUSE, B);
+		assertThat(this.driver.told()).as("no longer pause is usual since")
+			.startsWith(new SessionAction.Tell(A, new Standing.Mute()));
+	}
+
+	@Test
 	void renewsAMuteTopicLaterAndLater() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);

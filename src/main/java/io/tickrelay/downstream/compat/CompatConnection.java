@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.WebSocketTalk;
+import io.tickrelay.hub.Deadline;
 import io.tickrelay.tick.Business;
 
 /**
@@ -32,9 +33,12 @@ final class CompatConnection implements WebSocketTalk {
 
 	private final Future<?> pings;
 
-	private Future<?> silence;
+	private Deadline silence;
 
-	private long lastMessageNs = System.nanoTime();
+	/** By the session's clock. */
+	private long lastMessageNs;
+
+	private long lostNs;
 
 	CompatConnection(ClientSession session, ScheduledExecutorService loop, CompatProtocol protocol, Business business) {
 		this.session = session;
@@ -42,8 +46,10 @@ final class CompatConnection implements WebSocketTalk {
 		this.protocol = protocol;
 		this.business = business;
 		long intervalMs = protocol.properties().pingInterval().toMillis();
-		this.pings = loop.scheduleAtFixedRate(() -> session.send(protocol.format().ping()), intervalMs, intervalMs,
+		this.pings = loop.scheduleWithFixedDelay(() -> session.send(protocol.format().ping()), intervalMs, intervalMs,
 				TimeUnit.MILLISECONDS);
+		this.lostNs = session.clock().lostNs();
+		this.lastMessageNs = session.clock().nowNs();
 		this.silence = expectSilence(protocol.properties().compatHeartbeatTimeout().toNanos());
 	}
 
@@ -54,8 +60,9 @@ final class CompatConnection implements WebSocketTalk {
 
 	@Override
 	public void onText(String text, int bytes) {
-		this.lastMessageNs = System.nanoTime();
-		if (this.window.admit(this.lastMessageNs)) {
+		excuseStandstill();
+		this.lastMessageNs = this.session.clock().nowNs();
+		if (this.window.admit(System.nanoTime())) {
 			this.protocol.onText(this.session, this.business, text);
 		}
 		else {
@@ -88,13 +95,23 @@ final class CompatConnection implements WebSocketTalk {
 	@Override
 	public void onClosed() {
 		this.pings.cancel(false);
-		this.silence.cancel(false);
+		this.silence.cancel();
+	}
+
+	private void excuseStandstill() {
+		long lost = this.session.clock().lostNs();
+		if (lost != this.lostNs) {
+			this.window.excuse(lost - this.lostNs);
+			this.lostNs = lost;
+		}
 	}
 
 	private void onSilenceDue() {
 		long leftNs = this.protocol.properties().compatHeartbeatTimeout().toNanos()
-				- (System.nanoTime() - this.lastMessageNs);
+				- (this.session.clock().nowNs() - this.lastMessageNs);
 		if (leftNs > 0) {
+			this.lostNs = session.clock().lostNs();
+			this.lastMessageNs = session.clock().nowNs();
 			this.silence = expectSilence(leftNs);
 		}
 		else {
@@ -102,8 +119,8 @@ final class CompatConnection implements WebSocketTalk {
 		}
 	}
 
-	private Future<?> expectSilence(long afterNs) {
-		return this.loop.schedule(this::onSilenceDue, afterNs, TimeUnit.NANOSECONDS);
+	private Deadline expectSilence(long afterNs) {
+		return new Deadline(this.session.clock(), this.loop, afterNs, this::onSilenceDue);
 	}
 
 }

@@ -13,6 +13,7 @@ import io.tickrelay.downstream.Clients;
 import io.tickrelay.downstream.Credentials;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.HostFilter;
+import io.tickrelay.downstream.LoopClocks;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.TicketWriter;
@@ -87,8 +88,8 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	Tickets tickets(SecurityProperties properties) {
-		return new Tickets(properties.ticketTtl(), properties.maxTickets(), System::nanoTime);
+	Tickets tickets(SecurityProperties properties, LoopClocks clocks) {
+		return new Tickets(properties.ticketTtl(), properties.maxTickets(), clocks::nowNs);
 	}
 
 	@Bean

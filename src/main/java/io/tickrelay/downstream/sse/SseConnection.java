@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.sse;
 
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +31,7 @@ import reactor.netty.NettyPipeline;
  */
 final class SseConnection implements Visits.Visited {
 
-	private static final long GRACE_MS = 5000;
+	private static final Duration GRACE = Duration.ofSeconds(5);
 
 	private final ClientSession session;
 
@@ -87,7 +88,7 @@ final class SseConnection implements Visits.Visited {
 	private Mono<Void> sayGoodbye(DisconnectReason reason) {
 		stopTimers();
 		// A client that does not read will not read this either.
-		this.channel.eventLoop().schedule(() -> this.channel.close(), GRACE_MS, TimeUnit.MILLISECONDS);
+		this.link.expect(GRACE, this.channel::close);
 		return FutureMono.from(this.link.farewell(this.greeting.goaway(reason)))
 			.onErrorComplete()
 			.doFinally((signal) -> this.channel.close());
@@ -123,7 +124,7 @@ final class SseConnection implements Visits.Visited {
 			this.session.measure(this.greeting.clock());
 			long intervalMs = this.greeting.statsInterval().toMillis();
 			this.reports = this.channel.eventLoop()
-				.scheduleAtFixedRate(this::report, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+				.scheduleWithFixedDelay(this::report, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
 		}
 	}
 

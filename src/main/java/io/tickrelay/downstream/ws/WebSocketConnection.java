@@ -36,7 +36,8 @@ final class WebSocketConnection implements WebSocketTalk {
 
 	private @Nullable Future<?> reports;
 
-	private long lastPongNs = System.nanoTime();
+	/** By the session's clock. */
+	private long lastPongNs;
 
 	WebSocketConnection(ClientSession session, ScheduledExecutorService loop, WebSocketProtocol protocol,
 			StreamQuery.Good standard) {
@@ -44,10 +45,11 @@ final class WebSocketConnection implements WebSocketTalk {
 		this.loop = loop;
 		this.protocol = protocol;
 		this.standard = standard;
+		this.lastPongNs = session.clock().nowNs();
 		this.commands = new Allowance(protocol.properties().commandsPerSecond(), protocol.properties().commandBurst(),
-				this.lastPongNs);
+				System.nanoTime());
 		long intervalMs = protocol.properties().pingInterval().toMillis();
-		this.pings = loop.scheduleAtFixedRate(this::onPingDue, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+		this.pings = loop.scheduleWithFixedDelay(this::onPingDue, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -55,7 +57,7 @@ final class WebSocketConnection implements WebSocketTalk {
 		this.protocol.onOpen(this.session, this.standard);
 		if (this.standard.stats()) {
 			long intervalMs = this.protocol.properties().statsInterval().toMillis();
-			this.reports = this.loop.scheduleAtFixedRate(() -> this.protocol.report(this.session), intervalMs,
+			this.reports = this.loop.scheduleWithFixedDelay(() -> this.protocol.report(this.session), intervalMs,
 					intervalMs, TimeUnit.MILLISECONDS);
 		}
 	}
@@ -83,7 +85,7 @@ final class WebSocketConnection implements WebSocketTalk {
 
 	@Override
 	public void onPong() {
-		this.lastPongNs = System.nanoTime();
+		this.lastPongNs = this.session.clock().nowNs();
 	}
 
 	@Override
@@ -105,7 +107,7 @@ final class WebSocketConnection implements WebSocketTalk {
 
 	private void onPingDue() {
 		long timeoutNs = this.protocol.properties().pongTimeout().toNanos();
-		if (System.nanoTime() - this.lastPongNs >= timeoutNs) {
+		if (this.session.clock().nowNs() - this.lastPongNs >= timeoutNs) {
 			this.session.end(DisconnectReason.NO_PONG);
 		}
 		else {
