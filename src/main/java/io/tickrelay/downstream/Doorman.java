@@ -29,6 +29,8 @@ public final class Doorman {
 
 	private final AccessProperties limits;
 
+	private final Descriptors descriptors;
+
 	private final LongSupplier nanoTime;
 
 	// All that follows is guarded by this.
@@ -43,10 +45,12 @@ public final class Doorman {
 	/**
 	 * Creates a doorman in front of an empty house.
 	 * @param limits how many
+	 * @param descriptors may have room for fewer
 	 * @param nanoTime a monotonic clock
 	 */
-	Doorman(AccessProperties limits, LongSupplier nanoTime) {
+	Doorman(AccessProperties limits, Descriptors descriptors, LongSupplier nanoTime) {
 		this.limits = limits;
+		this.descriptors = descriptors;
 		this.nanoTime = nanoTime;
 		this.newcomers = new Allowance(limits.connectsPerSecond(), 2 * limits.connectsPerSecond(),
 				nanoTime.getAsLong());
@@ -94,6 +98,14 @@ public final class Doorman {
 	}
 
 	/**
+	 * How many may be in.
+	 * @return what was set, or fewer where the process may open too few files
+	 */
+	public int most() {
+		return this.descriptors.clients();
+	}
+
+	/**
 	 * Where they come from.
 	 * @return the number of different addresses
 	 */
@@ -110,9 +122,10 @@ public final class Doorman {
 	}
 
 	private synchronized @Nullable Refusal enter(Caller caller, Subnet site) {
-		if (this.inside >= this.limits.maxConnections()) {
+		if (this.inside >= most()) {
+			this.descriptors.onTurnedAway();
 			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.SERVICE_UNAVAILABLE, LATER,
-					"The relay has as many clients as it may have, " + this.limits.maxConnections());
+					"The relay has as many clients as it may have, " + most());
 		}
 		int neighbours = this.addresses.getOrDefault(site, 0);
 		if (neighbours >= this.limits.maxConnectionsPerAddress()) {

@@ -85,8 +85,8 @@ class DownstreamConfiguration {
 	}
 
 	@Bean
-	Doorman doorman(AccessProperties access) {
-		return new Doorman(access, System::nanoTime);
+	Doorman doorman(AccessProperties access, Descriptors descriptors) {
+		return new Doorman(access, descriptors, System::nanoTime);
 	}
 
 	@Bean

@@ -46,6 +46,11 @@ class LimitConfiguration {
 	}
 
 	@Bean
+	Descriptors descriptors(AccessProperties access, LimitProperties limits) {
+		return Descriptors.ofProcess(access.maxConnections(), limits.maxHandshakes());
+	}
+
+	@Bean
 	Turnstile turnstile(LimitProperties limits, NewcomerShare share) {
 		return new Turnstile(share, limits.maxHandshakes(), System::nanoTime);
 	}
@@ -77,8 +82,8 @@ class LimitConfiguration {
 
 	@Bean
 	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
-			ForwardedClients addresses, LoopClocks clocks) {
-		return new Newcomers(limits, unreadable, share, turnstile, addresses, clocks);
+			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
+		return new Newcomers(limits, unreadable, share, turnstile, addresses, clocks, descriptors);
 	}
 
 	@Bean

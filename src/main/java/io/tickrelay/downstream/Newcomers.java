@@ -28,11 +28,13 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
  *     │          │  ▼
  *     │        answered ─▶ end: no request for idle-timeout, or its answer is not
  *     │                      taken for so long ({@link RequestRoomFilter})
- *     └─▶ end: no whole request within handshake-timeout, or one too many, in all
- *          or of its address
+ *     └─▶ end: no whole request within handshake-timeout, or one too many, in all,
+ *          of its address, or for the process's file descriptors
  * </pre>
  */
 public final class Newcomers implements NettyServerCustomizer {
+
+	private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(2);
 
 	private final int most;
 
@@ -51,6 +53,8 @@ public final class Newcomers implements NettyServerCustomizer {
 	private final ForwardedClients addresses;
 
 	private final LoopClocks clocks;
+
+	private final Descriptors descriptors;
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
@@ -74,7 +78,7 @@ public final class Newcomers implements NettyServerCustomizer {
 	}
 
 	Newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
-			ForwardedClients addresses, LoopClocks clocks) {
+			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
 		this.most = limits.maxHandshakes();
 		this.mostOfOneSite = limits.maxHandshakesPerAddress();
 		this.handshakeTimeout = limits.handshakeTimeout();
@@ -84,6 +88,7 @@ public final class Newcomers implements NettyServerCustomizer {
 		this.turnstile = turnstile;
 		this.addresses = addresses;
 		this.clocks = clocks;
+		this.descriptors = descriptors;
 		for (End end : End.values()) {
 			this.ended.put(end, new LongAdder());
 		}
@@ -91,8 +96,13 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	@Override
 	public HttpServer apply(HttpServer server) {
-		return server.doOnChannelInit((observer, channel, address) -> receive(channel))
-			.doOnBound((bound) -> bound.channel().pipeline().addFirst(new AcceptPace(this.share, System::nanoTime)));
+		return server.doOnChannelInit((observer, channel, address) -> receive(channel)).doOnBound((bound) -> {
+			this.descriptors.onListening();
+			bound.channel()
+				.pipeline()
+				.addFirst(new AcceptPace(this.share, System::nanoTime),
+						new DescriptorWatch(this.descriptors, () -> onEnded(End.FULL)));
+		});
 	}
 
 	/**
@@ -116,11 +126,11 @@ public final class Newcomers implements NettyServerCustomizer {
 	}
 
 	Duration handshakeTimeout() {
-		return this.handshakeTimeout;
+		return patience(this.handshakeTimeout);
 	}
 
 	Duration idleTimeout() {
-		return this.idleTimeout;
+		return patience(this.idleTimeout);
 	}
 
 	UnreadableRequests unreadable() {
@@ -148,6 +158,11 @@ public final class Newcomers implements NettyServerCustomizer {
 		if (site != null) {
 			this.sites.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
 		}
+	}
+
+	/** What is kept for newcomers has to last for health checks, too. */
+	private Duration patience(Duration usual) {
+		return (this.descriptors.areScarce() && usual.compareTo(LITTLE_PATIENCE) > 0) ? LITTLE_PATIENCE : usual;
 	}
 
 	void onEnded(End end) {

@@ -43,6 +43,7 @@ final class LimitMeters implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		gauge(registry, RelayMeter.DOWNSTREAM_INSIDE, this.doorman, Doorman::inside);
+		gauge(registry, RelayMeter.DOWNSTREAM_MOST_CLIENTS, this.doorman, Doorman::most);
 		gauge(registry, RelayMeter.DOWNSTREAM_ADDRESSES, this.doorman, Doorman::addresses);
 		gauge(registry, RelayMeter.DOWNSTREAM_CREDENTIALS, this.doorman, Doorman::credentials);
 		gauge(registry, RelayMeter.DOWNSTREAM_TICKETS, this.tickets, Tickets::count);

@@ -100,6 +100,8 @@ public enum RelayMeter {
 	DOWNSTREAM_ERRORS("relay.downstream.errors", "Wishes of clients that were refused"),
 	/** Gauge. */
 	DOWNSTREAM_INSIDE("relay.downstream.clients", "Clients that count against the limits of connections"),
+	/** Gauge; less than was set where the process may open too few files. */
+	DOWNSTREAM_MOST_CLIENTS("relay.downstream.clients.most", "The most clients that are let in"),
 	/** Gauge. */
 	DOWNSTREAM_ADDRESSES("relay.downstream.addresses", "Different addresses that clients come from"),
 	/** Gauge. */

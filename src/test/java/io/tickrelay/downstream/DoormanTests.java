@@ -125,7 +125,7 @@ class DoormanTests {
 
 	private Doorman doorman(int most, int mostOfOne, int perSecond) {
 		return new Doorman(new AccessProperties(List.of(), List.of(), List.of(), most, mostOfOne, 100, perSecond),
-				this.nowNs::get);
+				Descriptors.ofProcess(most, 0), this.nowNs::get);
 	}
 
 }

@@ -60,7 +60,7 @@ class RequestWatchTests {
 		UnreadableRequests unreadable = new UnreadableRequests(new ProblemWriter(new MessageEncoder()),
 				new DownstreamCounters(), new Sizes(1, 1, 1));
 		Newcomer.receive(this.channel, new Newcomers(limits, unreadable, new NewcomerShare(1, 1), this.turnstile,
-				new ForwardedClients(List.of()), new LoopClocks()), null);
+				new ForwardedClients(List.of()), new LoopClocks(), Descriptors.ofProcess(100, 0)), null);
 	}
 
 	@AfterEach

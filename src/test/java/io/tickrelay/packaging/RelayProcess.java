@@ -39,11 +39,20 @@ final class RelayProcess implements AutoCloseable {
 	}
 
 	static RelayProcess start(Map<String, String> environment, String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-						"-XX:TieredStopAtLevel=1", "-jar", System.getProperty("tickrelay.jar", "target/tickrelay.jar"),
-						"--server.port=0", "--server.address=127.0.0.1"));
+		return start(List.of(), environment, arguments);
+	}
+
+	/** Starts one that may open no more than so many files. */
+	static RelayProcess startWithFiles(int most, String... arguments) {
+		return start(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), Map.of(), arguments);
+	}
+
+	private static RelayProcess start(List<String> shell, Map<String, String> environment, String... arguments) {
+		List<String> command = new ArrayList<>(shell);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+				"-XX:TieredStopAtLevel=1", "-jar", System.getProperty("tickrelay.jar", "target/tickrelay.jar"),
+				"--server.port=0", "--server.address=127.0.0.1"));
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		builder.environment()
@@ -82,6 +91,23 @@ final class RelayProcess implements AutoCloseable {
 			assertThat(this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)).as("has ended").isTrue();
 			this.reader.join(patience);
 			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Sends it a signal, such as {@code STOP}. */
+	void signal(String name) {
+		try {
+			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).inheritIO()
+				.start();
+			assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(kill.exitValue()).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
