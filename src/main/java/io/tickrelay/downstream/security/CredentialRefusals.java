@@ -49,6 +49,11 @@ final class CredentialRefusals
 	/** None was shown. */
 	@Override
 	public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException ex) {
+		return withoutKey(exchange);
+	}
+
+	/** None was shown, or none that counts. */
+	Mono<Void> withoutKey(ServerWebExchange exchange) {
 		return unauthorized(exchange, isCompat(exchange)
 				? "Add your key to the URL, as in /ws?business=crypto&apikey=KEY"
 				: "Send your key or token in X-API-Key or Authorization: Bearer; a browser's EventSource or WebSocket"

@@ -4,6 +4,7 @@ import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Connections;
 import io.tickrelay.downstream.OriginFilter;
+import io.tickrelay.downstream.Transport;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
@@ -132,8 +133,13 @@ final class Gate {
 	 * page, or one that its user has trusted with it.
 	 */
 	private Mono<Void> refuseForeign(ServerWebExchange exchange, WebFilterChain chain) {
-		return (OriginFilter.isForeign(exchange) && !Caller.isKnown(exchange)) ? this.refusals.foreign(exchange)
-				: chain.filter(exchange);
+		if (!OriginFilter.isForeign(exchange) || Caller.isKnown(exchange)) {
+			return chain.filter(exchange);
+		}
+		// The vendor's SDKs stop on 401 alone, which is what a key that lacks is told.
+		boolean asksForAKey = this.mode != SecurityMode.NONE
+				&& Transport.COMPAT.isAt(exchange.getRequest().getPath().pathWithinApplication());
+		return asksForAKey ? this.refusals.withoutKey(exchange) : this.refusals.foreign(exchange);
 	}
 
 	private static Mono<Void> onKnown(WebFilterExchange filtered, Authentication known) {

@@ -108,7 +108,11 @@ final class SseHandler implements WebHandler {
 
 	/** A browser's EventSource comes back from a stream that ends, and from no error. */
 	private Mono<Void> turnAway(ServerWebExchange exchange, Doorman.Refusal refusal) {
-		if (!exchange.getRequest().getHeaders().getAccept().contains(MediaType.TEXT_EVENT_STREAM)) {
+		if (exchange.getRequest()
+			.getHeaders()
+			.getAccept()
+			.stream()
+			.noneMatch(MediaType.TEXT_EVENT_STREAM::equalsTypeAndSubtype)) {
 			return this.problems.turnAway(exchange, refusal);
 		}
 		this.problems.onRefused(refusal.code());
