@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How long one topic is wont to be silent, learned from the pauses between its ticks in
  * the last ten to twenty minutes, and how long it has been silent now. A pause that was
- * not the market's own, because a session was lost or a subscription renewed in it,
- * teaches nothing.
+ * not the market's own, because a session was lost, a subscription renewed or something
+ * unreadable pushed in it, teaches nothing.
  */
 final class Rhythm {
 
@@ -68,7 +68,8 @@ final class Rhythm {
 			this.periodSinceNs = nowNs;
 		}
 		boolean cured = this.renewals > 0 && nowNs - this.renewedNs < CURED_NS;
-		if (!this.disturbed && !cured) {
+		boolean pushed = this.unread && this.unreadNs - this.silentSinceNs >= 0;
+		if (!this.disturbed && !cured && !pushed) {
 			long pauseNs = nowNs - this.silentSinceNs;
 			// A pause that was renewed in may have been a dead subscription's: it is
 			// believed no further than what was known, lest it switch the watch off.

@@ -1,11 +1,13 @@
 package io.tickrelay.upstream;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ServerFrame;
@@ -111,8 +113,10 @@ final class SessionTalk {
 		if (frame.kind().mayBePush()) {
 			this.silence.onUnread(nowNs);
 		}
-		for (Topic topic : this.subscriptions.pushedBy(this.business, frame.symbol(), frame.channel())) {
-			this.subscriptions.onTick(topic, nowNs);
+		for (Topic topic : pushed(frame)) {
+			if (frame.channel() != null) {
+				this.subscriptions.onTick(topic, nowNs);
+			}
 			this.subscriptions.stories().onUnread(topic, frame.kind(), nowNs);
 			this.silence.onUnread(topic, nowNs);
 		}
@@ -187,6 +191,25 @@ final class SessionTalk {
 
 	@Nullable Interval onlyIntervalOf(String symbol) {
 		return this.subscriptions.onlyIntervalOf(symbol);
+	}
+
+	/** What it is a push of: any of the symbol's bars where it does not say which. */
+	private List<Topic> pushed(ServerFrame.Undecodable frame) {
+		String symbol = frame.symbol();
+		Channel channel = frame.channel();
+		if (symbol == null || !Topic.isSymbol(symbol)) {
+			return List.of();
+		}
+		if (channel != null) {
+			return List.of(new Topic(this.business, symbol, channel));
+		}
+		List<Topic> bars = new ArrayList<>();
+		this.subscriptions.eachHold((topic, hold) -> {
+			if (topic.symbol().equals(symbol) && topic.channel() instanceof Channel.Kline) {
+				bars.add(topic);
+			}
+		});
+		return bars;
 	}
 
 	/**

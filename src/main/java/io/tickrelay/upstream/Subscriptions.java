@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
@@ -270,23 +269,6 @@ final class Subscriptions {
 			}
 		}
 		return only;
-	}
-
-	/**
-	 * The topics that a push is of which can't be read: those of the symbol's bars where
-	 * it does not say which.
-	 */
-	List<Topic> pushedBy(Business business, @Nullable String symbol, @Nullable Channel channel) {
-		if (symbol == null || !Topic.isSymbol(symbol)) {
-			return List.of();
-		}
-		if (channel != null) {
-			return List.of(new Topic(business, symbol, channel));
-		}
-		return this.holds.keySet()
-			.stream()
-			.filter((topic) -> topic.symbol().equals(symbol) && topic.channel() instanceof Channel.Kline)
-			.toList();
 	}
 
 	private void release(Predicate<Hold> over) {

@@ -66,7 +66,7 @@ class FanOutAllocationTests {
 
 	private double bytesPerDelivery() {
 		Loop loop = new Loop();
-		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()),
+		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system(), System::nanoTime),
 				new ReplayLimits(10, 1 << 20, Duration.ofMinutes(1), 1 << 20, 10));
 		Lane lane = new Lane(hub, loop, 1024, LatencyMeter.NONE);
 		join(lane, hub);

@@ -154,6 +154,19 @@ class SilenceTests {
 	}
 
 	@Test
+	void learnsNothingFromAPauseInWhichItCouldNotReadWhatCame() {
+		live(A, B);
+		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
+		this.driver.passUnread(Duration.ofSeconds(60), PAUSE, unread(A), unread(B));
+		this.driver.passTicking(Duration.ofSeconds(5), PAUSE, A, B);
+		int told = this.driver.told().size();
+		this.driver.passUnread(Duration.ofSeconds(17), PAUSE, unread(A), unread(B));
+
+		assertThat(this.driver.told().subList(told, this.driver.told().size())).containsExactlyInAnyOrder(
+				new SessionAction.Tell(A, new Standing.Mute()), new SessionAction.Tell(B, new Standing.Mute()));
+	}
+
+	@Test
 	void takesPushesForNoSilenceThatDoNotEvenSayOfWhatTheyAre() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
