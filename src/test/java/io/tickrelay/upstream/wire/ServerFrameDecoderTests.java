@@ -153,7 +153,7 @@ class ServerFrameDecoderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"\"", "\"A B\"", "\"A\\\"\"", "\"A\\n\"", "\"A,B\"", "\"A@trade\"", "\"a:b\"", "\"<b>\"",
-			"null", "[]", "{}", "\"\u6bd4\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"" })
+			"null", "[]", "{}", "\"\u202e\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"" })
 	void refusesASymbolThatIsNone(String symbol) {
 		assertThat(decode("{\"code\":10002,\"data\":{\"p\":\"1\",\"t\":1786775227483,\"s\":" + symbol + "}}"))
 			.satisfies(refused(Kind.BAD_FIELD));
