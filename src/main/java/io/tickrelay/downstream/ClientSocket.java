@@ -121,6 +121,7 @@ final class ClientSocket implements ClientFrames.Ears {
 	private void onEnded(DisconnectReason reason) {
 		this.frames.stopListening();
 		// Not through the outbox: it is closed, and what waited there with it.
+		this.link.takeLeave();
 		this.link.write(this.talk.lastWords(reason));
 		this.link.flush();
 		this.goodbye.say(reason);

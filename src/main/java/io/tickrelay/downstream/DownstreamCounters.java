@@ -1,15 +1,26 @@
 package io.tickrelay.downstream;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the clients' side counts since the start. The keys are fixed, so no client can add
  * one.
  */
 public final class DownstreamCounters {
+
+	private static final Duration QUIET = Duration.ofMinutes(1);
+
+	private static final Logger log = LoggerFactory.getLogger(DownstreamCounters.class);
+
+	private final AtomicLong quietUntilNs = new AtomicLong(System.nanoTime());
 
 	private final Map<Transport, LongAdder> opened = adders(Transport.class);
 
@@ -58,7 +69,23 @@ public final class DownstreamCounters {
 
 	void onEnded(Transport transport, DisconnectReason reason) {
 		at(this.open, transport).decrement();
-		at(this.ended, reason).increment();
+		LongAdder total = at(this.ended, reason);
+		total.increment();
+		if (reason == DisconnectReason.SLOW_CONSUMER) {
+			tellOfSlowClient(transport, total);
+		}
+	}
+
+	/** They come by the hundred, where a network is too small. */
+	private void tellOfSlowClient(Transport transport, LongAdder total) {
+		long nowNs = System.nanoTime();
+		long quietNs = this.quietUntilNs.get();
+		if (nowNs - quietNs >= 0 && this.quietUntilNs.compareAndSet(quietNs, nowNs + QUIET.toNanos())) {
+			log.atWarn()
+				.addKeyValue("transport", transport)
+				.addKeyValue("total", total.sum())
+				.log("A client read too slowly and was ended; others that follow within a minute are counted alone");
+		}
 	}
 
 	void onError(ErrorCode code) {

@@ -28,8 +28,8 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	private static final int FIRST_BATCH = 1024;
 
-	// Beyond this the channel is told, so that its writability says the truth.
-	private static final int LARGEST_BATCH = 32 * 1024;
+	// Behind the transports' own patience with a client that is told goodbye.
+	private static final Duration FAREWELL = Duration.ofSeconds(10);
 
 	private final Channel channel;
 
@@ -49,10 +49,8 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	private boolean ending;
 
-	private Duration writeTimeout = Duration.ZERO;
-
-	// Runs while the socket takes nothing.
-	private @Nullable Deadline stuck;
+	/** There while a client is served. */
+	private @Nullable WriteWatch watch;
 
 	/**
 	 * Creates the link of a channel. Before its first use it is to be added to the
@@ -85,7 +83,11 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	void serve(ClientSession client, Duration patience, LoopClock time) {
 		this.session = client;
 		this.clock = time;
-		this.writeTimeout = patience;
+		// Whatever it asked for: a client that takes nothing for so long holds what
+		// others
+		// could have.
+		this.watch = new WriteWatch(this.channel, new ClientTcp(this.channel), time, patience,
+				() -> client.end(DisconnectReason.SLOW_CONSUMER));
 	}
 
 	@Override
@@ -104,7 +106,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 			this.batch = current;
 		}
 		current.writeBytes(bytes);
-		if (current.readableBytes() >= LARGEST_BATCH) {
+		if (current.readableBytes() >= largestBatch()) {
 			handOver();
 		}
 	}
@@ -133,9 +135,17 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	 * @return done when they are with the socket, or will never be
 	 */
 	public ChannelFuture farewell(byte[] words) {
+		takeLeave();
 		write(words);
 		ByteBuf last = take();
 		return place().writeAndFlush((last != null) ? last : Unpooled.EMPTY_BUFFER);
+	}
+
+	/** What was written is the last, and the client has its time to take that. */
+	void takeLeave() {
+		if (this.watch != null) {
+			this.watch.takeLeave(FAREWELL);
+		}
 	}
 
 	@Override
@@ -151,14 +161,13 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		ClientSession client = this.session;
 		if (client != null) {
+			WriteWatch writes = watch();
 			if (this.channel.isWritable()) {
-				stopWaiting();
+				writes.onRoom();
 				client.onWritable();
 			}
-			else if (this.stuck == null) {
-				// Whatever it asked for: one that takes nothing for so long is gone, or
-				// as good as gone, and holds what others could have.
-				this.stuck = expect(this.writeTimeout, () -> client.end(DisconnectReason.SLOW_CONSUMER));
+			else {
+				writes.onFull();
 			}
 		}
 		context.fireChannelWritabilityChanged();
@@ -171,7 +180,9 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
-		stopWaiting();
+		if (this.watch != null) {
+			this.watch.stop();
+		}
 	}
 
 	/**
@@ -184,11 +195,12 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		}
 	}
 
-	private void stopWaiting() {
-		if (this.stuck != null) {
-			this.stuck.cancel();
-			this.stuck = null;
-		}
+	private int largestBatch() {
+		return (this.watch != null) ? this.watch.largestBatch() : WriteWatch.LARGE_BATCH;
+	}
+
+	private WriteWatch watch() {
+		return Objects.requireNonNull(this.watch, "Serves no client");
 	}
 
 	private void handOver() {

@@ -29,16 +29,20 @@ public abstract class SocketClient extends StreamClient {
 	// client that reads again, and it takes seconds until they have been sent again.
 	private static final int SMALL_WINDOW = 16_384;
 
+	private static final int TURNS_PER_SECOND = 20;
+
 	private final Socket socket = new Socket();
 
 	private final CompletableFuture<Head> head = new CompletableFuture<>();
 
 	private Pace pace = Pace.FREE;
 
+	private int bytesPerTurn;
+
 	/** How the client reads. */
 	private enum Pace {
 
-		FREE, A_BYTE_A_SECOND, NEVER
+		FREE, SLOWLY, A_BYTE_A_SECOND, NEVER
 
 	}
 
@@ -109,6 +113,12 @@ public abstract class SocketClient extends StreamClient {
 	/** Reads a byte a second, but for what is on its way to the parser already. */
 	public final synchronized void trickle() {
 		this.pace = Pace.A_BYTE_A_SECOND;
+	}
+
+	/** Reads so many bytes a second, but for what is on its way already. */
+	public final synchronized void readSlowly(int bytesPerSecond) {
+		this.bytesPerTurn = bytesPerSecond / TURNS_PER_SECOND;
+		this.pace = Pace.SLOWLY;
 	}
 
 	/** Reads on. */
@@ -202,6 +212,10 @@ public abstract class SocketClient extends StreamClient {
 			}
 			while (this.pace == Pace.NEVER) {
 				wait();
+			}
+			if (this.pace == Pace.SLOWLY) {
+				wait(TimeUnit.SECONDS.toMillis(1) / TURNS_PER_SECOND);
+				return Math.min(most, this.bytesPerTurn);
 			}
 			return (this.pace == Pace.FREE) ? most : 1;
 		}

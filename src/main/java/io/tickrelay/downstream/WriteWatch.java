@@ -1,0 +1,213 @@
+package io.tickrelay.downstream;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.tickrelay.hub.Deadline;
+import io.tickrelay.hub.LoopClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches what becomes of the bytes on their way to one client. A client that takes
+ * nothing for the write time-out, or less than 1 KiB a second for twice that, is too
+ * slow; one that takes more stays. What waits in the socket is little until the client
+ * has shown that it reads fast: what waits there grows old. Lives on its channel's loop.
+ */
+final class WriteWatch {
+
+	/** A slow client's batches are as small. */
+	static final int SMALL_BATCH = 2 * 1024;
+
+	// Beyond this the channel is told, so that its writability says the truth.
+	static final int LARGE_BATCH = 32 * 1024;
+
+	private static final WriteBufferWaterMark LITTLE = new WriteBufferWaterMark(2 * 1024, 4 * 1024);
+
+	// Half of what is promised: a window opens in steps, of which a span may miss one.
+	private static final long LEAST_BYTES_PER_SECOND = 512;
+
+	private static final long QUICK_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(1);
+
+	/** So many stalls that were over soon make a fast client. */
+	private static final int PROOFS = 8;
+
+	private final Channel channel;
+
+	private final Peer peer;
+
+	private final LoopClock clock;
+
+	private final Duration timeout;
+
+	private final Runnable onSlow;
+
+	private boolean fast;
+
+	private int proofs;
+
+	private long stuckSinceNs;
+
+	private long takenBefore;
+
+	private long judgedSinceNs;
+
+	private Duration patience;
+
+	// Runs while the socket takes nothing.
+	private @Nullable Deadline stuck;
+
+	private @Nullable Deadline pulse;
+
+	/**
+	 * Creates a watch over a channel that its client has for itself from now on.
+	 * @param channel the client's
+	 * @param peer what the client takes of it
+	 * @param clock its loop's
+	 * @param timeout how long it may take nothing
+	 * @param onSlow runs when the client is too slow
+	 */
+	WriteWatch(Channel channel, Peer peer, LoopClock clock, Duration timeout, Runnable onSlow) {
+		this.channel = channel;
+		this.peer = peer;
+		this.clock = clock;
+		this.timeout = timeout;
+		this.patience = timeout;
+		this.onSlow = onSlow;
+		channel.config().setWriteBufferWaterMark(LITTLE);
+		this.peer.limit(Duration.ZERO);
+		this.pulse = expect(timeout, this::feelPulse);
+	}
+
+	/** How much is gathered before the channel is asked whether it takes more. */
+	int largestBatch() {
+		return this.fast ? LARGE_BATCH : SMALL_BATCH;
+	}
+
+	/** The channel takes no more. */
+	void onFull() {
+		if (this.stuck == null) {
+			this.stuckSinceNs = this.clock.nowNs();
+			// What it took before costs a system call, and most stalls are over soon.
+			this.stuck = expect(this.timeout.dividedBy(2), () -> judgeFromNow(this.timeout.dividedBy(2)));
+		}
+	}
+
+	/** The channel takes more. */
+	void onRoom() {
+		if (this.stuck == null) {
+			return;
+		}
+		this.stuck.cancel();
+		this.stuck = null;
+		long stalledNs = this.clock.nowNs() - this.stuckSinceNs;
+		if (!this.fast) {
+			this.proofs = (stalledNs < QUICK_NS) ? this.proofs + 1 : 0;
+			if (this.proofs >= PROOFS) {
+				hold(WriteBufferWaterMark.DEFAULT, ClientTcp.MANY_UNSENT_BYTES);
+				this.fast = true;
+			}
+		}
+		else if (stalledNs > SLOW_NS) {
+			hold(LITTLE, ClientTcp.FEW_UNSENT_BYTES);
+			this.fast = false;
+			this.proofs = 0;
+		}
+	}
+
+	/**
+	 * The client is told goodbye; from now on the kernel may give up before it has taken
+	 * that.
+	 * @param patience for how long it may take nothing in all
+	 */
+	void takeLeave(Duration patience) {
+		stop();
+		this.peer.limit(this.timeout.plus(patience));
+	}
+
+	/** The channel is closed. */
+	void stop() {
+		if (this.stuck != null) {
+			this.stuck.cancel();
+			this.stuck = null;
+		}
+		if (this.pulse != null) {
+			this.pulse.cancel();
+			this.pulse = null;
+		}
+	}
+
+	/** One that takes nothing for so long is too slow. */
+	private void judgeFromNow(Duration patience) {
+		this.patience = patience;
+		this.takenBefore = this.peer.taken();
+		this.judgedSinceNs = this.clock.nowNs();
+		this.stuck = expect(this.timeout.dividedBy(2), this::judge);
+	}
+
+	private void judge() {
+		long nowNs = this.clock.nowNs();
+		long taken = this.peer.taken() - this.takenBefore;
+		long passedMs = TimeUnit.NANOSECONDS.toMillis(nowNs - this.judgedSinceNs);
+		if (taken >= LEAST_BYTES_PER_SECOND * passedMs / TimeUnit.SECONDS.toMillis(1)) {
+			judgeFromNow(this.timeout);
+		}
+		else if (passedMs < this.patience.toMillis() || (taken > 0 && passedMs <= this.timeout.toMillis())) {
+			// The steps may be far apart.
+			this.stuck = expect(this.timeout.dividedBy(2), this::judge);
+		}
+		else {
+			this.onSlow.run();
+		}
+	}
+
+	/** A client that is gone without a word acknowledges nothing, not even a probe. */
+	private void feelPulse() {
+		if (this.peer.isUnheardFor(this.timeout)) {
+			this.peer.close();
+		}
+		else {
+			this.pulse = expect(this.timeout, this::feelPulse);
+		}
+	}
+
+	private void hold(WriteBufferWaterMark waiting, long unsentBytes) {
+		this.channel.config().setWriteBufferWaterMark(waiting);
+		this.peer.holdAtMost(unsentBytes);
+	}
+
+	private Deadline expect(Duration within, Runnable otherwise) {
+		return new Deadline(this.clock, this.channel.eventLoop(), within.toNanos(), otherwise);
+	}
+
+	/** What is known of the other side. */
+	interface Peer {
+
+		/**
+		 * How much it has taken so far, of which differences alone tell.
+		 * @return a number that grows with what it takes; always the same where nothing
+		 * is known
+		 */
+		long taken();
+
+		/**
+		 * Whether something is unacknowledged and the other side said nothing for so
+		 * long.
+		 */
+		boolean isUnheardFor(Duration time);
+
+		/** Ends the connection, with all that shares it. */
+		void close();
+
+		/** How long the kernel may try by itself; zero for as long as it likes. */
+		void limit(Duration time);
+
+		/** The most bytes that the kernel may hold unsent before it takes no more. */
+		void holdAtMost(long unsentBytes);
+
+	}
+
+}
