@@ -155,9 +155,9 @@ export class Bar {
     this.#fields.forEach((field) => write(field, '–'));
   }
 
-  /** One bar is shown, the newest by its start: history goes where it belongs, which is behind it. */
+  /** One bar is shown, the one with the latest start: what comes of an earlier one does not displace it. */
   add(kline) {
-    if (kline.backfilled && kline.start <= this.#start) {
+    if (kline.start < this.#start) {
       return false;
     }
     this.#start = kline.start;

@@ -28,7 +28,8 @@ import org.springframework.validation.annotation.Validated;
  * MB
  * @param compatHeartbeatTimeout how long a client of the vendor's protocol may send
  * nothing
- * @param queueFrames the most frames that wait for a slow client that wants all of them
+ * @param queueFrames the most frames that wait for a slow client that wants all of them,
+ * and the most past bars for one that does not
  * @param queueBytes the most bytes of such frames
  * @param totalQueueBytes the most heap that waits for all slow clients together
  * @param writeTimeout how long a client's socket may take nothing

@@ -23,7 +23,7 @@ final class BackfilledFrame extends TickFrame {
 		this.bar = bar;
 		this.newsMicros = (before == null) ? null : before.newsMicros();
 		TickFrame known = (before == null) ? null : before.shown();
-		this.shown = (known == null || isLaterThan(known)) ? this : known.renumbered(seq);
+		this.shown = (known != null && known.isOfLaterBar(bar)) ? known.renumbered(seq) : this;
 	}
 
 	@Override
@@ -42,17 +42,8 @@ final class BackfilledFrame extends TickFrame {
 	}
 
 	@Override
-	boolean replaces(TickFrame earlier) {
-		return isLaterThan(earlier);
-	}
-
-	@Override
 	TickFrame renumbered(long laterSeq) {
 		return new BackfilledFrame(this.bar, life(), laterSeq, receivedMicros(), outage(), null);
-	}
-
-	private boolean isLaterThan(TickFrame other) {
-		return !(other.tick() instanceof Tick.Kline known) || this.bar.startMs() > known.startMs();
 	}
 
 }

@@ -7,16 +7,22 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
+import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a client whose socket does not keep up, within its bounds: control
  * messages, which go in front, and frames in their order. A conflated stream keeps its
- * place in the queue and only its newest update, behind the gap that it follows. Lives on
- * the loop of its lane.
+ * place in the queue and only its newest update, behind the gap that it follows. Of
+ * k-lines that is the newest update of the current bar; those of other bars go first.
+ * Lives on the loop of its lane.
  */
 final class Backlog {
+
+	/** More than are due at once, unless history comes or a feed has gone wild. */
+	private static final int MOST_BARS_IN_A_ROW = 64;
 
 	private final OutboxLimits limits;
 
@@ -28,6 +34,13 @@ final class Backlog {
 
 	private final Conflation conflation = new Conflation();
 
+	private final WaitingBars bars;
+
+	/** How many at the queue's head are sent before any bar that waits. */
+	private int fixed;
+
+	private int barsInARow;
+
 	private int keptFrames;
 
 	private long keptBytes;
@@ -37,10 +50,11 @@ final class Backlog {
 	Backlog(OutboxLimits limits, OutboxPool pool) {
 		this.limits = limits;
 		this.pool = pool;
+		this.bars = new WaitingBars(limits.frames(), pool);
 	}
 
 	boolean isEmpty() {
-		return this.queue.isEmpty() && this.control.isEmpty();
+		return this.queue.isEmpty() && this.control.isEmpty() && this.bars.isEmpty();
 	}
 
 	/** Adds a message that goes in front of all frames; false where a bound is passed. */
@@ -58,7 +72,9 @@ final class Backlog {
 	boolean addMessage(byte[] message) {
 		boolean fits = this.pool.take(message.length);
 		if (fits) {
+			fixOrder();
 			this.queue.add(Slot.message(message));
+			this.fixed = this.queue.size();
 		}
 		return fits;
 	}
@@ -77,6 +93,19 @@ final class Backlog {
 
 	/** Adds a frame that may be replaced, or replaces one by it. */
 	Fate conflate(Frame frame, @Nullable LongSupplier ageMs) {
+		return switch (frame) {
+			case TickFrame tick when tick.tick() instanceof Tick.Kline bar -> conflateBar(tick, bar, ageMs);
+			case GapFrame gap when gap.topic().channel() instanceof Channel.Kline -> conflateGapOfBars(gap);
+			case TickFrame _, GapFrame _, StatusFrame _ -> conflatePlain(frame, ageMs);
+		};
+	}
+
+	/** How many updates went for want of room since the last call. */
+	int takeDropped() {
+		return this.bars.takeDropped();
+	}
+
+	private Fate conflatePlain(Frame frame, @Nullable LongSupplier ageMs) {
 		Slot slot = this.conflation.put(frame, ageMs);
 		if (slot == null) {
 			this.pool.counters().conflated.increment();
@@ -87,6 +116,40 @@ final class Backlog {
 		}
 		this.queue.add(slot);
 		return Fate.WAITS;
+	}
+
+	private Fate conflateBar(TickFrame tick, Tick.Kline bar, @Nullable LongSupplier ageMs) {
+		Slot place = this.conflation.place(tick.topic());
+		Slot earlier = WaitingBars.isOf(place, bar) ? place : this.bars.remove(tick.topic(), bar.startMs());
+		GapFrame untold = (earlier == null) ? null : earlier.gap();
+		if (earlier != null) {
+			earlier.clear();
+			this.pool.counters().conflated.increment();
+		}
+		// What waits of another bar came earlier and is told earlier.
+		boolean fits = this.bars.setAside(place);
+		Slot slot = place;
+		if (!tick.isCurrent()) {
+			slot = Slot.conflated(tick, ageMs);
+			fits &= this.bars.add(slot);
+		}
+		else if (place != null) {
+			place.fill(tick, ageMs);
+		}
+		else {
+			fits &= conflatePlain(tick, ageMs) != Fate.NO_ROOM;
+			slot = this.conflation.place(tick.topic());
+		}
+		if (slot != null) {
+			slot.tellFirst(untold);
+		}
+		return !fits ? Fate.NO_ROOM : (earlier != null) ? Fate.REPLACES : Fate.WAITS;
+	}
+
+	private Fate conflateGapOfBars(GapFrame gap) {
+		boolean fits = this.bars.merge(gap)
+				|| this.bars.setAside(this.conflation.place(gap.topic())) && this.bars.add(Slot.conflated(gap, null));
+		return fits ? Fate.WAITS : Fate.NO_ROOM;
 	}
 
 	/**
@@ -103,7 +166,9 @@ final class Backlog {
 			}
 			taken.add(slot);
 		}
+		fixOrder();
 		taken.forEach(this::sealAndAppend);
+		this.fixed = this.queue.size();
 		return true;
 	}
 
@@ -119,23 +184,60 @@ final class Backlog {
 
 	/** The next frame or message among the frames, or null where there is none. */
 	@Nullable Slot poll() {
-		Slot slot = this.queue.poll();
-		if (slot != null) {
-			release(slot);
+		if (this.fixed == 0 && this.barsInARow >= MOST_BARS_IN_A_ROW) {
+			// Bars may come faster than the client can be told of them, and what they
+			// precede would wait for ever.
+			fixOrder();
 		}
+		Slot slot = (this.fixed == 0) ? this.bars.poll() : null;
+		this.barsInARow = (slot != null) ? this.barsInARow + 1 : 0;
+		if (slot == null) {
+			slot = pollQueue();
+		}
+		return (slot != null) ? slot : this.bars.poll();
+	}
+
+	private @Nullable Slot pollQueue() {
+		Slot slot;
+		do {
+			slot = this.queue.poll();
+			if (slot != null) {
+				this.fixed = Math.max(0, this.fixed - 1);
+				release(slot);
+			}
+		}
+		while (slot != null && slot.isVacant());
 		return slot;
+	}
+
+	/** What waits now is sent as it is, before anything that comes from now on. */
+	private void fixOrder() {
+		List<Slot> waiting = this.bars.takeAll();
+		if (this.fixed == 0) {
+			waiting.reversed().forEach(this.queue::addFirst);
+		}
+		else {
+			this.queue.addAll(waiting);
+		}
+		this.conflation.clear();
+		this.fixed = this.queue.size();
 	}
 
 	/** Lets go of all that waits of some streams. */
 	void forget(Set<Topic> topics) {
+		int fixedBefore = this.fixed;
+		int[] visited = new int[1];
 		this.queue.removeIf((slot) -> {
 			Topic topic = slot.topic();
 			boolean gone = topic != null && topics.contains(topic);
 			if (gone) {
 				release(slot);
+				this.fixed -= (visited[0] < fixedBefore) ? 1 : 0;
 			}
+			visited[0]++;
 			return gone;
 		});
+		this.bars.forget(topics);
 	}
 
 	/** Lets go of everything. */

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queued slots of conflated streams that a newer frame may still go into: one a
- * stream for its ticks, one for its states, one for its gaps. So what waits for a client
- * is bounded however long it is away. Lives on the loop of its lane.
+ * stream for its ticks, of k-lines for the current bar's, one for its states, one for its
+ * gaps. So what waits for a client is bounded however long it is away. Lives on the loop
+ * of its lane.
  */
 final class Conflation {
 
@@ -42,6 +43,13 @@ final class Conflation {
 		return slot;
 	}
 
+	/**
+	 * The place of a stream's newest tick, which may be vacant; null where it has none.
+	 */
+	@Nullable Slot place(Topic topic) {
+		return this.ticks.get(topic);
+	}
+
 	/** Frames that come now are queued behind all that waits of the stream. */
 	void seal(Slot slot) {
 		Topic topic = slot.topic();
@@ -54,9 +62,11 @@ final class Conflation {
 
 	/** A slot has left the queue. */
 	void forget(Slot slot) {
-		Frame frame = slot.frame();
-		if (frame != null) {
-			slots(frame).remove(frame.topic(), slot);
+		Topic topic = slot.topic();
+		if (topic != null) {
+			this.ticks.remove(topic, slot);
+			this.statuses.remove(topic, slot);
+			this.gaps.remove(topic, slot);
 		}
 	}
 
@@ -69,9 +79,6 @@ final class Conflation {
 	private static void merge(Slot waiting, Frame frame, @Nullable LongSupplier ageMs) {
 		switch (frame) {
 			case GapFrame gap when waiting.frame() instanceof GapFrame earlier -> waiting.fill(earlier.and(gap), null);
-			case TickFrame tick when waiting.frame() instanceof TickFrame earlier && !tick.replaces(earlier) -> {
-				// History is no newer than what waits.
-			}
 			case GapFrame _, TickFrame _, StatusFrame _ -> waiting.fill(frame, ageMs);
 		}
 	}

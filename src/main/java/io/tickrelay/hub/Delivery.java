@@ -9,22 +9,22 @@ public sealed interface Delivery {
 	/** Every update, or the end of the connection. */
 	Delivery ALL = new All();
 
-	/** The newest update of each stream whenever the client can take one. */
+	/** The newest update of each stream, and bar, whenever the client can take one. */
 	Delivery CONFLATE = new Conflate();
 
 	/** Every update, or the end of the connection. */
 	record All() implements Delivery {
 	}
 
-	/** The newest update of each stream; older ones are replaced. */
+	/** The newest update of each stream, and of each bar; older ones are replaced. */
 	record Conflate() implements Delivery {
 	}
 
 	/**
-	 * The newest update of each stream at the edges of an interval.
+	 * The newest update of each stream, and of each bar, at the edges of an interval.
 	 *
 	 * @param perSecond how many edges there are in a second, 1 to {@link #MOST}; no
-	 * stream has more updates than that
+	 * stream, or bar, has more updates than that
 	 */
 	record Rated(int perSecond) implements Delivery {
 

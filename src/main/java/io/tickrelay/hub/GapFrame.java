@@ -16,11 +16,21 @@ public final class GapFrame extends Frame {
 
 	private final long toSeq;
 
+	private final @Nullable Long dropped;
+
 	GapFrame(Topic topic, long life, GapCause cause, long fromSeq, long toSeq) {
+		this(topic, life, cause, fromSeq, toSeq, switch (cause) {
+			case SLOW_CONSUMER, REPLAY_WINDOW -> toSeq - fromSeq + 1;
+			case UPSTREAM_RECONNECT -> null;
+		});
+	}
+
+	private GapFrame(Topic topic, long life, GapCause cause, long fromSeq, long toSeq, @Nullable Long dropped) {
 		super(topic, life);
 		this.cause = cause;
 		this.fromSeq = fromSeq;
 		this.toSeq = toSeq;
+		this.dropped = dropped;
 	}
 
 	/**
@@ -53,16 +63,16 @@ public final class GapFrame extends Frame {
 	 * @return their count, or null where nobody knows
 	 */
 	public @Nullable Long dropped() {
-		return switch (this.cause) {
-			case SLOW_CONSUMER, REPLAY_WINDOW -> this.toSeq - this.fromSeq + 1;
-			case UPSTREAM_RECONNECT -> null;
-		};
+		return this.dropped;
 	}
 
-	/** One gap for two of the same stream and cause. */
+	/**
+	 * One gap for two of the same stream and cause; what came between them is no part.
+	 */
 	GapFrame and(GapFrame other) {
+		Long both = (this.dropped == null || other.dropped == null) ? null : Long.valueOf(this.dropped + other.dropped);
 		return new GapFrame(topic(), life(), this.cause, Math.min(this.fromSeq, other.fromSeq),
-				Math.max(this.toSeq, other.toSeq));
+				Math.max(this.toSeq, other.toSeq), both);
 	}
 
 }

@@ -6,12 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 
 /**
  * One topic as one lane sees it: who of the lane's clients wants it, and how far the lane
@@ -214,12 +214,20 @@ final class LaneTopic {
 	}
 
 	private void onTick(TickFrame tick, Consumer<Outbox> touched) {
-		long told = (this.last == null) ? 0 : this.last.seq();
+		long told = toldSeq();
 		if (tick.seq() <= told) {
 			return;
 		}
+		if (tick.seq() > told + 1 && tick.tick() instanceof Tick.Kline) {
+			tellMissedBars(told, tick.seq() - 1, touched);
+		}
+		tellTick(tick, touched);
+	}
+
+	private void tellTick(TickFrame tick, Consumer<Outbox> touched) {
+		long told = toldSeq();
 		if (tick.seq() > told + 1) {
-			tellHole(tick.topic(), told + 1, tick.seq() - 1, touched);
+			tellHole(told + 1, tick.seq() - 1, Delivery.All.class::isInstance, touched);
 		}
 		Outage outage = this.outages.untold(tick);
 		if (outage != null) {
@@ -230,6 +238,24 @@ final class LaneTopic {
 		if (!this.paced.isEmpty()) {
 			this.paced.values().forEach((others) -> others.onTick(tick));
 		}
+	}
+
+	/**
+	 * The lane lost ticks of bars. A later tick stands for those of its own bar alone, so
+	 * the newest of each other bar is told before it.
+	 */
+	private void tellMissedBars(long told, long upTo, Consumer<Outbox> touched) {
+		ReplayRing.Past missed = past().barsBetween(told, upTo);
+		if (!missed.whole()) {
+			this.paced.values().forEach((others) -> others.flush(touched));
+			tellHole(told + 1, Math.min(missed.seqBefore(), upTo), (delivery) -> !(delivery instanceof Delivery.All),
+					touched);
+		}
+		missed.ticks().forEach((bar) -> tellTick(bar, touched));
+	}
+
+	private long toldSeq() {
+		return (this.last == null) ? 0 : this.last.seq();
 	}
 
 	private void tell(StatusFrame edge, Consumer<Outbox> touched) {
@@ -246,12 +272,14 @@ final class LaneTopic {
 		}
 	}
 
-	private void tellHole(Topic topic, long fromSeq, long toSeq, Consumer<Outbox> touched) {
-		GapFrame gap = new GapFrame(topic, this.stream.life(), GapCause.SLOW_CONSUMER, fromSeq, toSeq);
-		// To a conflating client a jump of the number is no loss: it asked for the
-		// newest.
+	/**
+	 * To a conflating client a jump of the number is no loss by itself: it asked for the
+	 * newest.
+	 */
+	private void tellHole(long fromSeq, long toSeq, Predicate<Delivery> whose, Consumer<Outbox> touched) {
+		GapFrame gap = new GapFrame(topic(), this.stream.life(), GapCause.SLOW_CONSUMER, fromSeq, toSeq);
 		this.clients.forEach((client, delivery) -> {
-			if (delivery instanceof Delivery.All) {
+			if (whose.test(delivery)) {
 				client.deliver(gap, delivery);
 				touched.accept(client);
 			}
@@ -269,46 +297,6 @@ final class LaneTopic {
 			}
 		});
 		this.outages.onTold(outage);
-	}
-
-	/** Carries frames from the business's loop to the lane's queue. */
-	private static final class LaneSubscriber implements CoreSubscriber<Frame> {
-
-		private final Consumer<Frame> inbox;
-
-		private @Nullable Subscription subscription;
-
-		LaneSubscriber(Consumer<Frame> inbox) {
-			this.inbox = inbox;
-		}
-
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			this.subscription = subscription;
-			subscription.request(Long.MAX_VALUE);
-		}
-
-		@Override
-		public void onNext(Frame frame) {
-			this.inbox.accept(frame);
-		}
-
-		@Override
-		public void onError(Throwable error) {
-			// A topic's sink is never ended; it becomes garbage when nobody wants it.
-		}
-
-		@Override
-		public void onComplete() {
-			// As above.
-		}
-
-		void cancel() {
-			if (this.subscription != null) {
-				this.subscription.cancel();
-			}
-		}
-
 	}
 
 }

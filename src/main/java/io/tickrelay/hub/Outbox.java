@@ -107,6 +107,9 @@ public final class Outbox {
 		}
 		Slot slot;
 		while (this.link.isWritable() && (slot = waiting.poll()) != null) {
+			if (slot.gap() != null) {
+				write(slot.gap().bytes(this.format));
+			}
 			write(slot.bytes(this.format));
 			if (this.measured && slot.frame() != null && slot.kind() != Slot.Kind.REPLAYED) {
 				this.tally.onWritten(slot.frame());
@@ -328,13 +331,15 @@ public final class Outbox {
 	}
 
 	private void conflate(Frame frame, @Nullable LongSupplier ageMs) {
-		switch (backlog().conflate(frame, ageMs)) {
+		Backlog waiting = backlog();
+		switch (waiting.conflate(frame, ageMs)) {
 			case WAITS -> {
 				// Its turn will come.
 			}
 			case REPLACES -> this.tally.onConflated(1);
 			case NO_ROOM -> this.overflowed = true;
 		}
+		this.tally.onDropped(waiting.takeDropped());
 	}
 
 	private void enqueue(Slot slot) {

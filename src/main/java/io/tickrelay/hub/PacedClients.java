@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one lane that want one stream at one rate: the newest update waits for
- * the next edge for all of them together. Lives on the lane's loop.
+ * The clients of one lane that want one stream at one rate: the newest update, or that of
+ * each bar, waits for the next edge for all of them together. Lives on the lane's loop.
  */
 final class PacedClients {
 
@@ -21,9 +22,14 @@ final class PacedClients {
 	private final Set<Outbox> clients = new LinkedHashSet<>();
 
 	/** Who came while something waited, and how much had been told by then. */
-	private final Map<Outbox, Integer> latecomers = new HashMap<>();
+	private final Map<Outbox, Told> latecomers = new HashMap<>();
 
 	private @Nullable TickFrame newest;
+
+	/**
+	 * What waits of bars, once one has come: the newest tick is no more than one of them.
+	 */
+	private @Nullable PacedBars bars;
 
 	/** How many updates became the newest one. */
 	private int updates;
@@ -39,8 +45,9 @@ final class PacedClients {
 	/** Lets a client in that has got, or need not get, what waits. */
 	void add(Outbox client) {
 		this.clients.add(client);
-		if (this.updates > 0) {
-			this.latecomers.put(client, this.updates);
+		TickFrame waiting = this.newest;
+		if (waiting != null) {
+			this.latecomers.put(client, new Told(this.updates, waiting.seq()));
 		}
 	}
 
@@ -74,8 +81,14 @@ final class PacedClients {
 			this.pace.await(this);
 		}
 		this.updates++;
-		if (waiting == null || tick.replaces(waiting)) {
-			this.newest = tick;
+		this.newest = tick;
+		if (tick.tick() instanceof Tick.Kline bar) {
+			PacedBars known = this.bars;
+			if (known == null) {
+				known = new PacedBars();
+				this.bars = known;
+			}
+			known.put(bar, tick);
 		}
 	}
 
@@ -126,20 +139,56 @@ final class PacedClients {
 		finally {
 			this.newest = null;
 			this.updates = 0;
+			if (this.bars != null) {
+				this.bars.clear();
+			}
 			this.latecomers.clear();
 		}
 	}
 
 	private void send(Outbox client, TickFrame tick) {
-		int untold = this.updates - this.latecomers.getOrDefault(client, 0);
+		Told told = this.latecomers.getOrDefault(client, Told.NOTHING);
+		int untold = this.updates - told.updates();
 		if (untold > 0) {
-			this.counters.deliveries.increment();
-			client.deliver(tick, Delivery.CONFLATE);
-			if (untold > 1) {
-				this.counters.conflated.add(untold - 1);
-				client.onConflated(untold - 1);
+			int merged = untold - ((this.bars == null) ? send(client, tick, told) : send(client, this.bars, told));
+			if (merged > 0) {
+				this.counters.conflated.add(merged);
+				client.onConflated(merged);
 			}
 		}
+	}
+
+	private int send(Outbox client, TickFrame tick, Told told) {
+		if (tick.seq() <= told.seq()) {
+			return 0;
+		}
+		this.counters.deliveries.increment();
+		client.deliver(tick, Delivery.CONFLATE);
+		return 1;
+	}
+
+	private int send(Outbox client, PacedBars waiting, Told told) {
+		int sent = 0;
+		GapFrame gap = waiting.dropped();
+		if (gap != null && gap.toSeq() > told.seq()) {
+			client.deliver(gap, Delivery.CONFLATE);
+		}
+		for (TickFrame bar : waiting.updates()) {
+			sent += send(client, bar, told);
+		}
+		return sent;
+	}
+
+	/**
+	 * What a client had been told of the updates that wait when it came.
+	 *
+	 * @param updates how many
+	 * @param seq the number of the last
+	 */
+	private record Told(int updates, long seq) {
+
+		static final Told NOTHING = new Told(0, 0);
+
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.hub.Resumption.Reason;
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ final class Replay {
 
 	private final long afterMicros;
 
+	private final RelayClock clock;
+
 	private final @Nullable Business home;
 
 	private final List<Item> items = new ArrayList<>();
@@ -36,12 +39,9 @@ final class Replay {
 
 	private boolean whole = true;
 
-	/** How much earlier that was received which may have come later. */
-	private final long slackMicros;
-
 	private Replay(Collection<LaneTopic> topics, long afterMicros, RelayClock clock) {
 		this.afterMicros = afterMicros;
-		this.slackMicros = afterMicros - clock.before(afterMicros, OVERTAKING_MICROS);
+		this.clock = clock;
 		this.home = topics.stream()
 			.filter((topic) -> topic.past().knows(afterMicros))
 			.map((topic) -> topic.topic().business())
@@ -77,9 +77,12 @@ final class Replay {
 	}
 
 	private void add(LaneTopic topic, Delivery delivery) {
+		if (topic.topic().channel() instanceof Channel.Kline) {
+			addBars(topic, delivery);
+			return;
+		}
 		TickFrame last = topic.last();
-		long slack = topic.topic().business().equals(this.home) ? 0 : this.slackMicros;
-		ReplayRing.Past past = topic.past().past(this.afterMicros, slack, (last == null) ? 0 : last.seq());
+		ReplayRing.Past past = topic.past().past(this.afterMicros, slack(topic, 0), (last == null) ? 0 : last.seq());
 		this.whole &= past.whole();
 		if (!past.ticks().isEmpty()) {
 			addAll(past);
@@ -91,29 +94,67 @@ final class Replay {
 		}
 	}
 
+	/**
+	 * Of each bar its newest update, in the order of receipt. What the stream has said of
+	 * one since then is in the lane's queue, and comes with everybody else's.
+	 */
+	private void addBars(LaneTopic topic, Delivery delivery) {
+		TickFrame last = topic.last();
+		long upToSeq = (last == null) ? 0 : last.seq();
+		boolean all = delivery instanceof Delivery.All;
+		// What waits for a conflating client keeps its place while it is replaced, so the
+		// bar that was the current one may have been behind a later tick of another.
+		ReplayRing.Past past = topic.past().bars(this.afterMicros, slack(topic, pacingMicros(delivery)), upToSeq, !all);
+		this.whole &= past.whole();
+		long told = past.seqBefore();
+		for (TickFrame bar : past.ticks()) {
+			tellMissing(bar, told, all ? bar.seq() - 1 : 0);
+			addTick(bar);
+			told = Math.max(told, bar.seq());
+		}
+		if (last != null) {
+			tellMissing(last, told, all ? upToSeq : 0);
+		}
+	}
+
+	/** What is said before a tick goes, or where it would go. */
+	private void tellMissing(TickFrame next, long told, long skippedTo) {
+		Outage outage = next.outage();
+		if (outage != null && outage.gap().toSeq() > told) {
+			add(next, outage.gap());
+		}
+		if (skippedTo > told) {
+			add(next, new GapFrame(next.topic(), next.life(), GapCause.REPLAY_WINDOW, told + 1, skippedTo));
+		}
+	}
+
+	/** How much earlier that was received which may have come later. */
+	private long slack(LaneTopic topic, long waitedMicros) {
+		long spanMicros = waitedMicros + (topic.topic().business().equals(this.home) ? 0 : OVERTAKING_MICROS);
+		return (spanMicros == 0) ? 0 : this.afterMicros - this.clock.before(this.afterMicros, spanMicros);
+	}
+
+	/**
+	 * How long a bar's update may have waited for its edge while other streams' went out:
+	 * two intervals, and what timers are late by.
+	 */
+	private static long pacingMicros(Delivery delivery) {
+		return (delivery instanceof Delivery.Rated(int perSecond))
+				? OVERTAKING_MICROS + 2 * TimeUnit.SECONDS.toMicros(1) / perSecond : 0;
+	}
+
 	private void addAll(ReplayRing.Past past) {
 		long told = past.seqBefore();
 		for (TickFrame tick : past.ticks()) {
-			Outage outage = tick.outage();
-			if (outage != null && outage.gap().toSeq() > told) {
-				add(tick, outage.gap());
-			}
+			tellMissing(tick, told, 0);
 			told = tick.seq();
 			addTick(tick);
 		}
 	}
 
 	private void addNewest(TickFrame last, long seqBefore, Delivery delivery) {
-		// It may have come long before the last, which was history.
-		TickFrame shown = last.shown();
-		Outage outage = last.outage();
-		if (outage != null && outage.gap().toSeq() > seqBefore) {
-			add(shown, outage.gap());
-		}
-		if (delivery instanceof Delivery.All && last.seq() > seqBefore + 1) {
-			add(shown, new GapFrame(last.topic(), last.life(), GapCause.REPLAY_WINDOW, seqBefore + 1, last.seq() - 1));
-		}
-		addTick(shown);
+		tellMissing(last, seqBefore, (delivery instanceof Delivery.All) ? last.seq() - 1 : 0);
+		addTick(last);
 	}
 
 	private void addTick(TickFrame tick) {

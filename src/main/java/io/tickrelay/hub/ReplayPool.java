@@ -66,6 +66,11 @@ final class ReplayPool {
 		this.bytes.addAndGet(-lessBytes);
 	}
 
+	/** Something that is no tick of its own takes more heap, or less. */
+	void addBytes(long moreBytes) {
+		this.bytes.addAndGet(moreBytes);
+	}
+
 	boolean isOver() {
 		return this.bytes.get() > this.limits.totalBytes();
 	}

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recent past of one stream, a suffix of its ticks without a hole. Of trades it keeps
- * the ticks, as bytes; of depth and k-lines, whose newest says all, only when each came,
- * so that it can tell what was skipped. Written by the business's loop and read by any
- * lane's, but seldom: hence a lock, which costs the writer next to nothing while nobody
- * resumes.
+ * the ticks, as bytes; of k-lines the newest of each bar; of depth, whose newest says
+ * all, only when each came, so that it can tell what was skipped. Written by the
+ * business's loop and read by any lane's, but seldom: hence a lock, which costs the
+ * writer next to nothing while nobody resumes.
  */
 final class ReplayRing {
 
@@ -40,6 +40,8 @@ final class ReplayRing {
 	private @Nullable Outage[] outages = new Outage[FIRST_CAPACITY];
 
 	private final TradeLog trades = new TradeLog();
+
+	private final BarLog bars = new BarLog();
 
 	/** The newest tick, whose topic and life are those of all. */
 	private @Nullable TickFrame newest;
@@ -118,6 +120,9 @@ final class ReplayRing {
 		if (frame.tick() instanceof Tick.Trade trade) {
 			this.trades.append(trade);
 		}
+		else if (frame.tick() instanceof Tick.Kline bar && this.bars.add(frame, bar)) {
+			charge(BarLog.BAR_BYTES);
+		}
 		this.newest = frame;
 		this.size++;
 		int weight = weight(frame);
@@ -129,12 +134,18 @@ final class ReplayRing {
 		}
 	}
 
+	private void charge(int more) {
+		this.bytes += more;
+		this.pool.addBytes(more);
+	}
+
 	/** The stream's life is over: its last ticks go, and later ones are not kept. */
 	void close() {
 		synchronized (this) {
 			while (this.size > 0) {
 				evict();
 			}
+			this.bars.clear();
 			this.closed = true;
 		}
 		this.pool.leave(this);
@@ -160,6 +171,32 @@ final class ReplayRing {
 		List<TickFrame> missed = (this.newest != null && this.newest.tick() instanceof Tick.Trade)
 				? rebuild(from, to, this.newest) : List.of();
 		return new Past(whole, this.firstSeq + from - 1, missed);
+	}
+
+	/**
+	 * What a client has missed of bars: the newest update of each, in the order of
+	 * receipt.
+	 * @param afterMicros the receive time of the last tick that it has, of any stream
+	 * @param slackMicros how much earlier a tick may have been received that reached it
+	 * later, or waited for it
+	 * @param upToSeq the last tick to tell
+	 * @param current whether to tell of the bar that was the current one then, too, even
+	 * if nothing came of it since
+	 */
+	synchronized Past bars(long afterMicros, long slackMicros, long upToSeq, boolean current) {
+		boolean whole = afterMicros > this.birthMicros && afterMicros - slackMicros >= this.lostMicros;
+		long seqBefore = this.firstSeq + firstAfter(afterMicros - slackMicros) - 1;
+		return new Past(whole, seqBefore, this.bars.missed(seqBefore, upToSeq, current));
+	}
+
+	/**
+	 * What a lane has missed of bars: the newest update of each, in the order of receipt.
+	 * @param afterSeq the last tick that it has told
+	 * @param upToSeq the last one to tell
+	 */
+	synchronized Past barsBetween(long afterSeq, long upToSeq) {
+		return new Past(this.firstSeq <= afterSeq + 1, Math.max(afterSeq, this.firstSeq - 1),
+				this.bars.missed(afterSeq, upToSeq, false));
 	}
 
 	/**
@@ -198,6 +235,9 @@ final class ReplayRing {
 		this.lostMicros = this.micros[this.head];
 		this.outages[this.head] = null;
 		this.trades.release(next);
+		if (this.bars.letGo(this.firstSeq)) {
+			charge(-BarLog.BAR_BYTES);
+		}
 		this.head = slot(1);
 		this.size--;
 		this.firstSeq++;

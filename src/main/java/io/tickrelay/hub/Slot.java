@@ -31,7 +31,13 @@ final class Slot {
 	 */
 	private final int payload;
 
+	private final @Nullable Topic topic;
+
+	/** Null while a conflated place waits for the next frame. */
 	private @Nullable Frame frame;
+
+	/** What is told before the frame. */
+	private @Nullable GapFrame gap;
 
 	// Those of a frame that is sure to be sent, or of a message.
 	private final byte @Nullable [] bytes;
@@ -42,6 +48,7 @@ final class Slot {
 	private Slot(Kind kind, int payload, @Nullable Frame frame, byte @Nullable [] bytes, @Nullable LongSupplier ageMs) {
 		this.kind = kind;
 		this.payload = payload;
+		this.topic = (frame == null) ? null : frame.topic();
 		this.frame = frame;
 		this.bytes = bytes;
 		this.ageMs = ageMs;
@@ -78,6 +85,36 @@ final class Slot {
 		this.ageMs = newerAgeMs;
 	}
 
+	/** Keeps the place and lets go of its frame; a new slot holds it from now on. */
+	Slot moved() {
+		Slot slot = new Slot(this.kind, this.payload, this.frame, null, this.ageMs);
+		slot.gap = this.gap;
+		clear();
+		return slot;
+	}
+
+	/** Keeps the place and lets go of what it holds. */
+	void clear() {
+		this.frame = null;
+		this.ageMs = null;
+		this.gap = null;
+	}
+
+	/** Whether a conflated place holds nothing at present. */
+	boolean isVacant() {
+		return this.frame == null && this.bytes == null;
+	}
+
+	/** Has a gap told before the frame, and before what else is told there. */
+	void tellFirst(@Nullable GapFrame loss) {
+		GapFrame known = this.gap;
+		this.gap = (known == null || loss == null) ? ((known == null) ? loss : known) : known.and(loss);
+	}
+
+	@Nullable GapFrame gap() {
+		return this.gap;
+	}
+
 	Kind kind() {
 		return this.kind;
 	}
@@ -86,9 +123,9 @@ final class Slot {
 		return this.payload;
 	}
 
-	/** Whose stream's frame it holds; null for a message. */
+	/** Whose stream's frames it holds; null for a message. */
 	@Nullable Topic topic() {
-		return (this.frame != null) ? this.frame.topic() : null;
+		return this.topic;
 	}
 
 	@Nullable Frame frame() {

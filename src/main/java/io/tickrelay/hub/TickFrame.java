@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tick with its place in its stream and in the relay's time.
  */
-public sealed class TickFrame extends Frame permits BackfilledFrame {
+public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionFrame {
 
 	private final Tick tick;
 
@@ -24,6 +24,18 @@ public sealed class TickFrame extends Frame permits BackfilledFrame {
 		this.seq = seq;
 		this.receivedMicros = receivedMicros;
 		this.outage = outage;
+	}
+
+	/**
+	 * The stream's next tick that is news.
+	 * @param before the stream's tick before it; null for the first one
+	 */
+	static TickFrame of(Tick tick, long life, long seq, long receivedMicros, @Nullable Outage outage,
+			@Nullable TickFrame before) {
+		if (tick instanceof Tick.Kline bar && before != null && before.shown().isOfLaterBar(bar)) {
+			return new CorrectionFrame(bar, life, seq, receivedMicros, outage, before.shown());
+		}
+		return new TickFrame(tick, life, seq, receivedMicros, outage);
 	}
 
 	/**
@@ -88,9 +100,17 @@ public sealed class TickFrame extends Frame permits BackfilledFrame {
 		return this.receivedMicros;
 	}
 
-	/** Whether this is a better last value than one of an earlier number. */
-	boolean replaces(TickFrame earlier) {
-		return true;
+	/**
+	 * Whether nothing later was known when it came: of a bar, that it was the current
+	 * one.
+	 */
+	final boolean isCurrent() {
+		return shown() == this;
+	}
+
+	/** Whether this is of a bar that begins later than another. */
+	final boolean isOfLaterBar(Tick.Kline other) {
+		return this.tick instanceof Tick.Kline bar && bar.startMs() > other.startMs();
 	}
 
 	/** The same value as the last known one under a later number. */

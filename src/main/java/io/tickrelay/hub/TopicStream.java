@@ -107,7 +107,7 @@ final class TopicStream {
 			onStatus(State.LIVE, null, null, 0L);
 		}
 		this.outages.end(this.topic, this.life, seq);
-		onTick(new TickFrame(tick, this.life, seq, this.clock.nextMicros(), this.outages.over()));
+		onTick(TickFrame.of(tick, this.life, seq, this.clock.nextMicros(), this.outages.over(), this.last));
 	}
 
 	/** History makes no stream live and ends no outage: the news is still to come. */

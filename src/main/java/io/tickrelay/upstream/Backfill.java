@@ -3,6 +3,7 @@ package io.tickrelay.upstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,15 +141,14 @@ final class Backfill {
 	}
 
 	private List<Tick.Kline> missed(BackfillPlan.Request request, Topic topic, List<Tick.Kline> found) {
-		long firstLive = this.held.getOrDefault(topic, List.of())
-			.stream()
-			.mapToLong(Tick.Kline::startMs)
-			.min()
-			.orElse(Long.MAX_VALUE);
+		// A live bar may be a late correction of an early one, which ends no history.
+		Set<Long> live = new HashSet<>();
+		this.held.getOrDefault(topic, List.of()).forEach((bar) -> live.add(bar.startMs()));
+		long latestLive = live.stream().mapToLong(Long::longValue).max().orElse(Long.MAX_VALUE);
 		long last = this.lastStarts.getOrDefault(topic, Long.MAX_VALUE);
 		return BackfillPlan.closed(found, request.interval(), this.ground.nowMs())
 			.stream()
-			.filter((bar) -> bar.startMs() >= last && bar.startMs() < firstLive)
+			.filter((bar) -> bar.startMs() >= last && bar.startMs() < latestLive && !live.contains(bar.startMs()))
 			.toList();
 	}
 

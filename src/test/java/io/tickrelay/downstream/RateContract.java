@@ -73,6 +73,29 @@ abstract class RateContract {
 	}
 
 	@Test
+	void letsNoBarLoseItsEndBecauseItsSuccessorCameBeforeTheEdge() {
+		String symbol = "ENDS" + this.wire.name().charAt(0) + "USDT";
+		this.vendor.faults().muteSymbol(symbol);
+		try (StreamClient client = connect(symbol + "@kline_1m&mode=conflate&rate=1")) {
+			await().atMost(StreamClient.PATIENCE)
+				.pollInterval(Duration.ofMillis(20))
+				.until(() -> this.vendor.observations().subscriptions("crypto"),
+						(Set<String> topics) -> topics.contains(symbol + "@kline_1m"));
+			for (String[] bar : new String[][] { { "1786775220", "100" }, { "1786775220", "105" },
+					{ "1786775280", "106" }, { "1786775160", "99" } }) {
+				this.vendor.faults()
+					.on("crypto")
+					.sendText(Pushes.kline(symbol,
+							"'c':'" + bar[1] + "','h':'200','l':'1','o':'2','t':'" + bar[0] + "','ty':1"));
+			}
+			List<String> closes = new ArrayList<>();
+			client
+				.next((message) -> message.isTick() && closes.add(message.text("close")) && message.number("seq") == 4);
+			assertThat(closes).endsWith("105", "106", "99");
+		}
+	}
+
+	@Test
 	void givesTheLastOfABurstAndLetsNothingWaitForTheNext() {
 		String symbol = "BURST" + this.wire.name().charAt(0) + "USDT";
 		this.vendor.faults().muteSymbol(symbol);

@@ -106,6 +106,7 @@ abstract class ResumeContract {
 					.extracting((gap) -> gap.number("fromSeq") + "-" + gap.number("toSeq"))
 					.containsExactly("1-2", "1-2");
 			}
+			repeatsOfEachBarItsNewestUpdate(witness, symbol);
 		}
 	}
 
@@ -190,6 +191,26 @@ abstract class ResumeContract {
 					assertThat(told.getLast().json()).isEqualTo(
 							Message.JSON.readTree("{\"type\":\"resumed\",\"recovered\":false,\"reason\":\"window\"}"));
 				}
+			}
+		}
+	}
+
+	private void repeatsOfEachBarItsNewestUpdate(StreamClient witness, String symbol) {
+		List<Message> bars = new ArrayList<>();
+		String[][] pushed = { { "1786775220", "100" }, { "1786775220", "105" }, { "1786775280", "106" },
+				{ "1786775220", "105.5" }, { "1786775280", "107" }, { "1786775340", "108" } };
+		for (String[] bar : pushed) {
+			push(Pushes.kline(symbol, "'c':'" + bar[1] + "','h':'200','l':'1','o':'2','t':'" + bar[0] + "','ty':1"));
+			bars.add(witness.nextLive());
+		}
+		String id = bars.getFirst().text("rts");
+		for (String mode : List.of("all", "conflate")) {
+			try (StreamClient back = connect(symbol + "@kline_1m&mode=" + mode + "&lastEventId=" + id)) {
+				List<Message> again = untilResumed(back);
+				assertThat(again.getLast().json().path("recovered").booleanValue()).isTrue();
+				assertThat(again.getLast().number("replayed")).isEqualTo(3);
+				assertThat(again.stream().filter(Message::isTick).map(Message::json)).as(mode)
+					.containsExactly(bars.get(3).json(), bars.get(4).json(), bars.get(5).json());
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Faults;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
+import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.Pushes;
 import io.tickrelay.testing.RelayTest;
@@ -95,6 +96,34 @@ abstract class StreamContract {
 						tuple("btcusdt@TRADE", "unknown_channel", 400, false));
 			assertThat(answer.json().path("rejected").valueStream())
 				.allSatisfy((item) -> assertThat(item.path("message").stringValue()).isNotBlank());
+		}
+	}
+
+	@Test
+	void tellsALateCorrectionAndStaysAtTheCurrentBar() {
+		String symbol = silentSymbol("BAR");
+		try (StreamClient first = connect(symbol + "@kline_1m", "all")) {
+			first.next(this.wire.answer());
+			awaitUpstream(symbol + "@kline_1m");
+			String[][] pushed = { { "1786775220", "100" }, { "1786775280", "101" }, { "1786775220", "100.5" } };
+			for (String[] bar : pushed) {
+				push(symbol + "@kline_1m", Pushes.kline(symbol,
+						"'c':'" + bar[1] + "','h':'200','l':'1','o':'2','t':'" + bar[0] + "','ty':1"));
+			}
+			for (String[] bar : pushed) {
+				assertThat(first.nextLive().text("close")).isEqualTo(bar[1]);
+			}
+			try (StreamClient latecomer = connect(symbol + "@kline_1m", "conflate")) {
+				Message snapshot = latecomer.next(Message::isTick);
+				assertThat(snapshot.isSnapshot()).isTrue();
+				assertThat(snapshot.text("close")).isEqualTo("101");
+				assertThat(snapshot.number("seq")).isEqualTo(3);
+			}
+			JsonNode value = Http.json(Http.get(this.port, "/v1/snapshot?streams=" + symbol + "@kline_1m"))
+				.path("snapshots")
+				.path(0);
+			assertThat(value.path("close").stringValue()).isEqualTo("101");
+			assertThat(value.path("start").longValue()).isEqualTo(1_786_775_280_000L);
 		}
 	}
 

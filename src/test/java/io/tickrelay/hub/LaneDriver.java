@@ -23,7 +23,7 @@ final class LaneDriver {
 
 	final Ticks.HandClock time = new Ticks.HandClock();
 
-	final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(this.time), LaneDriver.REPLAY);
+	final TickHub hub;
 
 	final TestLoop loop = new TestLoop();
 
@@ -36,6 +36,11 @@ final class LaneDriver {
 	}
 
 	LaneDriver(int capacity) {
+		this(capacity, REPLAY);
+	}
+
+	LaneDriver(int capacity, ReplayLimits replay) {
+		this.hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(this.time), replay);
 		this.lane = new Lane(this.hub, this.loop, capacity, LatencyMeter.NONE);
 	}
 

@@ -27,6 +27,8 @@ class ResumeTests {
 
 	private static final Topic FAR = Ticks.stock("F");
 
+	private static final Topic BARS = new Topic(Business.CRYPTO, "K", Channel.kline(Interval.ONE_MINUTE));
+
 	private static final Topic BOOK = new Topic(Business.CRYPTO, "A", Channel.DEPTH);
 
 	private final Ticks.HandClock time = new Ticks.HandClock();
@@ -184,18 +186,92 @@ class ResumeTests {
 	}
 
 	@Test
-	void tellsWhatWasSkippedBeforeTheNewestBarThoughHistoryCameBehindIt() {
-		Topic bars = new Topic(Business.CRYPTO, "A", Channel.kline(Interval.ONE_MINUTE));
-		join(Delivery.ALL, bars);
-		this.hub.onTick(bar(bars, 10));
-		long id = this.clock.last();
-		outage();
-		this.hub.onTick(bar(bars, 11));
-		this.hub.onBackfilled(bar(bars, 8));
-		this.hub.onBackfilled(bar(bars, 9));
+	void givesOfEachBarTheNewestInTheOrderOfReceiptAndTellsWhoWantsAllWhatItSkipped() {
+		join(Delivery.ALL, BARS, A);
+		bar(10);
+		long id = bar(11);
+		bar(11);
+		bar(11);
+		tick(A);
+		bar(12);
+		bar(10);
+		bar(12);
+		assertThat(resume(Delivery.ALL, id, BARS, A)).containsExactly("gap replay_window 3 3", "K 4", "A 1",
+				"gap replay_window 5 5", "K 6", "K 7", "resumed4");
+		assertThat(resume(Delivery.CONFLATE, id, BARS, A)).containsExactly("K 4", "A 1", "K 6", "K 7", "resumed4");
+	}
+
+	@Test
+	void givesAConflatingClientTheBarThatWasTheCurrentOneEvenIfItIsNoNews() {
+		// Its queue may have held that bar behind a later tick of another stream.
+		join(Delivery.ALL, BARS, A);
+		bar(10);
+		bar(11);
+		bar(10);
+		tick(A);
+		long id = tick(A);
+		assertThat(resume(Delivery.CONFLATE, id, BARS, A)).containsExactly("K 2", "A 2", "resumed2");
+		bar(12);
+		assertThat(resume(Delivery.CONFLATE, id, BARS, A)).containsExactly("K 2", "A 2", "K 4", "resumed3");
+		assertThat(resume(Delivery.ALL, id, BARS, A)).containsExactly("K 4", "resumed1");
+	}
+
+	@Test
+	void givesWhoWantsARateWhatMayHaveWaitedForItsEdge() {
+		join(Delivery.ALL, BARS, A);
+		bar(10);
+		this.time.advance(5000);
+		bar(11);
+		bar(12);
+		long id = tick(A);
+		assertThat(resume(new Delivery.Rated(1), id, BARS)).containsExactly("K 1", "K 2", "K 3", "resumed3");
+		this.time.advance(5000);
+		id = tick(A);
+		assertThat(resume(new Delivery.Rated(1), id, BARS)).containsExactly("K 3", "resumed1");
+	}
+
+	@Test
+	void keepsTheBarThatWasTheCurrentOneWhereItsWindowBegins() {
+		limit(new ReplayLimits(3, 1 << 20, Duration.ofHours(1), 1 << 20, 100));
+		join(Delivery.ALL, BARS);
+		long early = bar(10);
+		bar(11);
+		long id = bar(10);
+		bar(12);
+		bar(12);
+		bar(13);
+		assertThat(resume(Delivery.CONFLATE, early, BARS)).last().isEqualTo("window");
+		assertThat(resume(Delivery.CONFLATE, id, BARS)).containsExactly("K 2", "K 5", "K 6", "resumed3");
+	}
+
+	@Test
+	void leavesToTheLaneWhatItHasQueuedOfABar() {
+		join(Delivery.ALL, BARS);
+		long id = bar(10);
+		bar(10);
+		bar(11);
+		Client back = new Client();
+		this.hub.onTick(bar(BARS, 10));
+		this.lane.join(back.outbox, List.of(BARS), new Terms(Delivery.CONFLATE, true, id), ResumeTests::answer);
+		this.hub.onTick(bar(BARS, 11));
 		this.loop.run();
-		assertThat(resume(Delivery.ALL, id, bars)).containsExactly("gap upstream_reconnect 1 2",
-				"gap replay_window 2 3", "A 4", "resumed1");
+		assertThat(back.heard()).containsExactly("K 4", "resumed1", "K 5");
+	}
+
+	@Test
+	void tellsAnOutageAmongBarsThoughHistoryCameBehindIt() {
+		join(Delivery.ALL, BARS);
+		long id = bar(10);
+		outage();
+		this.hub.onTick(bar(BARS, 11));
+		this.hub.onBackfilled(bar(BARS, 8));
+		this.hub.onBackfilled(bar(BARS, 9));
+		this.hub.onBackfilled(bar(BARS, 8));
+		this.loop.run();
+		assertThat(resume(Delivery.ALL, id, BARS)).containsExactly("gap upstream_reconnect 1 2", "K 2",
+				"gap replay_window 3 3", "K 4", "K 5", "resumed3");
+		assertThat(resume(Delivery.CONFLATE, id, BARS)).containsExactly("K 1", "gap upstream_reconnect 1 2", "K 2",
+				"K 4", "K 5", "resumed4");
 	}
 
 	@Test
@@ -398,6 +474,12 @@ class ResumeTests {
 		this.loop.run();
 		TickFrame last = this.hub.open(topic).last();
 		return (last == null) ? 0 : last.receivedMicros();
+	}
+
+	private long bar(long startMs) {
+		this.hub.onTick(bar(BARS, startMs));
+		this.loop.run();
+		return this.clock.last();
 	}
 
 	private static Tick.Kline bar(Topic topic, long startMs) {

@@ -55,6 +55,17 @@ class BackfillTests {
 	}
 
 	@Test
+	void aLateCorrectionAmongWhatItHoldsCostsNoBar() {
+		live(A, 10);
+		outage(13);
+		tick(A, 13);
+		tick(A, 8);
+		tick(A, 11);
+		this.stage.answer(A, 13, 12, 11, 10, 9);
+		assertThat(this.stage.taken()).containsExactly("A10", "A10+", "A12+", "A13", "A8", "A11");
+	}
+
+	@Test
 	void asksForNothingWhereNoBarHasEnded() {
 		live(A, 10);
 		outage(10);

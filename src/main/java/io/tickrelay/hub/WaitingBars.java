@@ -1,0 +1,211 @@
+package io.tickrelay.hub;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one conflating client of bars other than the one that a stream is at:
+ * the newest update of each, and the gaps between. It is sent before what may still be
+ * replaced. A client that is cut off amid its backlog has therefore got each bar that had
+ * a successor at the time that it resumes by.
+ *
+ * <p>
+ * The order is that in which bars were set aside, and so in each stream that of the
+ * numbers. Beyond the bound a stream's oldest update goes, and a gap says so. Lives on
+ * the loop of its lane.
+ */
+final class WaitingBars {
+
+	/** What of one stream may wait however much waits of others. */
+	static final int FAIR = 4;
+
+	private final int most;
+
+	private final OutboxPool pool;
+
+	private final Map<Key, Slot> order = new LinkedHashMap<>();
+
+	private final Map<Topic, Stream> streams = new HashMap<>();
+
+	private int dropped;
+
+	/**
+	 * Creates an empty one.
+	 * @param most how many updates may wait in all, but for each stream's fair part
+	 * @param pool what waits for all clients together
+	 */
+	WaitingBars(int most, OutboxPool pool) {
+		this.most = most;
+		this.pool = pool;
+	}
+
+	boolean isEmpty() {
+		return this.order.isEmpty();
+	}
+
+	/** Whether a place holds an update of a bar. */
+	static boolean isOf(@Nullable Slot place, Tick.Kline bar) {
+		return place != null && place.frame() instanceof TickFrame tick && startOf(tick) == bar.startMs();
+	}
+
+	/** Takes an update of a bar away, if one waits. */
+	@Nullable Slot remove(Topic topic, long startMs) {
+		Slot slot = this.order.get(new Key(topic, startMs));
+		if (slot != null) {
+			forget(slot);
+		}
+		return slot;
+	}
+
+	/**
+	 * Adds a gap to the one that waits of its stream and cause; false where none does.
+	 */
+	boolean merge(GapFrame gap) {
+		Slot waiting = this.order.get(Key.of(gap));
+		if (waiting == null || !(waiting.frame() instanceof GapFrame earlier)) {
+			return false;
+		}
+		waiting.fill(earlier.and(gap), null);
+		return true;
+	}
+
+	/**
+	 * Moves what a stream's place in the queue holds behind all others; the place stays.
+	 * @return false where a bound is passed
+	 */
+	boolean setAside(@Nullable Slot place) {
+		return place == null || place.isVacant() || add(place.moved());
+	}
+
+	/**
+	 * Adds an update or a gap behind all others.
+	 * @return false where a bound is passed that is not a client's own
+	 */
+	boolean add(Slot slot) {
+		if (!this.pool.take(slot.payload())) {
+			return false;
+		}
+		Frame frame = frame(slot);
+		Key key = Key.of(frame);
+		this.order.put(key, slot);
+		Stream stream = this.streams.computeIfAbsent(frame.topic(), (topic) -> new Stream());
+		stream.slots.put(key, slot);
+		if (frame instanceof TickFrame tick) {
+			stream.latestStart = Math.max(stream.latestStart, startOf(tick));
+		}
+		if (stream.slots.size() > FAIR && this.order.size() > this.most) {
+			drop(stream);
+		}
+		return true;
+	}
+
+	/** The first one, or null where there is none. */
+	@Nullable Slot poll() {
+		if (this.order.isEmpty()) {
+			return null;
+		}
+		Slot first = this.order.values().iterator().next();
+		forget(first);
+		return first;
+	}
+
+	/** Takes all of them, in their order; each has its room in the pool still. */
+	List<Slot> takeAll() {
+		List<Slot> all = List.copyOf(this.order.values());
+		this.order.clear();
+		this.streams.clear();
+		return all;
+	}
+
+	/** Lets go of all that waits of some streams. */
+	void forget(Set<Topic> topics) {
+		for (Topic topic : topics) {
+			Stream stream = this.streams.get(topic);
+			if (stream != null) {
+				List.copyOf(stream.slots.values()).forEach(this::forget);
+			}
+		}
+	}
+
+	/** How many updates went for want of room since the last call. */
+	int takeDropped() {
+		int count = this.dropped;
+		this.dropped = 0;
+		return count;
+	}
+
+	private void forget(Slot slot) {
+		this.pool.free(slot.payload());
+		Frame frame = frame(slot);
+		Key key = Key.of(frame);
+		this.order.remove(key, slot);
+		Stream stream = this.streams.get(frame.topic());
+		if (stream != null) {
+			stream.slots.remove(key, slot);
+			if (stream.slots.isEmpty()) {
+				this.streams.remove(frame.topic());
+			}
+		}
+	}
+
+	/** The oldest update goes, but no gap, and never the latest bar. */
+	private void drop(Stream stream) {
+		Iterator<Slot> slots = stream.slots.values().iterator();
+		Slot oldest = slots.next();
+		Slot next = slots.next();
+		while (!(oldest.frame() instanceof TickFrame tick) || startOf(tick) == stream.latestStart) {
+			oldest = next;
+			next = slots.next();
+		}
+		next.tellFirst(oldest.gap());
+		next.tellFirst(new GapFrame(tick.topic(), tick.life(), GapCause.SLOW_CONSUMER, tick.seq(), tick.seq()));
+		forget(oldest);
+		this.dropped++;
+	}
+
+	static long startOf(TickFrame tick) {
+		return (tick.tick() instanceof Tick.Kline bar) ? bar.startMs() : Long.MIN_VALUE;
+	}
+
+	private static Frame frame(Slot slot) {
+		return Objects.requireNonNull(slot.frame(), "Nothing waits in a vacant place");
+	}
+
+	/** What waits of one stream, in its order. */
+	private static final class Stream {
+
+		private final Map<Key, Slot> slots = new LinkedHashMap<>();
+
+		/** The latest bar that has waited. */
+		private long latestStart = Long.MIN_VALUE;
+
+	}
+
+	/**
+	 * What there is one of at most.
+	 *
+	 * @param topic the stream
+	 * @param what a bar's start, or a gap's cause
+	 */
+	private record Key(Topic topic, Object what) {
+
+		static Key of(Frame frame) {
+			return new Key(frame.topic(), switch (frame) {
+				case TickFrame tick -> startOf(tick);
+				case GapFrame gap -> gap.cause();
+				case StatusFrame _ -> throw new IllegalArgumentException("A state is no bar");
+			});
+		}
+
+	}
+
+}
