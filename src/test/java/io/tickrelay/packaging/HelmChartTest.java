@@ -176,6 +176,27 @@ class HelmChartTest {
 	}
 
 	@Test
+	void mountsTheProxysPasswordAsTheFileThatTheRelayIsToldToRead() {
+		var rendered = this.chart.render("""
+				apiKey: {existingSecret: {name: vendor}}
+				proxyPassword: {existingSecret: {name: egress, key: secret}}
+				relay:
+				  upstream: {proxy: {host: proxy.example.com, port: 8080, username: relay, non-proxy-hosts: [a, b]}}
+				  downstream: {security: {mode: none}}
+				""");
+		assertThat(environment(rendered))
+			.containsEntry("RELAY_UPSTREAM_PROXY_PASSWORDFILE", "/etc/tickrelay/proxy/password")
+			.containsEntry("RELAY_UPSTREAM_PROXY_HOST", "proxy.example.com")
+			.containsEntry("RELAY_UPSTREAM_PROXY_PORT", "8080")
+			.containsEntry("RELAY_UPSTREAM_PROXY_NONPROXYHOSTS", "a,b");
+		assertThat(rendered.at("Deployment", POD + ".volumes[?(@.name == 'proxy-password')].secret"))
+			.isEqualTo(List.of(Map.of("secretName", "egress", "defaultMode", 0440, "items",
+					List.of(Map.of("key", "secret", "path", "password")))));
+		assertThat(rendered.at("Deployment", CONTAINER + ".volumeMounts[?(@.name == 'proxy-password')].mountPath"))
+			.isEqualTo(List.of("/etc/tickrelay/proxy"));
+	}
+
+	@Test
 	void leavesThePodAloneWhenTheKeyChanges() {
 		Object first = this.chart.render(WITH_KEY).at("Deployment", "$.spec");
 		Object other = this.chart.render(WITH_KEY.replace(KEY, "another")).at("Deployment", "$.spec");
