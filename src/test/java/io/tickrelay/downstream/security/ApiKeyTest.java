@@ -92,11 +92,20 @@ class ApiKeyTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET //v1/streams", "GET /v1/streams;x", "GET /v1/./streams", "GET /v1/%2e%2e/v1/streams",
-			"GET /actuator/health/..;/prometheus", "FOO /v1/streams" })
+			"GET /actuator/health/..;/prometheus" })
 	void aRequestThatCouldBeReadInTwoWaysIsRefusedInTheSameForm(String line) {
 		try (SocketClient client = SseClient.request(this.port,
 				line + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + DESK + "\r\n\r\n", false)) {
 			assertThat(client.head().status()).isEqualTo(400);
+			assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
+		}
+	}
+
+	@Test
+	void aMethodThatNoPathHasIsRefusedInTheSameForm() {
+		try (SocketClient client = SseClient.request(this.port,
+				"FOO /v1/streams HTTP/1.1\r\nHost: h\r\nX-API-Key: " + DESK + "\r\n\r\n", false)) {
+			assertThat(client.head().status()).isEqualTo(405);
 			assertThat(client.head().field("Content-Type")).isEqualTo("application/problem+json");
 		}
 	}
