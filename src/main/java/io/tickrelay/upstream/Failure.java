@@ -37,7 +37,7 @@ record Failure(String code, String meaning) {
 
 	static final Failure NO_WELCOME = new Failure("no_welcome", "The upstream did not greet the session");
 
-	static final Failure NO_PONG = new Failure("no_pong", "The upstream answered nothing for two pings");
+	static final Failure NO_PONG = new Failure("no_pong", "The upstream sent nothing for two pings");
 
 	static final Failure PROTOCOL_ERROR = new Failure("protocol_error",
 			"The upstream broke the WebSocket protocol or sent a frame over 1 MiB");

@@ -155,6 +155,11 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	}
 
 	@Override
+	public void onAlive(int number) {
+		onHeard();
+	}
+
+	@Override
 	public void onFrame(int number, WebSocketFrame frame) {
 		noticeStandstill();
 		guard(() -> this.reader.read(frame));

@@ -9,6 +9,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -37,6 +38,7 @@ final class UpstreamSocket {
 
 	private static final WebsocketClientSpec SPEC = WebsocketClientSpec.builder()
 		.maxFramePayloadLength(LARGEST_FRAME)
+		.handlePing(true)
 		.build();
 
 	private final int number;
@@ -66,7 +68,9 @@ final class UpstreamSocket {
 	/** Starts the attempt. The client's connections must run on this socket's loop. */
 	void open(HttpClient client, URI url, ApiKey key) {
 		this.attempt.update(client.doOnChannelInit((observer, created, address) -> {
-			created.pipeline().addAfter(NettyPipeline.HttpCodec, "tickrelay.key", new KeyInjector(key));
+			created.pipeline()
+				.addBefore(NettyPipeline.HttpCodec, "tickrelay.life", new SignsOfLife(this::onBytes))
+				.addAfter(NettyPipeline.HttpCodec, "tickrelay.key", new KeyInjector(key));
 			this.channel = created;
 			created.closeFuture().addListener((closed) -> this.loop.execute(() -> onChannelClosed(created)));
 			if (this.ended) {
@@ -110,9 +114,29 @@ final class UpstreamSocket {
 		return inbound.aggregateFrames(LARGEST_FRAME).receiveFrames().doOnNext(this::onFrame).then();
 	}
 
+	private void onBytes() {
+		if (this.opened && !this.ended) {
+			this.owner.onAlive(this.number);
+		}
+	}
+
 	private void onFrame(WebSocketFrame frame) {
-		if (!this.ended) {
+		if (this.ended) {
+			return;
+		}
+		if (frame instanceof PingWebSocketFrame ping) {
+			answer(ping);
+		}
+		else {
 			this.owner.onFrame(this.number, frame);
+		}
+	}
+
+	/** Pongs that the upstream does not read must not pile up. */
+	private void answer(PingWebSocketFrame ping) {
+		Channel current = this.channel;
+		if (current != null && current.isWritable()) {
+			write(new PongWebSocketFrame(ping.content().retain()));
 		}
 	}
 
@@ -181,7 +205,10 @@ final class UpstreamSocket {
 
 		void onOpened(int number);
 
-		/** A frame to be read before the call returns. */
+		/** Bytes of any frame have come, whole or not. */
+		void onAlive(int number);
+
+		/** A frame other than a ping, to be read before the call returns. */
 		void onFrame(int number, WebSocketFrame frame);
 
 		void onRefused(int number, int status);

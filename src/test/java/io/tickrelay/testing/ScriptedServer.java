@@ -1,7 +1,9 @@
 package io.tickrelay.testing;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,6 +36,8 @@ public final class ScriptedServer implements AutoCloseable {
 
 	private final Script script;
 
+	private final Listener listener;
+
 	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -47,7 +51,20 @@ public final class ScriptedServer implements AutoCloseable {
 
 	/** Listens with sockets of a certain kind. */
 	public ScriptedServer(ServerSocketFactory kind, int port, Script script) throws IOException {
+		this(kind, port, script, (connection, opcode, payload, out) -> {
+			// What the client says is the simulator's matter.
+		});
+	}
+
+	/** Greets as the vendor does, and answers each frame as the test says. */
+	public ScriptedServer(Listener listener) throws IOException {
+		this(ServerSocketFactory.getDefault(), 0,
+				(connection, switching, out) -> out.write(join(switching, text(WELCOME))), listener);
+	}
+
+	private ScriptedServer(ServerSocketFactory kind, int port, Script script, Listener listener) throws IOException {
 		this.script = script;
+		this.listener = listener;
 		this.server = kind.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
 		Thread.ofPlatform().daemon().name("scripted-server").start(this::serve);
 	}
@@ -144,13 +161,28 @@ public final class ScriptedServer implements AutoCloseable {
 		try (socket) {
 			byte[] switching = switchingProtocols(socket);
 			this.sockets.add(socket);
-			this.script.write(this.sockets.size(), switching, socket.getOutputStream());
-			while (socket.getInputStream().read() >= 0) {
-				// What the client says is the simulator's matter.
-			}
+			int connection = this.sockets.size();
+			this.script.write(connection, switching, socket.getOutputStream());
+			listen(connection, socket);
 		}
 		catch (IOException _) {
 			// The client is gone.
+		}
+	}
+
+	private void listen(int connection, Socket socket) throws IOException {
+		DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+		while (true) {
+			int opcode = in.readUnsignedByte() & 0x0f;
+			int length = in.readUnsignedByte() & 0x7f;
+			byte[] payload = new byte[(length < 126) ? length : in.readUnsignedShort()];
+			byte[] mask = new byte[4];
+			in.readFully(mask);
+			in.readFully(payload);
+			for (int i = 0; i < payload.length; i++) {
+				payload[i] ^= mask[i % 4];
+			}
+			this.listener.heard(connection, opcode, payload, socket.getOutputStream());
 		}
 	}
 
@@ -191,6 +223,16 @@ public final class ScriptedServer implements AutoCloseable {
 
 		/** Writes to one connection. */
 		void write(int connection, byte[] switchingProtocols, OutputStream out) throws IOException;
+
+	}
+
+	/**
+	 * Hears what the client says once the script has written.
+	 */
+	public interface Listener {
+
+		/** One frame of a client, unmasked. */
+		void heard(int connection, int opcode, byte[] payload, OutputStream out) throws IOException;
 
 	}
 

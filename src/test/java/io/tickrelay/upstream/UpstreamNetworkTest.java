@@ -254,6 +254,11 @@ class UpstreamNetworkTest implements UpstreamSocket.Owner {
 	}
 
 	@Override
+	public void onAlive(int number) {
+		// Each frame tells that as well.
+	}
+
+	@Override
 	public void onFrame(int number, WebSocketFrame frame) {
 		this.heard.add(number + " frame");
 	}

@@ -92,6 +92,10 @@ final class UpstreamRig implements AutoCloseable {
 		return failures(this.upstream);
 	}
 
+	Map<String, Long> undecodable() {
+		return undecodable(this.upstream);
+	}
+
 	static long ticks(Upstream upstream) {
 		LongAdder sum = new LongAdder();
 		upstream.eachCounters((business, counters) -> sum.add(counters.ticks.sum()));

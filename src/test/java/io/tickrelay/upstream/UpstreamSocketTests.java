@@ -129,6 +129,11 @@ class UpstreamSocketTests implements UpstreamSocket.Owner {
 	}
 
 	@Override
+	public void onAlive(int number) {
+		// Each frame tells that as well.
+	}
+
+	@Override
 	public void onFrame(int number, WebSocketFrame frame) {
 		this.heard.add(number + " frame");
 	}
