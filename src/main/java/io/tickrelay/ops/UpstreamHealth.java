@@ -64,20 +64,26 @@ final class UpstreamHealth implements HealthIndicator {
 		return statuses.contains(DEGRADED) ? DEGRADED : Status.UP;
 	}
 
-	private static Status status(UpstreamStatus session, Map<StreamStatus.State, Integer> streams) {
+	static Status status(UpstreamStatus session, Map<StreamStatus.State, Integer> streams) {
 		return switch (session.state()) {
 			case IDLE -> Status.UP;
-			case LIVE -> isSomeStale(streams) ? DEGRADED : Status.UP;
-			case CONNECTING, BACKOFF ->
-				(orZero(session.downAgeMs()) < HICCUP_MS && !session.suspended()) ? DEGRADED : Status.DOWN;
+			case LIVE -> {
+				// A welcome alone ends no outage: the session may be closed at once,
+				// again
+				// and again.
+				if (isDownForLong(session)) {
+					yield Status.DOWN;
+				}
+				yield isSomeStale(streams) ? DEGRADED : Status.UP;
+			}
+			case CONNECTING, BACKOFF -> (isDownForLong(session) || session.suspended()) ? Status.DOWN : DEGRADED;
 			case REJECTED -> Status.DOWN;
 		};
 	}
 
 	private Map<String, @Nullable Object> entry(UpstreamStatus session, Map<StreamStatus.State, Integer> streams) {
-		boolean limping = session.state() == UpstreamStatus.Phase.LIVE && isSomeStale(streams);
 		Map<String, @Nullable Object> entry = new LinkedHashMap<>();
-		entry.put("state", limping ? DEGRADED.getCode() : session.state().name());
+		entry.put("state", state(session, streams));
 		entry.put("since", ago(session.sinceAgeMs()));
 		entry.put("connectedSince", ago(session.connectedAgeMs()));
 		entry.put("nextAttempt", in(session.nextAttemptMs()));
@@ -92,6 +98,16 @@ final class UpstreamHealth implements HealthIndicator {
 		entry.put("reconnectsLastHour", session.reconnectsLastHour());
 		entry.put("lastError", lastError(session));
 		return entry;
+	}
+
+	static String state(UpstreamStatus session, Map<StreamStatus.State, Integer> streams) {
+		if (session.state() != UpstreamStatus.Phase.LIVE) {
+			return session.state().name();
+		}
+		if (isDownForLong(session)) {
+			return UpstreamStatus.Phase.CONNECTING.name();
+		}
+		return isSomeStale(streams) ? DEGRADED.getCode() : session.state().name();
 	}
 
 	private @Nullable Map<String, Object> lastError(UpstreamStatus session) {
@@ -114,8 +130,9 @@ final class UpstreamHealth implements HealthIndicator {
 		return streams.getOrDefault(StreamStatus.State.STALE, 0) > 0;
 	}
 
-	private static long orZero(@Nullable Long value) {
-		return (value == null) ? 0 : value;
+	private static boolean isDownForLong(UpstreamStatus session) {
+		Long downAgeMs = session.downAgeMs();
+		return downAgeMs != null && downAgeMs >= HICCUP_MS;
 	}
 
 }

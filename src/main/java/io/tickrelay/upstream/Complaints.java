@@ -17,6 +17,8 @@ final class Complaints {
 
 	private static final Reaction IN_A_MINUTE = new Reaction.Reconnect(Duration.ofSeconds(60));
 
+	private static final Reaction AWAIT_ROOM = new Reaction.AwaitRoom();
+
 	private static final Reaction LATER = new Reaction.Reconnect(Duration.ofMinutes(15));
 
 	private static final Reaction GIVE_UP = new Reaction.GiveUp();
@@ -28,11 +30,13 @@ final class Complaints {
 	/** A refusal in prose, see the decoder. */
 	private static final int NO_CODE = 0;
 
+	private static final String TAKEN = "The plan's connections are taken: the session asks once a minute until one is free";
+
 	private static final Reaction OVER_LIMIT = new Reaction.RefuseTopics(Cause.QUOTA);
 
 	private static final Map<Integer, Entry> TABLE = Map.ofEntries(entry(400, "The handshake was malformed", GIVE_UP),
 			entry(401, "The key is wrong or missing", GIVE_UP), entry(403, "The key may not do this", GIVE_UP),
-			entry(404, "The URL is wrong", GIVE_UP), entry(427, "More connections than the plan has", IN_A_MINUTE),
+			entry(404, "The URL is wrong", GIVE_UP), entry(427, TAKEN, AWAIT_ROOM),
 			entry(429, "The plan's request limit is reached", IN_A_MINUTE),
 			entry(499, "The connection broke on the way", SOON), entry(500, "The upstream has a fault", SOON),
 			entry(501, "Over 60 frames in a minute", IN_A_MINUTE),
@@ -42,8 +46,8 @@ final class Complaints {
 			entry(506, "A parameter was not understood", REFUSE), entry(507, "A parameter was missing", REFUSE),
 			entry(508, "The key has expired", GIVE_UP), entry(509, "The key is invalid", GIVE_UP),
 			entry(510, "The key is empty", GIVE_UP), entry(511, "The key is on the vendor's black list", GIVE_UP),
-			entry(512, "More connections than the plan has", IN_A_MINUTE),
-			entry(513, "The upstream saw no heartbeat for a minute", SOON), entry(514, "The URL is wrong", GIVE_UP),
+			entry(512, TAKEN, AWAIT_ROOM), entry(513, "The upstream saw no heartbeat for a minute", SOON),
+			entry(514, "The URL is wrong", GIVE_UP),
 			entry(515, "The upstream took a frame for no JSON", new Reaction.Note()),
 			entry(516, "More symbols than the plan has in total", new Reaction.AskAgain()),
 			entry(517, "The handshake was refused", GIVE_UP), entry(518, "The handshake was refused", GIVE_UP),
@@ -54,6 +58,8 @@ final class Complaints {
 
 	/** Whatever the business, these are about the key. */
 	private static final Set<String> OF_THE_KEY = Set.of("401", "508", "509", "510", "511");
+
+	private static final int TOO_MANY_REQUESTS = 429;
 
 	private static final int FIRST_SERVER_STATUS = 500;
 
@@ -83,9 +89,13 @@ final class Complaints {
 	 * @return what it means and what to do
 	 */
 	static Entry inHandshake(int status) {
+		if (status == TOO_MANY_REQUESTS) {
+			// In a handshake it means the connections, in a frame the requests.
+			return new Entry(new Failure(String.valueOf(status), TAKEN), AWAIT_ROOM);
+		}
 		Entry entry = known(status, SOON);
 		boolean aboutSession = entry.reaction() instanceof Reaction.Reconnect
-				|| entry.reaction() instanceof Reaction.GiveUp;
+				|| entry.reaction() instanceof Reaction.AwaitRoom || entry.reaction() instanceof Reaction.GiveUp;
 		if (aboutSession && status != 501 && status != 502) {
 			return entry;
 		}

@@ -66,6 +66,16 @@ record Failure(String code, String meaning) {
 				PROXY_REFUSED.meaning + ((status > 0) ? ": HTTP " + status : ": its answer is no HTTP"));
 	}
 
+	/** Whether it has the same code. */
+	boolean isSameKind(Failure other) {
+		return this.code.equals(other.code);
+	}
+
+	/** The same, with what went before it. */
+	Failure after(Failure before) {
+		return new Failure(this.code, this.meaning + "; before that " + before.code + ": " + before.meaning);
+	}
+
 	/** Whether the vendor has seen nothing of the attempt that failed so. */
 	boolean isUnseen() {
 		return UNSEEN.stream().anyMatch((failure) -> failure.code.equals(this.code));

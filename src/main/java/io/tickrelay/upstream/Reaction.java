@@ -18,6 +18,13 @@ sealed interface Reaction {
 	}
 
 	/**
+	 * Give the session up and ask once a minute, for as long as it takes: another holder
+	 * of the plan's connections may leave.
+	 */
+	record AwaitRoom() implements Reaction {
+	}
+
+	/**
 	 * Give the session up until somebody has changed the key or a long time has passed.
 	 */
 	record GiveUp() implements Reaction {

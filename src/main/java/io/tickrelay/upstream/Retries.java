@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * When a session may be opened again: after a backoff that grows with each failure in a
  * row, and at most so many times an hour, because the vendor bans keys that come back too
@@ -29,6 +31,12 @@ final class Retries {
 
 	/** Sockets opened after the first; no more than an hour's worth. */
 	private final Deque<Long> reconnects = new ArrayDeque<>();
+
+	/** Those that found the plan's connections taken, which the limit does not count. */
+	private final Deque<Long> askedForRoom = new ArrayDeque<>();
+
+	/** Whether the present socket is the last of the reconnects. */
+	private boolean counted;
 
 	private boolean opened;
 
@@ -64,6 +72,7 @@ final class Retries {
 	}
 
 	void onOpen(long nowNs) {
+		this.counted = this.opened;
 		if (this.opened) {
 			this.reconnects.addLast(nowNs);
 		}
@@ -72,7 +81,24 @@ final class Retries {
 
 	/** The attempt got to nobody whom it could have annoyed. */
 	void onUnreached() {
-		this.reconnects.pollLast();
+		uncount();
+	}
+
+	/**
+	 * The plan's connections are taken. Attempts are a minute apart then, and go on for
+	 * as long as it takes, so the hour's limit is not for them.
+	 */
+	void onTaken() {
+		Long atNs = uncount();
+		if (atNs != null) {
+			this.askedForRoom.addLast(atNs);
+		}
+	}
+
+	private @Nullable Long uncount() {
+		Long atNs = this.counted ? this.reconnects.pollLast() : null;
+		this.counted = false;
+		return atNs;
 	}
 
 	/** Coming back was right, as far as can be told. */
@@ -85,7 +111,9 @@ final class Retries {
 		this.trial = this.trials.of(key);
 		this.failures = 0;
 		this.reconnects.clear();
+		this.askedForRoom.clear();
 		this.opened = false;
+		this.counted = false;
 	}
 
 	/**
@@ -101,8 +129,8 @@ final class Retries {
 
 	/** How long no socket may be opened because of the hour's limit; mostly zero. */
 	long holdNs(long nowNs) {
-		int surplus = lastHour(nowNs) - this.mostPerHour;
-		if (surplus < 0) {
+		slide(this.reconnects, nowNs);
+		if (this.reconnects.size() < this.mostPerHour) {
 			return 0;
 		}
 		Long oldest = this.reconnects.peekFirst();
@@ -110,12 +138,17 @@ final class Retries {
 	}
 
 	int lastHour(long nowNs) {
-		Long oldest = this.reconnects.peekFirst();
+		slide(this.reconnects, nowNs);
+		slide(this.askedForRoom, nowNs);
+		return this.reconnects.size() + this.askedForRoom.size();
+	}
+
+	private static void slide(Deque<Long> times, long nowNs) {
+		Long oldest = times.peekFirst();
 		while (oldest != null && nowNs - oldest >= HOUR_NS) {
-			this.reconnects.removeFirst();
-			oldest = this.reconnects.peekFirst();
+			times.removeFirst();
+			oldest = times.peekFirst();
 		}
-		return this.reconnects.size();
 	}
 
 }

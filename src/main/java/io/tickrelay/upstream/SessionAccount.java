@@ -24,8 +24,11 @@ final class SessionAccount {
 
 	private SessionState state;
 
-	/** How long the feed has been down; meaningless while a session is live or idle. */
+	/** Since when no session stands; meaningless while one does or none is wanted. */
 	private long downSinceNs;
+
+	/** Whether the open session has proven to last. */
+	private boolean standing;
 
 	private FeedState announced = FeedState.OPENING;
 
@@ -43,9 +46,10 @@ final class SessionAccount {
 	}
 
 	void become(SessionState next) {
-		if (this.state instanceof SessionState.Live || this.state instanceof SessionState.Idle) {
+		if (this.standing || this.state instanceof SessionState.Idle) {
 			this.downSinceNs = next.sinceNs();
 		}
+		this.standing = false;
 		amend(next);
 		add(new SessionAction.Entered(next));
 	}
@@ -53,6 +57,15 @@ final class SessionAccount {
 	/** Changes what a state holds and not which it is. */
 	void amend(SessionState same) {
 		this.state = same;
+	}
+
+	/** The open session has lasted: an outage before it is over. */
+	void stand() {
+		this.standing = true;
+	}
+
+	boolean isStanding() {
+		return this.standing;
 	}
 
 	long downSinceNs() {
@@ -94,6 +107,18 @@ final class SessionAccount {
 			this.lastFailureNs = nowNs;
 		}
 		add(new SessionAction.Report(failure));
+	}
+
+	/** The hour's limit keeps the session away, and so hides why it was lost so often. */
+	void reportSuspension(long nowNs) {
+		Failure limit = Failure.TOO_MANY_RECONNECTS;
+		Failure last = this.lastFailure;
+		if (last == null) {
+			report(limit, nowNs);
+		}
+		else {
+			report(last.isSameKind(limit) ? last : limit.after(last), nowNs);
+		}
 	}
 
 	@Nullable Failure lastFailure() {

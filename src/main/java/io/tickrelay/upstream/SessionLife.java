@@ -27,6 +27,13 @@ final class SessionLife {
 
 	private static final long CLOSE_AGAIN_NS = Duration.ofSeconds(10).toNanos();
 
+	private static final long ASK_FOR_ROOM_NS = Duration.ofMinutes(1).toNanos();
+
+	/** With a stream that the upstream has taken. */
+	private static final long STANDS_IN_USE_NS = Duration.ofSeconds(10).toNanos();
+
+	private static final long STANDS_NS = Duration.ofMinutes(1).toNanos();
+
 	private final SessionTimes times;
 
 	private final SessionAccount account;
@@ -93,7 +100,7 @@ final class SessionLife {
 	void open(long nowNs) {
 		long holdNs = this.retries.holdNs(nowNs);
 		if (holdNs > 0) {
-			this.account.report(Failure.TOO_MANY_RECONNECTS, nowNs);
+			this.account.reportSuspension(nowNs);
 			this.account.announce(FeedState.DOWN);
 			this.account.become(new Suspended(nowNs, nowNs + holdNs));
 			return;
@@ -185,6 +192,26 @@ final class SessionLife {
 	AfterClose retry(Duration notBefore, long nowNs) {
 		long livedNs = (this.account.state() instanceof Live live) ? nowNs - live.sinceNs() : 0;
 		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.retries.delayNs(livedNs)));
+	}
+
+	/** What follows where the plan's connections are taken. */
+	AfterClose awaitRoom() {
+		this.retries.onTaken();
+		return new AfterClose.Retry(ASK_FOR_ROOM_NS);
+	}
+
+	/** A session that was welcomed may end at once, so it stands only after a while. */
+	void standIfDue(Live live, long nowNs) {
+		if (standDelayNs(live, nowNs) <= 0) {
+			this.account.stand();
+		}
+	}
+
+	long standDelayNs(Live live, long nowNs) {
+		if (this.account.isStanding()) {
+			return Long.MAX_VALUE;
+		}
+		return live.sinceNs() + ((this.talk.heldCount() > 0) ? STANDS_IN_USE_NS : STANDS_NS) - nowNs;
 	}
 
 	/** Whether a socket is the one that the session has now. */

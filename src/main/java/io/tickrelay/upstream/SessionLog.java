@@ -73,7 +73,7 @@ final class SessionLog {
 		this.lastTold = failure;
 		this.lastToldNs = nowNs;
 		// The two that put the key at risk, whoever may be to blame.
-		boolean loud = failure.equals(Failure.TOO_MANY_RECONNECTS) || failure.code().equals(OVER_THE_LIMIT);
+		boolean loud = failure.isSameKind(Failure.TOO_MANY_RECONNECTS) || failure.code().equals(OVER_THE_LIMIT);
 		log.atLevel(loud ? Level.ERROR : Level.WARN)
 			.addKeyValue("business", this.business)
 			.addKeyValue("code", failure.code())

@@ -122,7 +122,7 @@ final class SessionMachine {
 			case Closing closing -> SessionLife.closeAgainDelayNs(closing, nowNs);
 			case Connecting(long sinceNs, var _) -> sinceNs + this.times.connectNs() - nowNs;
 			case Greeting(long sinceNs, var _) -> sinceNs + this.times.greetingNs() - nowNs;
-			case Live _ -> this.talk.nextDelayNs(nowNs);
+			case Live live -> Math.min(this.talk.nextDelayNs(nowNs), this.life.standDelayNs(live, nowNs));
 			case Pause pause -> pause.untilNs() - nowNs;
 			case Rejected(var _, long untilNs) -> this.talk.isNothingWanted() ? Long.MAX_VALUE : untilNs - nowNs;
 		};
@@ -144,7 +144,7 @@ final class SessionMachine {
 	}
 
 	SessionView view(long nowNs) {
-		return new SessionView(this.account.state(), nowNs, this.account.downSinceNs(),
+		return new SessionView(this.account.state(), nowNs, this.account.isStanding(), this.account.downSinceNs(),
 				this.talk.vitals().lastHeartbeatNs(), this.talk.vitals().lastPongNs(), this.talk.wantedCount(),
 				this.talk.heldCount(), this.retries.lastHour(nowNs), this.account.lastFailure(),
 				this.account.lastFailureNs());
@@ -179,6 +179,7 @@ final class SessionMachine {
 				yield new AfterClose.GiveUp();
 			}
 			case Reaction.Reconnect(Duration notBefore) -> this.life.retry(notBefore, nowNs);
+			case Reaction.AwaitRoom _ -> this.life.awaitRoom();
 			case Reaction.AboutTopics _, Reaction.Note _ -> this.life.retry(Duration.ZERO, nowNs);
 		};
 		this.life.afterClose(
@@ -206,6 +207,7 @@ final class SessionMachine {
 		this.account.report(entry.failure(), nowNs);
 		switch (entry.reaction()) {
 			case Reaction.Reconnect(Duration notBefore) -> this.life.close(this.life.retry(notBefore, nowNs), nowNs);
+			case Reaction.AwaitRoom _ -> this.life.close(this.life.awaitRoom(), nowNs);
 			case Reaction.GiveUp _ -> {
 				this.life.giveUp(entry.failure(), nowNs);
 				this.life.close(new AfterClose.GiveUp(), nowNs);
@@ -242,7 +244,7 @@ final class SessionMachine {
 				closeIfOver(sinceNs, this.times.connectNs(), Failure.CONNECT_TIMEOUT, nowNs);
 			case Greeting(long sinceNs, var _) ->
 				closeIfOver(sinceNs, this.times.greetingNs(), Failure.NO_WELCOME, nowNs);
-			case Live _ -> live(nowNs);
+			case Live live -> live(live, nowNs);
 			case Closing closing -> this.life.closeAgain(closing, nowNs);
 			// Waited out even if nobody wants anything meanwhile: else clients that come
 			// and go would set the pace of the attempts.
@@ -255,7 +257,8 @@ final class SessionMachine {
 		}
 	}
 
-	private void live(long nowNs) {
+	private void live(Live live, long nowNs) {
+		this.life.standIfDue(live, nowNs);
 		switch (this.talk.doWhatIsDue(nowNs)) {
 			case GO_ON -> {
 				// Nothing ends it.

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state
  * @param takenNs when this view was taken
- * @param downSinceNs since when there is no session though one is wanted; meaningless
- * while one is live or none is wanted
+ * @param standing whether a session is open and has proven to last
+ * @param downSinceNs since when none stands though one is wanted; meaningless while one
+ * does or none is wanted
  * @param lastHeartbeatNs when the session's last heartbeat was sent
  * @param lastPongNs when the session's last pong came
  * @param desired topics wanted
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure what went wrong last
  * @param lastFailureNs when it did
  */
-record SessionView(SessionState state, long takenNs, long downSinceNs, @Nullable Long lastHeartbeatNs,
+record SessionView(SessionState state, long takenNs, boolean standing, long downSinceNs, @Nullable Long lastHeartbeatNs,
 		@Nullable Long lastPongNs, int desired, int active, int reconnectsLastHour, @Nullable Failure lastFailure,
 		long lastFailureNs) {
 }

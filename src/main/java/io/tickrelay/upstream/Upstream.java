@@ -166,7 +166,7 @@ public final class Upstream implements DemandListener {
 		SessionView view = session.view();
 		Phase phase = phase(view.state());
 		Failure failure = view.lastFailure();
-		boolean down = phase == Phase.BACKOFF || phase == Phase.CONNECTING || phase == Phase.REJECTED;
+		boolean down = phase != Phase.IDLE && !view.standing();
 		long sinceAgeMs = ageMs(view.state().sinceNs(), nowNs);
 		return new UpstreamStatus(session.business(), phase, sinceAgeMs, (phase == Phase.LIVE) ? sinceAgeMs : null,
 				down ? ageMs(view.downSinceNs(), nowNs) : null, untilMs(view.state(), nowNs),

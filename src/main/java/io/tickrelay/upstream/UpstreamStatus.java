@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param state the state
  * @param sinceAgeMs how long it has been in that state
  * @param connectedAgeMs how long the session has been open; null where it is not
- * @param downAgeMs how long there has been no session though one is wanted; null where
- * there is one or none is wanted
+ * @param downAgeMs how long no session has stood though one is wanted; an open one stands
+ * once it has lasted. Null where one stands or none is wanted
  * @param nextAttemptMs until a socket may be opened again; null where nothing is waited
  * for
  * @param suspended whether it waits because it was opened too often in the last hour

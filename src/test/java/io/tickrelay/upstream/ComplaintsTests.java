@@ -19,10 +19,16 @@ class ComplaintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 427, 429, 512 })
-	void askForAMinuteOfRest(int code) {
-		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ofMinutes(1)));
-		assertThat(Complaints.inHandshake(code).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ofMinutes(1)));
+	@ValueSource(ints = { 427, 512 })
+	void waitForAConnectionOfThePlan(int code) {
+		assertThat(Complaints.inFrame(code).reaction()).isEqualTo(new Reaction.AwaitRoom());
+		assertThat(Complaints.inHandshake(code).reaction()).isEqualTo(new Reaction.AwaitRoom());
+	}
+
+	@Test
+	void tellTooManyConnectionsFromTooManyRequests() {
+		assertThat(Complaints.inHandshake(429).reaction()).isEqualTo(new Reaction.AwaitRoom());
+		assertThat(Complaints.inFrame(429).reaction()).isEqualTo(new Reaction.Reconnect(Duration.ofMinutes(1)));
 	}
 
 	@ParameterizedTest

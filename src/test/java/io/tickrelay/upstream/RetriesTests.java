@@ -8,6 +8,8 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +49,7 @@ class RetriesTests {
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Suspended.class);
 		SessionView view = this.driver.machine.view(this.driver.nowNs());
 		assertThat(view.reconnectsLastHour()).isEqualTo(20);
-		assertThat(view.lastFailure()).isEqualTo(Failure.TOO_MANY_RECONNECTS);
+		assertThat(view.lastFailure()).isEqualTo(Failure.TOO_MANY_RECONNECTS.after(Failure.CONNECTION_LOST));
 		assertThat(this.driver.of(SessionAction.Announce.class).getLast().action())
 			.isEqualTo(new SessionAction.Announce(FeedState.DOWN));
 	}
@@ -87,6 +89,96 @@ class RetriesTests {
 		}
 
 		assertThat(this.driver.opens()).isEqualTo(opens);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void asksForAConnectionOfThePlanOnceAMinuteForAsLongAsItTakes(boolean welcomed) {
+		this.driver.want(A);
+		long downSinceNs = this.driver.machine.view(this.driver.nowNs()).downSinceNs();
+		for (int minute = 1; minute <= 150; minute++) {
+			takeItsPlace(welcomed);
+			SessionView view = this.driver.machine.view(this.driver.nowNs());
+			assertThat(view.state()).isInstanceOf(SessionState.BackingOff.class);
+			assertThat(view.downSinceNs()).as("a welcome ends no outage").isEqualTo(downSinceNs);
+			assertThat(view.lastFailure()).extracting(Failure::code).isEqualTo(welcomed ? "512" : "427");
+			this.driver.pass(Duration.ofMinutes(1).minusNanos(1));
+			assertThat(this.driver.opens()).isEqualTo(minute);
+			this.driver.pass(Duration.ofNanos(1));
+			assertThat(this.driver.opens()).isEqualTo(minute + 1);
+		}
+
+		assertThat(this.driver.machine.view(this.driver.nowNs()).reconnectsLastHour()).isEqualTo(60);
+		this.driver.greet();
+		this.driver.ackAll();
+		this.driver.passAlive(Duration.ofSeconds(11));
+		assertThat(this.driver.machine.view(this.driver.nowNs()).standing()).isTrue();
+		this.driver.closed(Failure.CONNECTION_LOST);
+		assertThat(this.driver.state()).as("the hour's limit is untouched").isInstanceOf(SessionState.BackingOff.class);
+	}
+
+	@Test
+	void spendsTheHoursLimitOnNoneButItsOwnReconnects() {
+		this.driver.want(A);
+		for (int i = 0; i < 10; i++) {
+			this.driver.closed(Failure.CONNECTION_LOST);
+			passUntilOpened(Duration.ofSeconds(61));
+		}
+		this.driver.greet();
+		this.driver.on(new SessionEvent.Complained(512, null));
+		this.driver.on(new SessionEvent.Complained(512, null));
+		this.driver.closed(Failure.CONNECTION_LOST);
+		this.driver.pass(Duration.ofMinutes(2));
+		int opens = this.driver.opens();
+		while (!(this.driver.state() instanceof SessionState.Suspended)) {
+			this.driver.closed(Failure.CONNECTION_LOST);
+			this.driver.pass(Duration.ofSeconds(1));
+		}
+
+		assertThat(this.driver.opens() - opens).as("one of ten was no matter of the limit").isEqualTo(10);
+	}
+
+	@Test
+	void standsOnceASessionHasLasted() {
+		this.driver.want(A);
+		this.driver.greet();
+		this.driver.pass(Duration.ofSeconds(20));
+		assertThat(this.driver.machine.view(this.driver.nowNs()).standing()).as("nothing was acknowledged").isFalse();
+		this.driver.ackAll();
+		assertThat(this.driver.machine.view(this.driver.nowNs()).standing()).isTrue();
+
+		this.driver.closed(Failure.CONNECTION_LOST);
+		long lostNs = this.driver.nowNs();
+		passUntilOpened(Duration.ofSeconds(61));
+		this.driver.greet();
+		this.driver.ackAll();
+		this.driver.pass(Duration.ofSeconds(9));
+		assertThat(this.driver.machine.view(this.driver.nowNs()).standing()).isFalse();
+		assertThat(this.driver.machine.view(this.driver.nowNs()).downSinceNs()).isEqualTo(lostNs);
+		this.driver.pass(Duration.ofSeconds(1));
+		assertThat(this.driver.machine.view(this.driver.nowNs()).standing()).isTrue();
+	}
+
+	@Test
+	void standsAfterAMinuteWhereTheUpstreamAcknowledgesNothing() {
+		this.driver.want(A);
+		this.driver.greet();
+		this.driver.passAlive(Duration.ofSeconds(55));
+		assertThat(this.driver.machine.view(this.driver.nowNs()).standing()).isFalse();
+		this.driver.passAlive(Duration.ofSeconds(5));
+		assertThat(this.driver.machine.view(this.driver.nowNs()).standing()).isTrue();
+	}
+
+	private void takeItsPlace(boolean welcomed) {
+		if (welcomed) {
+			this.driver.greet();
+			this.driver.ackAll();
+			this.driver.on(new SessionEvent.Complained(512, null));
+			this.driver.closed(Failure.CONNECTION_LOST);
+		}
+		else {
+			this.driver.on(new SessionEvent.Refused(this.driver.connection(), 427));
+		}
 	}
 
 	@Test
