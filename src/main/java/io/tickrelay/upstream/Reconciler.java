@@ -1,7 +1,6 @@
 package io.tickrelay.upstream;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +31,8 @@ final class Reconciler {
 
 	private final FramePacker packer;
 
+	private final Suspects suspects;
+
 	/** Topics that were told to wait for the budget, and until when. */
 	private final Map<Topic, Long> queued = new HashMap<>();
 
@@ -45,10 +46,12 @@ final class Reconciler {
 
 	private long idleSinceNs;
 
-	Reconciler(Business business, Subscriptions subscriptions, FrameBudget.Share budget) {
+	Reconciler(Business business, Subscriptions subscriptions, FrameBudget.Share budget, FrameLimit limit,
+			Suspects suspects) {
+		this.suspects = suspects;
 		this.subscriptions = subscriptions;
 		this.budget = budget;
-		this.packer = new FramePacker(business, traces());
+		this.packer = new FramePacker(business, traces(), limit);
 	}
 
 	/** Whether a trace is one of ours. */
@@ -100,7 +103,7 @@ final class Reconciler {
 	}
 
 	long nextDelayNs(long idleNs, long nowNs) {
-		long delay = this.subscriptions.nextDelayNs(nowNs);
+		long delay = Math.min(this.subscriptions.nextDelayNs(nowNs), this.suspects.nextDelayNs(nowNs));
 		if (this.idle) {
 			delay = Math.min(delay, this.idleSinceNs + idleNs - nowNs);
 		}
@@ -108,7 +111,11 @@ final class Reconciler {
 	}
 
 	private boolean isDifferent(long nowNs) {
-		return !this.subscriptions.surplus().isEmpty() || !this.subscriptions.missing(nowNs).isEmpty();
+		return !this.subscriptions.surplus().isEmpty() || !due(nowNs).isEmpty();
+	}
+
+	private List<List<Topic>> due(long nowNs) {
+		return this.suspects.admit(this.subscriptions.missing(nowNs), nowNs);
 	}
 
 	private void cancel(long nowNs, List<SessionAction> actions) {
@@ -121,15 +128,27 @@ final class Reconciler {
 	}
 
 	private void ask(long nowNs, List<SessionAction> actions) {
-		for (List<Topic> lot : this.subscriptions.missing(nowNs)) {
+		for (List<Topic> lot : due(nowNs)) {
 			if (isDoubtful(lot) && !this.budget.isPlenty(nowNs)) {
 				continue;
+			}
+			if (this.suspects.isSuspected(lot)) {
+				probe(this.packer.subscribe(lot).firstEntry(), nowNs, actions);
+				return;
 			}
 			this.packer.subscribe(lot).forEach((frame, topics) -> {
 				if (this.budget.tryTake(nowNs)) {
 					send(frame, topics, nowNs, actions);
 				}
 			});
+		}
+	}
+
+	/** Only one at a time, so that an end of the session names it. */
+	private void probe(Map.Entry<ClientFrame, List<Topic>> frame, long nowNs, List<SessionAction> actions) {
+		if (this.budget.tryTake(nowNs)) {
+			this.suspects.onProbe(frame.getValue());
+			send(frame.getKey(), frame.getValue(), nowNs, actions);
 		}
 	}
 
@@ -152,12 +171,12 @@ final class Reconciler {
 
 	private void tellQueued(long nowNs, List<SessionAction> actions) {
 		Set<Topic> missing = new HashSet<>();
-		this.subscriptions.missing(nowNs).forEach(missing::addAll);
+		due(nowNs).forEach(missing::addAll);
 		this.queued.keySet().retainAll(missing);
 		if (missing.isEmpty()) {
 			return;
 		}
-		int frames = kinds(missing) + kinds(this.subscriptions.surplus());
+		int frames = this.packer.count(missing) + this.packer.count(this.subscriptions.surplus());
 		long etaNs = Math.max(this.notBeforeNs - nowNs, this.budget.etaNs(frames, nowNs));
 		if (etaNs >= WORTH_TELLING_NS) {
 			for (Topic topic : missing) {
@@ -168,11 +187,6 @@ final class Reconciler {
 				}
 			}
 		}
-	}
-
-	/** How many frames it takes to ask for topics, or to cancel them. */
-	private static int kinds(Collection<Topic> topics) {
-		return (int) topics.stream().map((topic) -> topic.channel().getClass()).distinct().count();
 	}
 
 }

@@ -65,6 +65,14 @@ final class Refusals {
 	}
 
 	/**
+	 * Gives up a topic whose frame ends the session, until a time.
+	 */
+	Map<Topic, Cause> condemn(Topic topic, long untilNs) {
+		put(List.of(topic), Cause.UPSTREAM_REFUSED, new Retry(untilNs, ++this.lots));
+		return told(List.of(topic), Cause.UPSTREAM_REFUSED);
+	}
+
+	/**
 	 * Gives up the newest half of a frame's symbols and lets the others be asked for
 	 * again.
 	 * @return what to tell

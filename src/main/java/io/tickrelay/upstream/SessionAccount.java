@@ -100,13 +100,20 @@ final class SessionAccount {
 	}
 
 	void report(Failure failure, long nowNs) {
-		boolean explained = failure.equals(Failure.CONNECTION_LOST) && this.lastFailure != null
-				&& nowNs - this.lastFailureNs < EXPLAINED_NS;
-		if (!explained) {
+		if (!isExplained(failure, nowNs)) {
 			this.lastFailure = failure;
 			this.lastFailureNs = nowNs;
 		}
 		add(new SessionAction.Report(failure));
+	}
+
+	/** An end says less than what was said before it. */
+	private boolean isExplained(Failure failure, long nowNs) {
+		Failure last = this.lastFailure;
+		if (last == null || nowNs - this.lastFailureNs >= EXPLAINED_NS || !CloseCodes.isEnd(failure)) {
+			return false;
+		}
+		return failure.equals(Failure.CONNECTION_LOST) || !CloseCodes.isEnd(last);
 	}
 
 	/** The hour's limit keeps the session away, and so hides why it was lost so often. */

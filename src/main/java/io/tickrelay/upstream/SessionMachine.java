@@ -43,10 +43,10 @@ final class SessionMachine {
 	private final SessionLife life;
 
 	SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries, MarketHours hours,
-			long nowNs) {
+			FrameLimit limit, long nowNs) {
 		this.times = times;
 		this.account = new SessionAccount(nowNs);
-		this.talk = new SessionTalk(business, times, budget, hours, this.account, nowNs);
+		this.talk = new SessionTalk(business, times, budget, hours, limit, this.account, nowNs);
 		this.retries = retries;
 		this.life = new SessionLife(times, this.account, this.talk, retries);
 	}
@@ -198,6 +198,9 @@ final class SessionMachine {
 				this.retries.onUnreached();
 			}
 			this.account.report(failure, nowNs);
+			if (this.account.state() instanceof Live) {
+				this.talk.onEndedByUpstream(failure, nowNs);
+			}
 			this.life.afterClose(this.life.retry(Duration.ZERO, nowNs), nowNs);
 		}
 	}

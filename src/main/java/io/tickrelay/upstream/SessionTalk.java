@@ -3,6 +3,7 @@ package io.tickrelay.upstream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.tickrelay.hub.StreamStatus.Cause;
@@ -29,18 +30,21 @@ final class SessionTalk {
 
 	private final Refusals refusals = new Refusals(this.subscriptions);
 
+	private final Suspects suspects;
+
 	private final Reconciler reconciler;
 
 	private final Vitals vitals;
 
 	private final SilenceWatch silence;
 
-	SessionTalk(Business business, SessionTimes times, FrameBudget.Share budget, MarketHours hours,
+	SessionTalk(Business business, SessionTimes times, FrameBudget.Share budget, MarketHours hours, FrameLimit limit,
 			SessionAccount account, long nowNs) {
 		this.business = business;
 		this.times = times;
 		this.account = account;
-		this.reconciler = new Reconciler(business, this.subscriptions, budget);
+		this.suspects = new Suspects(this.subscriptions, limit);
+		this.reconciler = new Reconciler(business, this.subscriptions, budget, limit, this.suspects);
 		this.vitals = new Vitals(times, budget, nowNs);
 		this.silence = new SilenceWatch(times.muteNs(), hours, this.subscriptions, budget);
 	}
@@ -61,6 +65,12 @@ final class SessionTalk {
 
 	void onWanted(Set<Topic> topics) {
 		this.subscriptions.want(topics);
+		for (Topic topic : topics) {
+			Long untilNs = this.suspects.condemnedUntilNs(topic);
+			if (untilNs != null && this.subscriptions.hold(topic) == null) {
+				this.refusals.condemn(topic, untilNs);
+			}
+		}
 		this.silence.want(topics);
 		tellRefused();
 	}
@@ -69,8 +79,23 @@ final class SessionTalk {
 	void begin(int connection, long nowNs) {
 		this.subscriptions.onSession();
 		this.reconciler.onSession(connection, nowNs);
+		this.suspects.onSession(nowNs);
 		this.silence.onSession(nowNs);
 		tellRefused();
+	}
+
+	/** The upstream has ended the open session; a frame may have been why. */
+	void onEndedByUpstream(Failure failure, long nowNs) {
+		if (CloseCodes.mayBlameAFrame(failure)) {
+			for (Topic topic : this.suspects.onEnded(failure, nowNs)) {
+				Map<Topic, Cause> told = this.refusals.condemn(topic,
+						Objects.requireNonNull(this.suspects.condemnedUntilNs(topic)));
+				this.subscriptions.stories().onRefused(topic, failure, nowNs);
+				if (this.subscriptions.isWanted(topic)) {
+					this.account.refuse(told);
+				}
+			}
+		}
 	}
 
 	/** The session is lost. */
@@ -81,6 +106,7 @@ final class SessionTalk {
 
 	void onNewKey(long nowNs) {
 		this.refusals.forget(nowNs);
+		this.suspects.forget();
 	}
 
 	/**
@@ -151,6 +177,7 @@ final class SessionTalk {
 		this.vitals.doWhatIsDue(nowNs, this.reconciler.traces(), actions);
 		this.subscriptions.onTime(nowNs);
 		this.refusals.onTime(nowNs);
+		this.suspects.onTime();
 		if (this.silence.doWhatIsDue(nowNs, actions)) {
 			return Verdict.ALL_MUTE;
 		}

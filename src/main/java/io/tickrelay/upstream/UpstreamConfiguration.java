@@ -54,7 +54,7 @@ class UpstreamConfiguration {
 			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour(),
 					trials);
 			SessionMachine machine = new SessionMachine(business, times, budget.share(), retries, rest.hours(),
-					System.nanoTime());
+					new FrameLimit((int) properties.maxFrameSize().toBytes()), System.nanoTime());
 			Backfill.Ground ground = new RestGround(business, loop, rest.client(), hub);
 			sessions.put(business, new UpstreamSession(machine, link, ground, hub, demand, System::nanoTime));
 		}

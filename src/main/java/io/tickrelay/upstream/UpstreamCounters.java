@@ -58,6 +58,7 @@ public final class UpstreamCounters {
 			this.undecodable.put(kind, new LongAdder());
 		}
 		Complaints.codes().forEach((code) -> this.failures.put(code, new LongAdder()));
+		CloseCodes.codes().forEach((code) -> this.failures.put(code, new LongAdder()));
 		Failure.NAMED.forEach((failure) -> this.failures.put(failure.code(), new LongAdder()));
 		this.failures.put(OTHER, new LongAdder());
 	}

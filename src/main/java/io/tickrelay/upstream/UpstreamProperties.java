@@ -21,6 +21,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -43,6 +44,7 @@ import org.springframework.validation.annotation.Validated;
  * apart; past it the session waits
  * @param framesPerMinute the most frames in any 60 seconds, over all sessions of the key;
  * the upstream bans past 60
+ * @param maxFrameSize the longest text of one frame to the upstream
  * @param maxSymbolsPerConnection the most symbols of one business
  * @param maxSymbolsTotal the most symbols over all businesses, as the plan has it
  * @param restUrl the upstream's REST address, without a path; the vendor's where
@@ -65,7 +67,7 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("5m") @DurationMin(seconds = 1) Duration idleTimeout,
 		@DefaultValue("15s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration muteAfter,
 		@DefaultValue("20") @Min(4) @Max(1000) int reconnectsPerHour,
-		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute,
+		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute, @DefaultValue("4KB") @NotNull DataSize maxFrameSize,
 		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
 		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal, @Nullable URI restUrl,
 		@DefaultValue("1") @Min(1) @Max(10) int restRequestsPerSecond, @Valid @DefaultValue ProxyProperties proxy){
@@ -110,6 +112,16 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		int sessions = this.businesses.size();
 		return this.framesPerMinute
 				- FrameBudget.heartbeats(sessions, this.heartbeatInterval.toNanos()) >= FEWEST_FRAMES * sessions;
+	}
+
+	/**
+	 * Whether a frame has room for a symbol.
+	 * @return false where it has not, or is longer than gateways take
+	 */
+	@AssertTrue(message = "relay.upstream.max-frame-size must be from 256B to 64KB")
+	boolean isMaxFrameSizeUseful() {
+		return this.maxFrameSize.toBytes() >= FrameLimit.LEAST
+				&& this.maxFrameSize.compareTo(DataSize.ofKilobytes(64)) <= 0;
 	}
 
 	/**

@@ -53,6 +53,8 @@ final class UpstreamSocket {
 
 	private boolean opened;
 
+	private boolean closing;
+
 	private boolean ended;
 
 	private int refusedWith;
@@ -96,6 +98,7 @@ final class UpstreamSocket {
 	 * @return whether the owner has still to hear of the end
 	 */
 	boolean close() {
+		this.closing = true;
 		if (this.opened) {
 			write(new CloseWebSocketFrame(NORMAL_CLOSURE, ""));
 			this.loop.schedule(this::closeByForce, CLOSE_GRACE_MS, TimeUnit.MILLISECONDS);
@@ -111,6 +114,8 @@ final class UpstreamSocket {
 		this.failure = Failure.CONNECTION_LOST;
 		// At once: the welcome may stand in the same segment as the handshake's answer.
 		this.owner.onOpened(this.number);
+		inbound.withConnection(
+				(connection) -> connection.addHandlerLast("tickrelay.close", new CloseWatch(this::onCloseFrame)));
 		return inbound.aggregateFrames(LARGEST_FRAME).receiveFrames().doOnNext(this::onFrame).then();
 	}
 
@@ -137,6 +142,12 @@ final class UpstreamSocket {
 		Channel current = this.channel;
 		if (current != null && current.isWritable()) {
 			write(new PongWebSocketFrame(ping.content().retain()));
+		}
+	}
+
+	private void onCloseFrame(int code) {
+		if (!this.closing) {
+			this.failure = CloseCodes.failure(code);
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.tickrelay.upstream;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.SequencedMap;
@@ -13,7 +15,10 @@ import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrame;
+import io.tickrelay.upstream.wire.ClientFrameEncoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,9 +52,50 @@ class FramePackerTests {
 		assertThat(VendorModel.subscribes(asked.firstEntry().getKey())).containsExactlyInAnyOrderElementsOf(topics);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 256, 300, 1024, 4096 })
+	void keepsEveryFrameToItsSizeAndLosesNothing(int bytes) {
+		FramePacker bounded = new FramePacker(Business.STOCK, () -> "tr-2147483647-9223372036854775807",
+				new FrameLimit(bytes));
+		ClientFrameEncoder encoder = new ClientFrameEncoder();
+		Random random = new Random(bytes);
+		for (int round = 0; round < 50; round++) {
+			Set<Topic> topics = new LinkedHashSet<>();
+			for (int i = random.nextInt(1, 900); i > 0; i--) {
+				topics.add(topic("S".repeat(random.nextInt(1, 36)) + random.nextInt(99), channel(random)));
+			}
+			List<Topic> asked = new ArrayList<>();
+			bounded.subscribe(List.copyOf(topics)).forEach((frame, ofFrame) -> {
+				assertThat(VendorModel.subscribes(frame)).containsExactlyInAnyOrderElementsOf(ofFrame);
+				asked.addAll(ofFrame);
+				assertThat(encoder.encode(frame).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(bytes);
+			});
+			assertThat(asked).containsExactlyInAnyOrderElementsOf(topics);
+			List<Topic> cancelled = new ArrayList<>();
+			bounded.unsubscribe(List.copyOf(topics)).forEach((frame, ofFrame) -> {
+				assertThat(VendorModel.unsubscribes(frame)).containsExactlyInAnyOrderElementsOf(ofFrame);
+				cancelled.addAll(ofFrame);
+				assertThat(encoder.encode(frame).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(bytes);
+			});
+			assertThat(cancelled).containsExactlyInAnyOrderElementsOf(topics);
+		}
+	}
+
+	@Test
+	void asksForThreeHundredSymbolsOfThreeChannelsInFewFrames() {
+		List<Topic> topics = new ArrayList<>();
+		for (Channel channel : List.of(Channel.TRADE, Channel.DEPTH, Channel.kline(Interval.ONE_MINUTE))) {
+			for (int i = 100; i < 400; i++) {
+				topics.add(topic("SYMBOL" + i + "USDT", channel));
+			}
+		}
+
+		assertThat(this.packer.subscribe(topics)).hasSize(6);
+	}
+
 	@Test
 	void asksForEverythingInThreeFrames() {
-		List<Topic> topics = everything(600);
+		List<Topic> topics = everything(40);
 
 		assertThat(this.packer.subscribe(topics)).hasSize(3);
 		assertThat(this.packer.unsubscribe(topics)).hasSize(3);
@@ -132,7 +178,7 @@ class FramePackerTests {
 	}
 
 	private FramePacker packer(Business business) {
-		return new FramePacker(business, () -> "t" + this.frames.incrementAndGet());
+		return new FramePacker(business, () -> "t" + this.frames.incrementAndGet(), new FrameLimit(4096));
 	}
 
 	private static Channel channel(Random random) {

@@ -33,7 +33,8 @@ class KeyTrialTests {
 	KeyTrialTests() {
 		for (Business business : List.of(Business.STOCK, Business.CRYPTO, Business.COMMON)) {
 			this.machines.add(new SessionMachine(business, MachineDriver.TIMES, this.budget.share(),
-					new Retries(new Backoff(new Random(1)), 20, this.trials), MarketHours.UNKNOWN, 0));
+					new Retries(new Backoff(new Random(1)), 20, this.trials), MarketHours.UNKNOWN, new FrameLimit(4096),
+					0));
 		}
 	}
 

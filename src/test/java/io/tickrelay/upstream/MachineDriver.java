@@ -66,7 +66,8 @@ final class MachineDriver {
 
 	MachineDriver(RandomGenerator random, int reconnectsPerHour) {
 		this.machine = new SessionMachine(Business.CRYPTO, TIMES, this.budget.share(),
-				new Retries(new Backoff(random), reconnectsPerHour, this.trials), this.closed::contains, START_NS);
+				new Retries(new Backoff(random), reconnectsPerHour, this.trials), this.closed::contains,
+				new FrameLimit(4096), START_NS);
 	}
 
 	/** An action and when it was done, counted from the start. */

@@ -2,11 +2,13 @@ package io.tickrelay.upstream;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.Logs;
 import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
@@ -14,9 +16,11 @@ import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.tickrelay.testing.ScriptedServer.frame;
+import static io.tickrelay.testing.ScriptedServer.join;
 import static io.tickrelay.upstream.UpstreamRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +77,25 @@ class OddUpstreamTests {
 			assertThat(rig.undecodable()).isEmpty();
 			assertThat(rig.status().frameBudgetLeft()).isGreaterThanOrEqualTo(25);
 			assertThat(texts).hasValue(1);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "03f1,1009", "0fa1,4001", "'',1005" })
+	void tellsTheCodeWithWhichItWasClosedAndNoneOfTheWords(String code, String told) throws IOException {
+		byte[] words = (code.isEmpty() ? "" : KEY).getBytes(StandardCharsets.US_ASCII);
+		try (Logs logs = Logs.listen();
+				ScriptedServer server = new ScriptedServer((connection, opcode, payload, out) -> {
+					if (opcode == BareWebSocket.TEXT) {
+						out.write(frame(0x88, join(HexFormat.of().parseHex(code), words)));
+					}
+				});
+				UpstreamRig rig = new UpstreamRig(server.uri(), UpstreamRig.keys(KEY))) {
+			rig.lease(TRADES);
+
+			await().until(() -> told.equals(rig.status().lastErrorCode()));
+			assertThat(rig.status().lastErrorMeaning()).contains("closed the connection").doesNotContain(KEY);
+			assertThat(logs.with(KEY)).isEmpty();
 		}
 	}
 

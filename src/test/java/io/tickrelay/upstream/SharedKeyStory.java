@@ -156,7 +156,7 @@ final class SharedKeyStory {
 			this.business = business;
 			this.machine = new SessionMachine(business, MachineDriver.TIMES, SharedKeyStory.this.budget.share(),
 					new Retries(new Backoff(random), UNGUARDED, SharedKeyStory.this.trials), MarketHours.UNKNOWN,
-					nowNs());
+					new FrameLimit(4096), nowNs());
 		}
 
 		Business business() {
