@@ -231,7 +231,7 @@ class ExplainEndpointTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "?stream=", "?streams=BTCUSDT@trade", "?stream=BTCUSDT@trade,ETHUSDT@trade",
+	@ValueSource(strings = { "", "?stream=", "?stream=BTCUSDT@trade,ETHUSDT@trade",
 			"?stream=BTCUSDT@trade&stream=ETHUSDT@trade" })
 	void explainsExactlyOneStream(String query) {
 		HttpResponse<String> response = get(query);
@@ -239,6 +239,13 @@ class ExplainEndpointTest {
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		assertThat(Http.json(response).path("code").stringValue()).isEqualTo("bad_request");
 		assertThat(Http.json(response).path("detail").stringValue()).contains("exactly one");
+	}
+
+	@Test
+	void namesTheParameterThatWasMeant() {
+		HttpResponse<String> response = get("?streams=BTCUSDT@trade");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(Http.json(response).path("detail").stringValue()).contains("streams").endsWith("stream");
 	}
 
 	@ParameterizedTest
