@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a request on HTTP/1.1 whose wish for HTTP/2 comes with settings that are none,
@@ -45,24 +46,25 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HttpRequest request) {
 			String settings = request.headers().get(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
-			if (settings != null && !areSettings(settings)) {
+			if (settings != null && read(settings) == null) {
 				request.headers().remove(HttpHeaderNames.UPGRADE);
 			}
 		}
 		context.fireChannelRead(message);
 	}
 
-	private static boolean areSettings(String encoded) {
+	/** Null for what makes no settings. */
+	private static @Nullable Http2Settings read(String encoded) {
 		try {
 			ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(encoded));
 			Http2Settings settings = new Http2Settings();
 			while (bytes.remaining() >= Http2CodecUtil.SETTING_ENTRY_LENGTH) {
 				settings.put(bytes.getChar(), Long.valueOf(Integer.toUnsignedLong(bytes.getInt())));
 			}
-			return !bytes.hasRemaining();
+			return bytes.hasRemaining() ? null : settings;
 		}
 		catch (IllegalArgumentException ex) {
-			return false;
+			return null;
 		}
 	}
 

@@ -23,8 +23,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RelayTest
 class HttpMannersTest {
 
-	private static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-			+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+	private static final String HANDSHAKE = """
+			Upgrade: websocket\r
+			Connection: Upgrade\r
+			Sec-WebSocket-Version: 13\r
+			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+			""";
 
 	private static final List<String> PATHS = List.of("/v1/stream?streams=BTCUSDT@trade&x=", "/v1/symbols?q=",
 			"/v1/streams?business=crypto&x=", "/v1/explain?stream=BTCUSDT@trade&x=",

@@ -101,26 +101,30 @@ class RestReaderTests {
 
 	@Test
 	void readsProducts() {
-		assertThat(RestReader.symbols(utf8("""
+		assertThat(products("""
 				{"ret":200,"msg":"success","traceId":"x","data":[
 				{"symbol":"AAPL.US","name_cn":"苹果","name_hk":"蘋果","name_en":"Apple","index":false},
 				{"symbol":".DJI.US","name_cn":"","name_hk":null,"name_en":" Dow Jones ","index":true},
-				{"symbol":"X"}]}""")).rows()).containsExactly(new ListedSymbol("AAPL.US", "Apple", "苹果", "蘋果", false),
+				{"symbol":"X"}]}""").rows()).containsExactly(new ListedSymbol("AAPL.US", "Apple", "苹果", "蘋果", false),
 				new ListedSymbol(".DJI.US", "Dow Jones", null, null, true),
 				new ListedSymbol("X", null, null, null, false));
-		assertThat(RestReader.symbols(utf8("{\"data\":[],\"ret\":200}")).rows()).isEmpty();
+		assertThat(products("{\"data\":[],\"ret\":200}").rows()).isEmpty();
+	}
+
+	private static ListedSymbols products(String body) {
+		return Objects.requireNonNull(RestReader.symbols(utf8(body)));
 	}
 
 	@Test
 	void passesOverProductsThatAreNone() {
-		ListedSymbols read = RestReader.symbols(
-				utf8("""
+		ListedSymbols read = products(
+				"""
 						{"data":[7,null,"AAPL.US",["AAPL.US"],[[{"symbol":"DEEP"}]],{},{"symbol":7},{"symbol":null},{"symbol":""},
 						{"symbol":"A B"},{"symbol":"A,B"},{"symbol":"a@b"},{"symbol":{"symbol":"NO"}},{"name_en":"Nobody"},
 						{"symbol":"苹 果"},{"symbol":"苹\\u2028果"},{"symbol":"\\ud83d"},{"symbol":"%s"},{"symbol":"币安人生USDT"},
 						{"symbol":"OK","name_en":{"x":[1]},"name_cn":["a"],"name_hk":7,"index":"true","more":[{"symbol":"NO"}]},
 						{"symbol":"NO","symbol":"LAST"}],"ret":200,"more":{"data":[{"symbol":"NO"}]}}"""
-					.formatted("X".repeat(41))));
+					.formatted("X".repeat(41)));
 		assertThat(read.rows()).containsExactly(new ListedSymbol("币安人生USDT", null, null, null, false),
 				new ListedSymbol("OK", null, null, null, false), new ListedSymbol("LAST", null, null, null, false));
 		assertThat(read.unreadable()).isEqualTo(18);
@@ -137,9 +141,8 @@ class RestReaderTests {
 	@Test
 	void isNotBroughtDownByWhatIsDeepOrLong() {
 		assertThat(RestReader.symbols(utf8("{\"ret\":200,\"data\":" + "[".repeat(100_000)))).isNull();
-		assertThat(RestReader
-			.symbols(utf8(
-					"{\"ret\":200,\"data\":[{\"symbol\":\"A\",\"name_en\":\"" + "x".repeat(199) + "\ud83d\ude00\"}]}"))
+		assertThat(products(
+				"{\"ret\":200,\"data\":[{\"symbol\":\"A\",\"name_en\":\"" + "x".repeat(199) + "\ud83d\ude00\"}]}")
 			.rows()).singleElement().returns("x".repeat(199), ListedSymbol::nameEn);
 	}
 
