@@ -6,17 +6,25 @@
  * then shown or retried here. A relay that asks for a credential gets a ticket with each connection: EventSource can
  * send no header, and a ticket is good once, so a browser that comes back by itself is refused and helped here.
  *
+ * The browser does not notice a connection that died without a word. The relay is asked for pings, and a connection
+ * that is silent for three keep-alives is given up for another, which resumes.
+ *
  * @typedef {{title: string, code: string, rejected: {stream: string, code?: string, message?: string}[]}} Problem
  * @typedef {object} Listener
- * @property {(state: 'connecting'|'live'|'reconnecting'|'refused') => void} state
+ * @property {(state: 'connecting'|'live'|'stale'|'reconnecting'|'refused') => void} state
  * @property {(type: string, message: object, replayed: boolean) => void} message
  * @property {(problem: Problem) => void} problem the server's own words about why there is no stream
  * @property {() => void} unreadable
  */
 
-const TYPES = ['hello', 'subscribed', 'resumed', 'trade', 'depth', 'kline', 'status', 'gap', 'goaway'];
+import { Silence } from './silence.js';
+
+const TYPES = ['hello', 'subscribed', 'resumed', 'trade', 'depth', 'kline', 'status', 'gap', 'ping', 'goaway'];
 const PROBE_TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_MS = 60_000;
+const KEEP_ALIVES = 3;
+// Until the relay has told its own.
+const KEEP_ALIVE_MS = 15_000;
 const UNREACHABLE = {
   problem: { title: 'The relay cannot be reached. Trying again.', code: '', rejected: [] },
   final: false,
@@ -36,10 +44,14 @@ export function openStream(url, on, secret) {
   let failures = 0;
   let lastId = '';
   let resuming = false;
+  let attempts = 0;
+  const silence = new Silence(KEEP_ALIVES * KEEP_ALIVE_MS, giveUp);
 
   async function connect() {
+    attempts += 1;
+    const attempt = attempts;
     const { ticket, refusal } = await ticketFor(secret(), ended.signal);
-    if (ended.signal.aborted) {
+    if (ended.signal.aborted || attempt !== attempts) {
       return;
     }
     if (refusal) {
@@ -48,12 +60,27 @@ export function openStream(url, on, secret) {
     }
     resuming = lastId !== '';
     const resume = resuming ? `&lastEventId=${encodeURIComponent(lastId)}` : '';
-    source = new EventSource(url + resume + (ticket ? `&ticket=${encodeURIComponent(ticket)}` : ''));
+    source = new EventSource(`${url}&ping=true${resume}` + (ticket ? `&ticket=${encodeURIComponent(ticket)}` : ''));
     TYPES.forEach((type) => source.addEventListener(type, receive));
     source.addEventListener('error', fail);
   }
 
+  /** Nothing came for too long: this connection is dead, or the attempt is. */
+  function giveUp() {
+    clearTimeout(timer);
+    close();
+    on.state('stale');
+    connect();
+  }
+
+  function close() {
+    source?.close();
+    TYPES.forEach((type) => source?.removeEventListener(type, receive));
+    source?.removeEventListener('error', fail);
+  }
+
   function receive(event) {
+    silence.heard();
     let message;
     try {
       message = JSON.parse(event.data);
@@ -66,7 +93,10 @@ export function openStream(url, on, secret) {
     }
     if (event.type === 'hello') {
       failures = 0;
+      silence.allow(patienceOf(message));
       on.state('live');
+    } else if (event.type === 'goaway') {
+      silence.expect(Number(message.retryMs) || 0);
     }
     on.message(event.type, message, resuming);
     resuming = resuming && event.type !== 'resumed';
@@ -78,6 +108,7 @@ export function openStream(url, on, secret) {
       return; // "event: error" of a server, not an error of the connection
     }
     on.state('reconnecting');
+    silence.failed();
     if (source.readyState === EventSource.CLOSED) {
       recover();
     } else {
@@ -86,8 +117,9 @@ export function openStream(url, on, secret) {
   }
 
   async function recover() {
+    const attempt = attempts;
     const refusal = await probe(url, secret(), ended.signal);
-    if (!ended.signal.aborted) {
+    if (!ended.signal.aborted && attempt === attempts) {
       retry(refusal);
     }
   }
@@ -97,13 +129,17 @@ export function openStream(url, on, secret) {
       on.problem(refusal.problem);
     }
     if (refusal?.final) {
+      silence.end();
       on.state('refused');
       return;
     }
     failures += 1;
     // Jitter, because everybody else's page lost the relay in the same second.
     const wait = Math.min(LONGEST_WAIT_MS, Math.max(refusal?.retryAfterMs ?? 0, 1000 * 2 ** failures));
-    timer = setTimeout(connect, wait * (1 + Math.random() / 2));
+    const jittered = wait * (1 + Math.random() / 2);
+    // The relay's wait is kept to; this page's own ends when the network is back.
+    silence.expect(refusal?.retryAfterMs > 0 ? jittered : 0);
+    timer = setTimeout(connect, jittered);
   }
 
   on.state('connecting');
@@ -111,9 +147,15 @@ export function openStream(url, on, secret) {
   return () => {
     ended.abort();
     clearTimeout(timer);
-    source?.close();
-    TYPES.forEach((type) => source?.removeEventListener(type, receive));
+    silence.end();
+    close();
   };
+}
+
+/** How long nothing may come of a connection, by its first message. */
+function patienceOf({ keepAliveMs, pingMs }) {
+  const keepAlive = keepAliveMs > 0 ? keepAliveMs : KEEP_ALIVE_MS;
+  return Math.min(KEEP_ALIVES * keepAlive, pingMs > 0 ? 2 * pingMs : Infinity);
 }
 
 /**

@@ -29,8 +29,9 @@ public sealed interface StreamQuery {
 	 * @param names the streams, as they were typed
 	 * @param terms how they are wanted
 	 * @param stats whether to tell the client how it fares
+	 * @param ping whether to tell the client now and then that its connection stands
 	 */
-	record Good(List<String> names, Terms terms, boolean stats) implements StreamQuery {
+	record Good(List<String> names, Terms terms, boolean stats, boolean ping) implements StreamQuery {
 
 		/**
 		 * The same for a client that comes back.
@@ -40,7 +41,7 @@ public sealed interface StreamQuery {
 		 */
 		public Good resumingAfter(@Nullable Long lastEventId) {
 			return (lastEventId == null) ? this : new Good(this.names,
-					new Terms(this.terms.delivery(), this.terms.snapshot(), lastEventId), this.stats);
+					new Terms(this.terms.delivery(), this.terms.snapshot(), lastEventId), this.stats, this.ping);
 		}
 
 	}
@@ -75,7 +76,7 @@ public sealed interface StreamQuery {
 					+ "; without it every update is sent as long as the client keeps up");
 		}
 		Delivery delivery = delivery(mode, perSecond);
-		for (String flag : List.of("snapshot", "stats")) {
+		for (String flag : List.of("snapshot", "stats", "ping")) {
 			// One without "=" has no value.
 			if (query.containsKey(flag) && !List.of("true", "false").contains(String.valueOf(query.getFirst(flag)))) {
 				return new Bad(flag + " is true or false");
@@ -90,7 +91,7 @@ public sealed interface StreamQuery {
 		symbols.forEach((symbol) -> channels.forEach((channel) -> names.add(symbol + "@" + channel)));
 		return new Good(names,
 				new Terms((delivery != null) ? delivery : standard, !"false".equals(query.getFirst("snapshot")), null),
-				"true".equals(query.getFirst("stats")));
+				"true".equals(query.getFirst("stats")), "true".equals(query.getFirst("ping")));
 	}
 
 	/**

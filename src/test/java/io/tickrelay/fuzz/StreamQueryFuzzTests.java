@@ -39,7 +39,7 @@ class StreamQueryFuzzTests {
 	private void check(MultiValueMap<String, String> parameters) {
 		switch (StreamQuery.of(parameters, Delivery.CONFLATE)) {
 			case StreamQuery.Bad(String message) -> assertThat(message).isNotBlank().hasSizeLessThan(200);
-			case StreamQuery.Good(List<String> names, Terms terms, boolean stats) -> {
+			case StreamQuery.Good(List<String> names, Terms terms, boolean stats, boolean ping) -> {
 				assertThat(names).hasSizeLessThanOrEqualTo(StreamQuery.MOST_PRODUCTS + commas(parameters, "streams"));
 				assertThat(names)
 					.noneMatch((name) -> name.isBlank() || name.contains(",") || !name.equals(name.strip()));
@@ -48,6 +48,7 @@ class StreamQueryFuzzTests {
 					.isEqualTo(parameters.getFirst("rate") != null && !"all".equals(parameters.getFirst("mode")));
 				assertThat(terms.snapshot()).isNotEqualTo("false".equals(parameters.getFirst("snapshot")));
 				assertThat(stats).isEqualTo("true".equals(parameters.getFirst("stats")));
+				assertThat(ping).isEqualTo("true".equals(parameters.getFirst("ping")));
 				assertThat(this.lastEvents.newest(new HttpHeaders(), parameters))
 					.satisfiesAnyOf((none) -> assertThat(none).isNull(), (after) -> assertThat(after).isNotNegative());
 				checkAnswers(Wishes.of(Relay.TOPICS, names), names);

@@ -46,6 +46,8 @@ public final class ByteProxy implements AutoCloseable {
 
 	private volatile boolean silent;
 
+	private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
+
 	/** Listens on a free port. */
 	public ByteProxy(int target) throws IOException {
 		this(target, SocketFactory.getDefault(), InetAddress.getLoopbackAddress());
@@ -98,6 +100,11 @@ public final class ByteProxy implements AutoCloseable {
 	 */
 	public void fallSilent() {
 		this.silent = true;
+	}
+
+	/** The same for the connections that there are; those to come are served. */
+	public void freeze() {
+		this.frozen.addAll(this.sockets);
 	}
 
 	/** Breaks all connections to the server with a TCP reset. */
@@ -166,7 +173,7 @@ public final class ByteProxy implements AutoCloseable {
 			OutputStream out = to.getOutputStream();
 			while (left > 0) {
 				int read = in.read(bytes, 0, (int) Math.min(left, bytes.length));
-				if (this.silent) {
+				if (this.silent || this.frozen.contains(from)) {
 					this.over.await();
 				}
 				if (read < 0) {

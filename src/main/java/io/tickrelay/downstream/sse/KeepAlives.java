@@ -17,7 +17,11 @@ final class KeepAlives {
 
 	private static final int VISITS_PER_INTERVAL = 16;
 
+	private static final Duration LONGEST_PING = Duration.ofSeconds(25);
+
 	private final Duration keepAlive;
+
+	private final Duration ping;
 
 	private final Duration round;
 
@@ -25,7 +29,9 @@ final class KeepAlives {
 
 	KeepAlives(Duration keepAlive) {
 		this.keepAlive = keepAlive;
-		this.round = keepAlive.dividedBy(VISITS_PER_INTERVAL);
+		// A page may give a connection up after three keep-alives without an event.
+		this.ping = shorter(keepAlive.multipliedBy(2), LONGEST_PING);
+		this.round = shorter(keepAlive, this.ping).dividedBy(VISITS_PER_INTERVAL);
 	}
 
 	/** The visits to a loop's streams, always the same ones. */
@@ -40,6 +46,49 @@ final class KeepAlives {
 	/** A stream's silence, which begins now. */
 	Silence silence(long nowNs) {
 		return new Silence(this.keepAlive.toNanos(), this.round.toNanos(), nowNs);
+	}
+
+	/** The longest time between two pings. */
+	Duration ping() {
+		return this.ping;
+	}
+
+	/** When a stream's pings are due, the first one an interval from now. */
+	Pings pings(long nowNs) {
+		return new Pings(this.ping.toNanos(), this.round.toNanos(), nowNs);
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	/**
+	 * Whether a ping is due on a stream that asked for them, whatever else it is sent.
+	 */
+	static final class Pings {
+
+		private final long patienceNs;
+
+		private long lastNs;
+
+		private Pings(long longestNs, long roundNs, long nowNs) {
+			// The next visit is a round away. Half a round allows for an early visit.
+			this.patienceNs = longestNs - roundNs - roundNs / 2;
+			this.lastNs = nowNs;
+		}
+
+		/**
+		 * Whether a ping has to be sent at this visit.
+		 * @param nowNs the loop's time
+		 */
+		boolean isDue(long nowNs) {
+			boolean due = nowNs - this.lastNs >= this.patienceNs;
+			if (due) {
+				this.lastNs = nowNs;
+			}
+			return due;
+		}
+
 	}
 
 	/** Whether a stream has been silent for so long that a comment is due. */

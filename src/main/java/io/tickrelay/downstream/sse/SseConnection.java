@@ -45,6 +45,9 @@ final class SseConnection implements Visits.Visited {
 
 	private final KeepAlives.Silence silence;
 
+	/** There where the client asked for pings. */
+	private KeepAlives.@Nullable Pings pings;
+
 	private boolean closed;
 
 	private @Nullable Future<?> reports;
@@ -110,7 +113,7 @@ final class SseConnection implements Visits.Visited {
 		if (this.closed) {
 			return;
 		}
-		this.session.send(this.greeting.hello(this.session));
+		this.session.send(this.greeting.hello(this.session, query.ping()));
 		Outcome outcome = this.session.subscribe(wishes, query.terms(), this.greeting::subscribed,
 				this.greeting::resumed);
 		if (this.session.streams().isEmpty()) {
@@ -120,6 +123,9 @@ final class SseConnection implements Visits.Visited {
 			return;
 		}
 		this.visits.add(this);
+		if (query.ping()) {
+			this.pings = this.greeting.keepAlives().pings(System.nanoTime());
+		}
 		if (query.stats()) {
 			this.session.measure(this.greeting.clock());
 			long intervalMs = this.greeting.statsInterval().toMillis();
@@ -141,8 +147,14 @@ final class SseConnection implements Visits.Visited {
 
 	@Override
 	public void onVisit(long nowNs) {
-		// Where the socket is full, its bytes are still on their way to the client.
-		if (this.silence.isTooLong(this.session.writes(), nowNs) && this.link.isWritable()) {
+		if (!this.link.isWritable()) {
+			// What fills the socket is still on its way to the client.
+			return;
+		}
+		if (this.pings != null && this.pings.isDue(nowNs)) {
+			this.session.send(this.greeting.ping());
+		}
+		if (this.silence.isTooLong(this.session.writes(), nowNs)) {
 			this.session.send(this.greeting.format().keepAlive());
 		}
 	}

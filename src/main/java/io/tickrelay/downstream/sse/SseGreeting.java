@@ -60,10 +60,14 @@ final class SseGreeting {
 	/**
 	 * Another delay for each client, so that a restart does not bring all back at once.
 	 */
-	byte[] hello(ClientSession session) {
-		byte[] hello = this.messages.hello(session.id(), session.caller().entitlements(),
-				this.properties.keepAlive().toMillis());
+	byte[] hello(ClientSession session, boolean pings) {
+		byte[] hello = this.messages.hello(session.id(), session.caller().entitlements(), this.properties.keepAlive(),
+				pings ? this.keepAlives.ping() : null);
 		return this.format.event("hello", hello, Duration.ofMillis(Farewell.someRetryMs()));
+	}
+
+	byte[] ping() {
+		return this.format.event("ping", this.messages.ping(this.clock.millis()));
 	}
 
 	byte[] subscribed(Outcome outcome) {

@@ -56,15 +56,19 @@ public final class ConnectionMessages {
 	 * Writes the first message of a connection.
 	 * @param connection the connection's name
 	 * @param entitlements what the client may do; its limits are told
-	 * @param keepAliveMs the longest silence to expect
+	 * @param keepAlive the longest silence to expect
+	 * @param ping the longest time between two pings; null where none were asked for
 	 * @return a JSON object
 	 */
-	public byte[] hello(String connection, Entitlements entitlements, long keepAliveMs) {
+	public byte[] hello(String connection, Entitlements entitlements, Duration keepAlive, @Nullable Duration ping) {
 		return this.encoder.object((out) -> {
 			out.writeStringProperty("type", "hello");
 			out.writeStringProperty("connection", connection);
 			out.writeNumberProperty("protocol", PROTOCOL);
-			out.writeNumberProperty("keepAliveMs", keepAliveMs);
+			out.writeNumberProperty("keepAliveMs", keepAlive.toMillis());
+			if (ping != null) {
+				out.writeNumberProperty("pingMs", ping.toMillis());
+			}
 			out.writeBooleanProperty("simulated", this.facts.simulated());
 			out.writeObjectPropertyStart("limits");
 			writeLimits(out, entitlements, this.limits);
@@ -176,6 +180,18 @@ public final class ConnectionMessages {
 			out.writeNumberProperty("conflated", report.conflated());
 			out.writeNumberProperty("dropped", report.dropped());
 			out.writeNumberProperty("replayed", report.replayed());
+		});
+	}
+
+	/**
+	 * Writes what shows a script that its connection stands.
+	 * @param nowMs the relay's time, epoch milliseconds
+	 * @return a JSON object
+	 */
+	public byte[] ping(long nowMs) {
+		return this.encoder.object((out) -> {
+			out.writeStringProperty("type", "ping");
+			out.writeNumberProperty("now", nowMs);
 		});
 	}
 

@@ -112,6 +112,10 @@ final class WebSocketConnection implements WebSocketTalk {
 		}
 		else {
 			this.session.send(this.protocol.format().ping());
+			if (this.standard.ping()) {
+				// The frame above no browser shows to its page.
+				this.protocol.ping(this.session);
+			}
 		}
 	}
 

@@ -68,7 +68,7 @@ final class WebSocketProtocol {
 
 	void onOpen(ClientSession session, StreamQuery.Good query) {
 		session.send(this.format.text(this.messages.hello(session.id(), session.caller().entitlements(),
-				this.properties.pingInterval().toMillis())));
+				this.properties.pingInterval(), query.ping() ? this.properties.pingInterval() : null)));
 		if (query.stats()) {
 			session.measure(this.clock);
 		}
@@ -102,6 +102,10 @@ final class WebSocketProtocol {
 				session.send(this.format.text(this.messages.error(id, problem)));
 			}
 		}
+	}
+
+	void ping(ClientSession session) {
+		session.send(this.format.text(this.messages.ping(this.clock.millis())));
 	}
 
 	void report(ClientSession session) {

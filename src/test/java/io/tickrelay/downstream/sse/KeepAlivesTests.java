@@ -46,6 +46,39 @@ class KeepAlivesTests {
 	}
 
 	@Test
+	void pingsComeWhateverElseIsSaidAndWithinThreeKeepAlives() {
+		assertThat(this.keepAlives.ping()).hasSeconds(25);
+		assertThat(new KeepAlives(Duration.ofSeconds(5)).ping()).hasSeconds(10);
+		KeepAlives.Pings pings = this.keepAlives.pings(this.loop.nowNs());
+		List<Long> moments = new ArrayList<>(List.of(this.loop.nowNs()));
+		this.visits.add((nowNs) -> {
+			if (pings.isDue(nowNs)) {
+				moments.add(nowNs);
+			}
+		});
+		this.loop.advance(Duration.ofMinutes(10));
+		assertThat(moments).hasSizeBetween(25, 27);
+		for (int i = 1; i < moments.size(); i++) {
+			assertThat(Duration.ofNanos(moments.get(i) - moments.get(i - 1))).isBetween(Duration.ofSeconds(23),
+					Duration.ofSeconds(25));
+		}
+	}
+
+	@Test
+	void aLongKeepAliveMakesPingsNoRarer() {
+		KeepAlives rare = new KeepAlives(Duration.ofHours(24));
+		KeepAlives.Pings pings = rare.pings(this.loop.nowNs());
+		List<Long> moments = new ArrayList<>();
+		rare.visits(this.loop).add((nowNs) -> {
+			if (pings.isDue(nowNs)) {
+				moments.add(nowNs);
+			}
+		});
+		this.loop.advance(Duration.ofMinutes(10));
+		assertThat(moments).hasSizeGreaterThanOrEqualTo(24);
+	}
+
+	@Test
 	void aStreamThatIsWrittenToOftenEnoughHearsNoComment() {
 		Stream stream = new Stream(new Random(1));
 		this.visits.add(stream);

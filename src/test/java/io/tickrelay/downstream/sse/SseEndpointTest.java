@@ -170,6 +170,26 @@ class SseEndpointTest {
 	}
 
 	@Test
+	void pingsAPageThatAsksForItAmongTicksToo() {
+		try (SseClient client = SseClient.connect(this.port, "streams=BTCUSDT@trade&ping=true");
+				SseClient other = SseClient.connect(this.port, "streams=BTCUSDT@trade&ping=false")) {
+			assertThat(client.next("hello").number("pingMs")).isEqualTo(2000);
+			assertThat(other.next("hello").fields()).doesNotContain("pingMs");
+			Message ping = client.next("ping");
+			assertThat(ping.event()).isEqualTo("ping");
+			assertThat(ping.id()).isNull();
+			assertThat(ping.fields()).containsExactlyInAnyOrder("type", "now");
+			assertThat(Duration.ofMillis(System.currentTimeMillis() - ping.number("now")).abs())
+				.isLessThan(StreamClient.PATIENCE);
+			client.next("ping");
+			for (Message message = other.poll(Duration.ZERO); message != null; message = other.poll(Duration.ZERO)) {
+				assertThat(message.type()).isNotEqualTo("ping");
+			}
+		}
+		assertThat(Http.get(this.port, "/v1/stream?streams=BTCUSDT@trade&ping=yes").statusCode()).isEqualTo(400);
+	}
+
+	@Test
 	void saysNothingBetweenTicksThatComeOftenEnough() {
 		try (SseClient client = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
 			long first = client.nextLive().number("rts");

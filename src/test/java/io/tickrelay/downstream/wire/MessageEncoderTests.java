@@ -3,6 +3,7 @@ package io.tickrelay.downstream.wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -160,7 +161,7 @@ class MessageEncoderTests {
 
 	@Test
 	void helloIntroducesTheRelay() {
-		same(this.connection.hello("c-91", Entitlements.ALL, 15000),
+		same(this.connection.hello("c-91", Entitlements.ALL, Duration.ofSeconds(15), null),
 				"""
 						{"type":"hello","connection":"c-91","protocol":1,"keepAliveMs":15000,"simulated":true,
 						 "limits":{"streams":100,"streamsTotal":900,"connections":200,"connectionsPerAddress":30,"connectionsPerCredential":20,"connectsPerSecond":4,

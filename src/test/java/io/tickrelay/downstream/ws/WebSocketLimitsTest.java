@@ -122,4 +122,13 @@ class WebSocketLimitsTest {
 		}
 	}
 
+	@Test
+	void pingsAPageThatAsksForItWhereItsScriptCanSeeIt() {
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "ping=true")) {
+			assertThat(client.next("hello").number("pingMs")).isEqualTo(1000);
+			assertThat(client.next("ping").fields()).containsExactlyInAnyOrder("type", "now");
+			client.next("ping");
+		}
+	}
+
 }
