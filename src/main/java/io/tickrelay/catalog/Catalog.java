@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -141,6 +142,11 @@ public final class Catalog {
 	/** The products of exactly this symbol, one a type. */
 	List<Product> named(String symbol) {
 		return this.shelf.index().named(symbol);
+	}
+
+	/** A product whose symbol differs at most by its letters' case. */
+	Optional<Product> inAnyCase(String symbol) {
+		return this.shelf.index().inAnyCase(symbol);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,6 +53,11 @@ final class Index {
 			end++;
 		}
 		return this.sorted.subList(first, end);
+	}
+
+	/** A product whose symbol differs at most by its letters' case. */
+	Optional<Product> inAnyCase(String symbol) {
+		return Optional.ofNullable(this.byCapitals.get(capitals(symbol)));
 	}
 
 	/** Symbols that somebody may have meant who typed another, the likeliest first. */

@@ -47,11 +47,20 @@ public final class ListedSymbols implements SymbolBook {
 	}
 
 	@Override
+	public Optional<String> spelled(@Nullable Business business, String symbol) {
+		boolean refuses = this.rejectUnknown || business == null;
+		if (!refuses || carries(business, symbol)) {
+			return Optional.empty();
+		}
+		Optional<String> listed = this.catalog.inAnyCase(symbol)
+			.map(Product::symbol)
+			.filter((other) -> carries(business, other));
+		return listed.isPresent() ? listed : this.forms.spelled(business, symbol);
+	}
+
+	@Override
 	public Optional<List<String>> instead(@Nullable Business business, String symbol) {
-		boolean exists = this.catalog.named(symbol)
-			.stream()
-			.anyMatch((product) -> business == null || business.equals(product.business()));
-		if (exists || !this.rejectUnknown || !this.catalog.isConclusive(business, symbol)) {
+		if (carries(business, symbol) || !this.rejectUnknown || !this.catalog.isConclusive(business, symbol)) {
 			return Optional.empty();
 		}
 		return Optional.of(this.catalog.near(symbol)
@@ -59,6 +68,12 @@ public final class ListedSymbols implements SymbolBook {
 			.map((product) -> product.business().name() + ":" + product.symbol())
 			.distinct()
 			.toList());
+	}
+
+	private boolean carries(@Nullable Business business, String symbol) {
+		return this.catalog.named(symbol)
+			.stream()
+			.anyMatch((product) -> business == null || business.equals(product.business()));
 	}
 
 }

@@ -125,7 +125,7 @@ public final class Doorman {
 		if (this.inside >= most()) {
 			this.descriptors.onTurnedAway();
 			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.SERVICE_UNAVAILABLE, LATER,
-					"The relay has as many clients as it may have, " + most());
+					"The relay has as many clients as it may have, " + most() + "; come back later");
 		}
 		int neighbours = this.addresses.getOrDefault(site, 0);
 		if (neighbours >= this.limits.maxConnectionsPerAddress()) {

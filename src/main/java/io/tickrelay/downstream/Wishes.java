@@ -56,7 +56,8 @@ public record Wishes(Set<Topic> topics, List<Rejection> rejections) {
 				allowed.add(topic);
 			}
 			else {
-				rejected.add(topic.name(), ErrorCode.NOT_ENTITLED, "This credential may not have this stream");
+				rejected.add(topic.name(), ErrorCode.NOT_ENTITLED,
+						"This credential may not have this stream; show one that may");
 			}
 		}
 		return new Wishes(allowed, rejected.list());

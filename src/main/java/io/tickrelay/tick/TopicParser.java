@@ -19,6 +19,8 @@ public final class TopicParser {
 
 	private static final int LONGEST_ECHO = 80;
 
+	private static final String CASE_SENSITIVE = "Symbols are case-sensitive: write ";
+
 	private final Set<Business> businesses;
 
 	private final SymbolBook symbols;
@@ -39,7 +41,7 @@ public final class TopicParser {
 	 * @return a parser that calls no symbol unknown
 	 */
 	public TopicParser ofStreamsHeld() {
-		return new TopicParser(this.businesses, this.symbols::apply);
+		return new TopicParser(this.businesses, this.symbols.ofStreamsHeld());
 	}
 
 	/**
@@ -65,8 +67,7 @@ public final class TopicParser {
 		}
 		Channel channel = Channel.parse(text.substring(at + 1));
 		if (channel == null) {
-			return invalid(text, Fault.UNKNOWN_CHANNEL,
-					"The channels are " + String.join(" ", Channel.texts()) + ", spelled exactly so");
+			return unknownChannel(text, text.substring(0, colon + 1), symbol, text.substring(at + 1));
 		}
 		return (colon >= 0) ? withBusiness(text, text.substring(0, colon), symbol, channel)
 				: withoutBusiness(text, symbol, channel);
@@ -95,16 +96,34 @@ public final class TopicParser {
 
 	private ParsedTopic withBusiness(String text, String name, String symbol, Channel channel) {
 		Business business = business(name);
-		return (business != null) ? listed(text, new Topic(business, symbol, channel))
-				: invalid(text, Fault.UNKNOWN_BUSINESS, "This relay serves the businesses " + servedBusinesses());
+		if (business != null) {
+			return listed(text, new Topic(business, symbol, channel));
+		}
+		Business small = business(name.toLowerCase(Locale.ROOT));
+		String served = "This relay serves the businesses " + servedBusinesses();
+		return invalid(text, Fault.UNKNOWN_BUSINESS, (small == null) ? served
+				: served + ", in small letters: write " + small + ":" + spelled(small, symbol) + "@" + channel.text());
+	}
+
+	private Invalid unknownChannel(String text, String prefix, String symbol, String typed) {
+		String channels = "The channels are " + String.join(" ", Channel.texts()) + ", spelled exactly so";
+		Business business = prefix.isEmpty() ? null : business(prefix.substring(0, prefix.length() - 1));
+		String before = prefix + spelled(business, symbol) + "@";
+		List<String> alike = Channel.texts().stream().filter(typed::equalsIgnoreCase).map(before::concat).toList();
+		boolean proposes = !alike.isEmpty() && (business != null || prefix.isEmpty());
+		return invalid(text, Fault.UNKNOWN_CHANNEL,
+				proposes ? channels + ": write " + String.join(" or ", alike) : channels);
+	}
+
+	private String spelled(@Nullable Business business, String symbol) {
+		return this.symbols.spelled(business, symbol).orElse(symbol);
 	}
 
 	private ParsedTopic withoutBusiness(String text, String symbol, Channel channel) {
 		Business business = this.symbols.apply(symbol);
-		String capitals = symbol.toUpperCase(Locale.ROOT);
-		if (business == null && this.symbols.apply(capitals) != null) {
-			return invalid(text, Fault.AMBIGUOUS_SYMBOL,
-					"Symbols are case-sensitive: write " + capitals + "@" + channel.text());
+		Optional<String> spelled = this.symbols.spelled(null, symbol);
+		if (business == null && spelled.isPresent()) {
+			return invalid(text, Fault.AMBIGUOUS_SYMBOL, CASE_SENSITIVE + spelled.get() + "@" + channel.text());
 		}
 		if (business == null) {
 			Optional<List<String>> instead = this.symbols.instead(null, symbol);
@@ -123,6 +142,11 @@ public final class TopicParser {
 	}
 
 	private ParsedTopic listed(String text, Topic topic) {
+		Optional<String> spelled = this.symbols.spelled(topic.business(), topic.symbol());
+		if (spelled.isPresent()) {
+			return invalid(text, Fault.UNKNOWN_SYMBOL,
+					CASE_SENSITIVE + topic.business() + ":" + spelled.get() + "@" + topic.channel().text());
+		}
 		return this.symbols.instead(topic.business(), topic.symbol())
 			.<ParsedTopic>map((instead) -> unknown(text, topic.symbol(), topic.channel(), instead))
 			.orElseGet(() -> new Valid(topic));

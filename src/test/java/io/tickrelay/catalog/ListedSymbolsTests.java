@@ -56,6 +56,30 @@ class ListedSymbolsTests {
 	}
 
 	@Test
+	void tellsHowASymbolIsSpelledThatWasTypedInOtherLetters() {
+		for (String typed : List.of("btcusdt", "Btcusdt", "btcUSDT")) {
+			assertThat(this.symbols.spelled(Business.CRYPTO, typed)).as("by its form").hasValue("BTCUSDT");
+			assertThat(this.symbols.spelled(null, typed)).hasValue("BTCUSDT");
+			assertThat(this.symbols.spelled(Business.STOCK, typed)).isEmpty();
+		}
+		assertThat(this.symbols.spelled(Business.CRYPTO, "btcfoo")).isEmpty();
+		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("BTCUSDT", "lowUSDT", "LOWUSDT"));
+		this.catalog.onListed(ProductType.INDICES, Catalogs.rows("SPXm"));
+		assertThat(this.symbols.spelled(Business.CRYPTO, "BTCUSDT")).isEmpty();
+		assertThat(this.symbols.spelled(Business.COMMON, "spxM")).as("by a list").hasValue("SPXm");
+		assertThat(this.symbols.spelled(null, "SPXM")).hasValue("SPXm");
+		assertThat(this.symbols.spelled(Business.CRYPTO, "lowUSDT")).as("which is listed").isEmpty();
+		assertThat(this.symbols.spelled(null, "lowUSDT")).isEmpty();
+	}
+
+	@Test
+	void letsEverySpellingThroughWhereNoSymbolIsRefused() {
+		ListedSymbols open = new ListedSymbols(this.catalog, this.forms, false);
+		assertThat(open.spelled(Business.CRYPTO, "btcusdt")).isEmpty();
+		assertThat(open.spelled(null, "btcusdt")).as("whose business is told by no form").hasValue("BTCUSDT");
+	}
+
+	@Test
 	void rejectsNothingWhereThatIsSwitchedOff() {
 		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("BTCUSDT"));
 		assertThat(new ListedSymbols(this.catalog, this.forms, false).instead(Business.CRYPTO, "BTCUSD")).isEmpty();

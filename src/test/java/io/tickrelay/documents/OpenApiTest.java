@@ -1,12 +1,14 @@
 package io.tickrelay.documents;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.tick.Channel;
@@ -216,6 +218,10 @@ class OpenApiTest {
 
 	private static void assertDocumented(Operation operation, Answer answer) {
 		assertThat(operation.faults(answer)).isEmpty();
+		if (answer.mediaType().equals("application/problem+json") && answer.json().has("code")) {
+			ErrorCode code = ErrorCode.valueOf(answer.json().path("code").stringValue().toUpperCase(Locale.ROOT));
+			assertThat(code.statuses()).contains(answer.status());
+		}
 	}
 
 	private List<PathPattern> mappedPaths() {

@@ -170,6 +170,43 @@ class TopicParserTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "crypto:btcusdt@trade,crypto:BTCUSDT@trade", "crypto:Btcusdt@kline_1M,crypto:BTCUSDT@kline_1M",
+			"crypto:BTCUSDt@depth,crypto:BTCUSDT@depth" })
+	void aSymbolInSmallLettersIsToldSoWithItsBusinessToo(String name, String right) {
+		assertThat(this.parser.parse(name))
+			.isEqualTo(new Invalid(name, Fault.UNKNOWN_SYMBOL, "Symbols are case-sensitive: write " + right));
+		// Which it would have had since before that was known.
+		assertThat(this.parser.ofStreamsHeld().parse(name)).isInstanceOf(Valid.class);
+	}
+
+	@Test
+	void aSymbolOfAnotherBusinessInSmallLettersMayExist() {
+		assertThat(this.parser.parse("stock:btcusdt@trade")).isInstanceOf(Valid.class);
+		assertThat(this.parser.parse("crypto:foo@trade")).isInstanceOf(Valid.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "BTCUSDT@Trade | BTCUSDT@trade", "BTCUSDT@DEPTH | BTCUSDT@depth",
+					"crypto:BTCUSDT@Kline_15M | crypto:BTCUSDT@kline_15m", "BTCUSDT@kline_1H | BTCUSDT@kline_1h",
+					"BTCUSDT@kline_1q | BTCUSDT@kline_1Q", "btcusdt@Trade | BTCUSDT@trade",
+					"BTCUSDT@KLINE_1M | BTCUSDT@kline_1m or BTCUSDT@kline_1M" })
+	void aChannelInOtherLettersIsToldHowToBeWritten(String name, String right) {
+		assertThat(this.parser.parse(name)).isInstanceOfSatisfying(Invalid.class, (invalid) -> {
+			assertThat(invalid.fault()).isEqualTo(Fault.UNKNOWN_CHANNEL);
+			assertThat(invalid.message()).startsWith("The channels are trade depth ").endsWith(": write " + right);
+		});
+	}
+
+	@Test
+	void aBusinessInCapitalsIsToldHowToBeWritten() {
+		assertThat(this.parser.parse("CRYPTO:btcusdt@trade")).isInstanceOfSatisfying(Invalid.class, (invalid) -> {
+			assertThat(invalid.fault()).isEqualTo(Fault.UNKNOWN_BUSINESS);
+			assertThat(invalid.message()).contains("common, crypto, stock").endsWith("write crypto:BTCUSDT@trade");
+		});
+	}
+
 	@Test
 	void noTextAtAllMakesTheParserThrow() {
 		Random random = new Random(20_260_102);

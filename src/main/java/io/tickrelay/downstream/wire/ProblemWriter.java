@@ -37,6 +37,7 @@ public final class ProblemWriter {
 			out.writeStringProperty("detail", detail);
 			out.writeStringProperty("code", code.text());
 			out.writeNumberProperty("num", code.number());
+			out.writeBooleanProperty("temporary", code.isTemporary());
 			if (!rejections.isEmpty()) {
 				MessageEncoder.writeRejections(out, rejections);
 			}

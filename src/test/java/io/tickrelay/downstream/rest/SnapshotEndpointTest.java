@@ -1,6 +1,7 @@
 package io.tickrelay.downstream.rest;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Simulator;
@@ -9,6 +10,7 @@ import io.tickrelay.testing.Message;
 import io.tickrelay.testing.RelayTest;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.WebSocketClient;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
@@ -127,6 +129,28 @@ class SnapshotEndpointTest {
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(Http.json(response).path("code").stringValue()).isEqualTo(code);
 		assertThat(Http.json(response).at("/rejected/0/code").stringValue()).isEqualTo(code);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "btcusdt@trade,ambiguous_symbol,BTCUSDT@trade", "Btcusdt@kline_1M,ambiguous_symbol,BTCUSDT@kline_1M",
+			"aapl.us@depth,ambiguous_symbol,AAPL.US@depth", "crypto:btcusdt@trade,unknown_symbol,crypto:BTCUSDT@trade",
+			"btcUSDT@trade,unknown_symbol,crypto:BTCUSDT@trade",
+			"stock:aapl.US@depth,unknown_symbol,stock:AAPL.US@depth", "xauusd@trade,ambiguous_symbol,XAUUSD@trade",
+			"BTCUSDT@Trade,unknown_channel,BTCUSDT@trade",
+			"Crypto:BTCUSDT@trade,unknown_business,crypto:BTCUSDT@trade" })
+	void everyPathTellsHowANameInOtherLettersIsSpelled(String name, String code, String right) {
+		for (String path : List.of("/v1/snapshot?streams=", "/v1/explain?stream=", "/v1/stream?streams=")) {
+			HttpResponse<String> response = Http.get(this.port, path + name);
+			assertThat(response.statusCode()).isEqualTo(400);
+			JsonNode problem = Http.json(response);
+			assertThat(problem.path("code").stringValue()).isEqualTo(code);
+			assertThat(problem.at("/rejected/0/message").stringValue()).endsWith("write " + right);
+		}
+		try (WebSocketClient client = WebSocketClient.connect(this.port, "streams=" + name)) {
+			JsonNode rejected = client.next("ack").json().at("/rejected/0");
+			assertThat(rejected.path("code").stringValue()).isEqualTo(code);
+			assertThat(rejected.path("message").stringValue()).endsWith("write " + right);
+		}
 	}
 
 	@ParameterizedTest
