@@ -1,5 +1,7 @@
 package io.tickrelay.documents;
 
+import java.util.List;
+
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
@@ -33,8 +35,13 @@ class FullRelayTest {
 			Answer program = Answer.to(this.port, "GET", "/v1/stream?streams=BTCUSDT@trade");
 			assertThat(program.status()).isEqualTo(429);
 			assertThat(stream.faults(program)).isEmpty();
-			try (SseClient browser = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
-				assertThat(new Talk("stream").kindsOf(browser.next("goaway").json())).containsExactly("goaway");
+			String request = SseClient.get("streams=BTCUSDT@trade", "HTTP/1.1");
+			for (String accept : List.of("text/event-stream", "text/event-stream;charset=utf-8",
+					"text/event-stream, */*;q=0.1")) {
+				try (SseClient browser = SseClient.request(this.port, request.replace("text/event-stream", accept),
+						false)) {
+					assertThat(new Talk("stream").kindsOf(browser.next("goaway").json())).containsExactly("goaway");
+				}
 			}
 		}
 	}

@@ -108,11 +108,7 @@ final class SseHandler implements WebHandler {
 
 	/** A browser's EventSource comes back from a stream that ends, and from no error. */
 	private Mono<Void> turnAway(ServerWebExchange exchange, Doorman.Refusal refusal) {
-		if (exchange.getRequest()
-			.getHeaders()
-			.getAccept()
-			.stream()
-			.noneMatch(MediaType.TEXT_EVENT_STREAM::equalsTypeAndSubtype)) {
+		if (exchange.getRequest().getHeaders().getAccept().stream().noneMatch(SseHandler::isEventStream)) {
 			return this.problems.turnAway(exchange, refusal);
 		}
 		this.problems.onRefused(refusal.code());
@@ -147,11 +143,18 @@ final class SseHandler implements WebHandler {
 		return response.writeAndFlushWith(Flux.just(head).concatWith(silence));
 	}
 
+	/** Whatever its parameters. */
+	private static boolean isEventStream(MediaType type) {
+		return type.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM);
+	}
+
 	private static boolean acceptsEvents(ServerWebExchange exchange) {
 		try {
 			List<MediaType> accepted = exchange.getRequest().getHeaders().getAccept();
-			return accepted.isEmpty()
-					|| accepted.stream().anyMatch((type) -> type.isCompatibleWith(MediaType.TEXT_EVENT_STREAM));
+			// What names the type outright goes before what it is only one of.
+			List<MediaType> named = accepted.stream().filter(SseHandler::isEventStream).toList();
+			return accepted.isEmpty() || (named.isEmpty() ? accepted : named).stream()
+				.anyMatch((type) -> type.getQualityValue() > 0 && type.isCompatibleWith(MediaType.TEXT_EVENT_STREAM));
 		}
 		catch (InvalidMediaTypeException ex) {
 			return false;

@@ -263,7 +263,9 @@ class SseEndpointTest {
 	@CsvSource(delimiter = '|',
 			value = { "application/json | 406", "text/html | 406", "text/plain, application/xml;q=0.9 | 406",
 					"nonsense | 406", "text/event-stream | 200", "*/* | 200", "text/* | 200",
-					"application/json, text/event-stream;q=0.1 | 200" })
+					"application/json, text/event-stream;q=0.1 | 200", "text/event-stream;charset=utf-8 | 200",
+					"TEXT/Event-Stream | 200", "text/event-stream;q=0 | 406", "*/*, text/event-stream;q=0 | 406",
+					"*/*;q=0 | 406" })
 	void looksAtWhatTheClientAccepts(String accept, int status) {
 		String request = "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: x\r\nAccept: " + accept + "\r\n\r\n";
 		try (SseClient client = SseClient.request(this.port, request, false)) {
