@@ -25,6 +25,10 @@ const LONGEST_WAIT_MS = 60_000;
 const KEEP_ALIVES = 3;
 // Until the relay has told its own.
 const KEEP_ALIVE_MS = 15_000;
+// A browser may send the next request over another connection that died with this one: it has up to six, and gives up
+// one for each request that is given up.
+const QUICK_ATTEMPTS = 6;
+const QUICK_ATTEMPT_MS = 4000;
 const UNREACHABLE = {
   problem: { title: 'The relay cannot be reached. Trying again.', code: '', rejected: [] },
   final: false,
@@ -45,6 +49,7 @@ export function openStream(url, on, secret) {
   let lastId = '';
   let resuming = false;
   let attempts = 0;
+  let givenUp = 0;
   const silence = new Silence(KEEP_ALIVES * KEEP_ALIVE_MS, giveUp);
 
   async function connect() {
@@ -69,6 +74,8 @@ export function openStream(url, on, secret) {
   function giveUp() {
     clearTimeout(timer);
     close();
+    givenUp += 1;
+    silence.allow(givenUp <= QUICK_ATTEMPTS ? QUICK_ATTEMPT_MS * (1 + Math.random() / 4) : KEEP_ALIVES * KEEP_ALIVE_MS);
     on.state('stale');
     connect();
   }
@@ -93,6 +100,7 @@ export function openStream(url, on, secret) {
     }
     if (event.type === 'hello') {
       failures = 0;
+      givenUp = 0;
       silence.allow(patienceOf(message));
       on.state('live');
     } else if (event.type === 'goaway') {

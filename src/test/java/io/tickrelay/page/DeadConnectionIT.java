@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  * The page on a connection that dies without a word.
  */
 @Requires(Program.CHROMIUM)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "relay.downstream.keep-alive=4s")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "relay.downstream.keep-alive=3s")
 @ActiveProfiles("demo")
 class DeadConnectionIT {
 
@@ -76,7 +76,7 @@ class DeadConnectionIT {
 			wire.freeze();
 			long frozenNs = System.nanoTime();
 			awaitState("stale");
-			assertThat(Duration.ofNanos(System.nanoTime() - frozenNs)).isLessThan(Duration.ofSeconds(16));
+			assertThat(Duration.ofNanos(System.nanoTime() - frozenNs)).isLessThan(Duration.ofSeconds(12));
 			awaitAnother(connection);
 			assertThat(states()).containsSubsequence("live", "stale", "live");
 			assertThat(browser().findElement(By.id("notice")).getText()).as("nothing was missed").isEmpty();
@@ -107,15 +107,14 @@ class DeadConnectionIT {
 	@ValueSource(strings = { "const now = Date.now; Date.now = () => now() + 60000;",
 			"const now = Date.now; Date.now = () => now() + 60000; document.dispatchEvent(new Event('visibilitychange'));",
 			"window.dispatchEvent(new Event('online'));" })
-	void comesBackSoonerWhereItHasReasonTo(String reason) throws IOException {
+	void givesItUpSoonerWhereItHasReasonTo(String reason) throws IOException {
 		try (ByteProxy wire = new ByteProxy(this.port)) {
-			String connection = openLive(wire);
+			openLive(wire);
 			wire.freeze();
 			long frozenNs = System.nanoTime();
 			browser().executeScript(reason);
-			awaitAnother(connection);
-			assertThat(Duration.ofNanos(System.nanoTime() - frozenNs)).isLessThan(Duration.ofSeconds(9));
-			assertThat(states()).containsSubsequence("live", "stale", "live");
+			awaitState("stale");
+			assertThat(Duration.ofNanos(System.nanoTime() - frozenNs)).isLessThan(Duration.ofSeconds(7));
 		}
 	}
 
@@ -134,7 +133,9 @@ class DeadConnectionIT {
 	}
 
 	private static void awaitAnother(String connection) {
-		await().atMost(PATIENCE).until(() -> state().equals("live") && !connection().equals(connection));
+		// The browser has five more connections that are dead, and tries each.
+		await().atMost(PATIENCE.multipliedBy(2))
+			.until(() -> state().equals("live") && !connection().equals(connection));
 	}
 
 	private static List<String> states() {

@@ -297,7 +297,7 @@ class MessageEncoderTests {
 		ProblemWriter writer = new ProblemWriter(this.messages);
 		same(writer.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "Why.", List.of()), """
 				{"type":"about:blank","title":"Bad Request","status":400,"detail":"Why.","code":"bad_request",
-				 "num":400}""");
+				 "num":400,"temporary":false}""");
 		JsonNode named = JSON.readTree(writer.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "Why.",
 				List.of(new Rejection("X", ErrorCode.AMBIGUOUS_SYMBOL, "Say it."))));
 		assertThat(named.path("rejected").path(0).path("code").asString()).isEqualTo("ambiguous_symbol");
