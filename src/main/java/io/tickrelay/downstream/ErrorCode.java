@@ -13,8 +13,8 @@ import io.tickrelay.tick.ParsedTopic.Fault;
 public enum ErrorCode {
 
 	/** The request makes no sense. */
-	BAD_REQUEST(400, false, "correct the request; the words beside the code say where", 400, 404, 405, 406, 414, 426,
-			431),
+	BAD_REQUEST(400, false, "correct the request; the words beside the code say where", 400, 404, 405, 406, 413, 414,
+			415, 426, 431),
 	/** A stream names no channel. */
 	UNKNOWN_CHANNEL(400, false, "name a channel, spelled as the words say", 400),
 	/** The client shows no credential, or one that is not good. */
