@@ -98,8 +98,7 @@ final class Suspects {
 		Set<Topic> struckNow = new HashSet<>();
 		boolean smaller = CloseCodes.isTooBig(failure) && halve(frames);
 		for (List<Topic> frame : frames) {
-			boolean again = !this.probe.isEmpty() && frame.getFirst().equals(this.probe.getFirst())
-					|| this.struck.containsAll(frame);
+			boolean again = isProbe(frame) || this.struck.containsAll(frame);
 			if (smaller && frame.size() > 1) {
 				continue;
 			}
@@ -185,6 +184,10 @@ final class Suspects {
 	long nextDelayNs(long nowNs) {
 		long control = controlNs(nowNs);
 		return (isQuiet() || control <= 0) ? Long.MAX_VALUE : control;
+	}
+
+	private boolean isProbe(List<Topic> frame) {
+		return !this.probe.isEmpty() && frame.getFirst().equals(this.probe.getFirst());
 	}
 
 	private boolean isQuiet() {

@@ -100,7 +100,7 @@ class OddUpstreamTests {
 	}
 
 	/** What an upstream sends, again and again, without ever answering a ping. */
-	private enum Habit {
+	enum Habit {
 
 		PING, PONG_OF_ITS_OWN, PARTS_OF_A_MESSAGE, BYTES_OF_A_FRAME;
 
