@@ -206,15 +206,12 @@ public abstract class SocketClient extends StreamClient {
 	/** Waits for a turn to read; how many bytes of so many may be read then. */
 	private synchronized int awaitTurn(int most) throws IOException {
 		try {
-			long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-			while (this.pace == Pace.A_BYTE_A_SECOND && System.nanoTime() - endNs < 0) {
-				wait(1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(endNs - System.nanoTime())));
-			}
+			awaitWhile(Pace.A_BYTE_A_SECOND, TimeUnit.SECONDS.toNanos(1));
 			while (this.pace == Pace.NEVER) {
 				wait();
 			}
 			if (this.pace == Pace.SLOWLY) {
-				wait(TimeUnit.SECONDS.toMillis(1) / TURNS_PER_SECOND);
+				awaitWhile(Pace.SLOWLY, TimeUnit.SECONDS.toNanos(1) / TURNS_PER_SECOND);
 				return Math.min(most, this.bytesPerTurn);
 			}
 			return (this.pace == Pace.FREE) ? most : 1;
@@ -222,6 +219,13 @@ public abstract class SocketClient extends StreamClient {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IOException(ex);
+		}
+	}
+
+	private synchronized void awaitWhile(Pace slow, long longestNs) throws InterruptedException {
+		long endNs = System.nanoTime() + longestNs;
+		while (this.pace == slow && System.nanoTime() - endNs < 0) {
+			wait(1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(endNs - System.nanoTime())));
 		}
 	}
 
