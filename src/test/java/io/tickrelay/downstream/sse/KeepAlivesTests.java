@@ -31,7 +31,7 @@ class KeepAlivesTests {
 			Stream stream = new Stream(new Random(i));
 			streams.add(stream);
 			this.visits.add(stream);
-			this.loop.advance(Duration.ofMillis(7 * i));
+			this.loop.advance(Duration.ofMillis(7L * i));
 		}
 		for (int i = 0; i < 2000; i++) {
 			this.loop.advance(Duration.ofMillis(100));
