@@ -110,8 +110,6 @@ final class CompatConnection implements WebSocketTalk {
 		long leftNs = this.protocol.properties().compatHeartbeatTimeout().toNanos()
 				- (this.session.clock().nowNs() - this.lastMessageNs);
 		if (leftNs > 0) {
-			this.lostNs = session.clock().lostNs();
-			this.lastMessageNs = session.clock().nowNs();
 			this.silence = expectSilence(leftNs);
 		}
 		else {
