@@ -2,6 +2,7 @@ package io.tickrelay.hub;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class Backlog {
 	private final Conflation conflation = new Conflation();
 
 	private final WaitingBars bars;
+
+	/** K-lines of which frames may wait that are sure to be sent. */
+	private final Set<Topic> keptBars = new HashSet<>();
 
 	/** How many at the queue's head are sent before any bar that waits. */
 	private int fixed;
@@ -87,12 +91,20 @@ final class Backlog {
 			this.keptFrames++;
 			this.keptBytes += slot.payload();
 			sealAndAppend(slot);
+			if (slot.topic() instanceof Topic topic && topic.channel() instanceof Channel.Kline) {
+				this.keptBars.add(topic);
+			}
 		}
 		return fits;
 	}
 
 	/** Adds a frame that may be replaced, or replaces one by it. */
 	Fate conflate(Frame frame, @Nullable LongSupplier ageMs) {
+		if (this.keptBars.contains(frame.topic())) {
+			// The client had asked for all updates, and what is set aside would overtake
+			// those.
+			fixOrder();
+		}
 		return switch (frame) {
 			case TickFrame tick when tick.tick() instanceof Tick.Kline bar -> conflateBar(tick, bar, ageMs);
 			case GapFrame gap when gap.topic().channel() instanceof Channel.Kline -> conflateGapOfBars(gap);
@@ -212,14 +224,15 @@ final class Backlog {
 
 	/** What waits now is sent as it is, before anything that comes from now on. */
 	private void fixOrder() {
-		List<Slot> waiting = this.bars.takeAll();
-		if (this.fixed == 0) {
-			waiting.reversed().forEach(this.queue::addFirst);
-		}
-		else {
-			this.queue.addAll(waiting);
-		}
+		List<Slot> queued = List.copyOf(this.queue);
+		this.queue.clear();
+		this.queue.addAll(queued.subList(0, this.fixed));
+		this.queue.addAll(this.bars.takeAll());
+		List<Slot> rest = queued.subList(this.fixed, queued.size());
+		rest.stream().filter(Slot::isVacant).forEach(this::release);
+		rest.stream().filter((slot) -> !slot.isVacant()).forEach(this.queue::add);
 		this.conflation.clear();
+		this.keptBars.clear();
 		this.fixed = this.queue.size();
 	}
 
@@ -238,6 +251,7 @@ final class Backlog {
 			return gone;
 		});
 		this.bars.forget(topics);
+		this.keptBars.removeAll(topics);
 	}
 
 	/** Lets go of everything. */

@@ -33,6 +33,9 @@ public final class HubCounters {
 	/** Updates replaced by a newer one before a slow client could take them. */
 	public final LongAdder conflated = new LongAdder();
 
+	/** Updates of bars that went for want of room; their clients were told of the gap. */
+	public final LongAdder dropped = new LongAdder();
+
 	/** Frames that wait in outboxes now; falls as well. */
 	public final LongAdder queued = new LongAdder();
 

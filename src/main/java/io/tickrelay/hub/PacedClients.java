@@ -3,6 +3,7 @@ package io.tickrelay.hub;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -172,6 +173,7 @@ final class PacedClients {
 		GapFrame gap = waiting.dropped();
 		if (gap != null && gap.toSeq() > told.seq()) {
 			client.deliver(gap, Delivery.CONFLATE);
+			this.counters.dropped.add(Objects.requireNonNullElse(gap.dropped(), 0L));
 		}
 		for (TickFrame bar : waiting.updates()) {
 			sent += send(client, bar, told);

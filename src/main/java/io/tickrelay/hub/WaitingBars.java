@@ -170,6 +170,7 @@ final class WaitingBars {
 		next.tellFirst(new GapFrame(tick.topic(), tick.life(), GapCause.SLOW_CONSUMER, tick.seq(), tick.seq()));
 		forget(oldest);
 		this.dropped++;
+		this.pool.counters().dropped.increment();
 	}
 
 	static long startOf(TickFrame tick) {

@@ -70,6 +70,8 @@ public enum RelayMeter {
 	HUB_DELIVERIES("relay.hub.deliveries", "Frames handed to clients"),
 	/** Counter. */
 	HUB_CONFLATED("relay.hub.conflated", "Updates replaced by newer ones before a slow client took them"),
+	/** Counter. */
+	HUB_DROPPED("relay.hub.bars.dropped", "Updates of bars that a slow or paced client had no room for"),
 	/** Timer with a histogram, once a batch: its oldest tick. */
 	HUB_EXCHANGE_TO_RELAY("relay.hub.exchange.to.relay", "From the exchange's time of a tick to its receipt"),
 	/** Timer with a histogram, once a batch: its oldest tick. */

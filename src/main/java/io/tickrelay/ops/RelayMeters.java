@@ -134,6 +134,7 @@ final class RelayMeters implements MeterBinder {
 		counter(registry, RelayMeter.HUB_FAILURES, Tags.empty(), counters.failures);
 		counter(registry, RelayMeter.HUB_DELIVERIES, Tags.empty(), counters.deliveries);
 		counter(registry, RelayMeter.HUB_CONFLATED, Tags.empty(), counters.conflated);
+		counter(registry, RelayMeter.HUB_DROPPED, Tags.empty(), counters.dropped);
 		counter(registry, RelayMeter.HUB_LANE_OVERFLOWS, Tags.empty(), counters.laneOverflows);
 		counter(registry, RelayMeter.HUB_REPLAYED, Tags.empty(), counters.replayed);
 		counters.eachResumption(

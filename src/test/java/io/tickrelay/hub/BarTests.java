@@ -1,8 +1,12 @@
 package io.tickrelay.hub;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 import io.tickrelay.hub.LaneDriver.Client;
 import io.tickrelay.hub.TestFormat.Gap;
@@ -16,6 +20,7 @@ import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +38,8 @@ class BarTests {
 	private static final Topic TRADES = Ticks.crypto("A");
 
 	private static final Topic BARS = bars("K", Interval.ONE_MINUTE);
+
+	private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
 
 	private LaneDriver driver = new LaneDriver();
 
@@ -135,6 +142,7 @@ class BarTests {
 		assertThat(words).hasSize(PacedBars.MOST + 1)
 			.contains(String.valueOf(PacedBars.MOST + 10), String.valueOf(2 * PacedBars.MOST + 10));
 		assertThat(client.outbox().report().dropped()).isEqualTo(PacedBars.MOST + 10);
+		assertThat(this.driver.hub.counters().dropped.sum()).isEqualTo(PacedBars.MOST + 10);
 		push(2000);
 		this.driver.loop.advance(SECOND);
 		assertThat(words(client)).containsExactly(String.valueOf(2 * PacedBars.MOST + 11));
@@ -201,6 +209,7 @@ class BarTests {
 		assertThat(words).hasSize(1002).first().isEqualTo("gap 1 1999");
 		assertThat(words.subList(1, 1002)).map(Integer::valueOf).isSorted().last().isEqualTo(3000);
 		assertThat(client.outbox().report().dropped()).isEqualTo(1999);
+		assertThat(this.driver.hub.counters().dropped.sum()).isEqualTo(1999);
 		assertThat(this.driver.hub.counters().queued.sum()).isZero();
 	}
 
@@ -237,6 +246,99 @@ class BarTests {
 			.contains(1L)
 			.isSorted()
 			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void whatIsFixedInItsOrderStaysAheadOfBarsThatComeLater() {
+		Client client = come(Delivery.CONFLATE);
+		client.stopReading();
+		client.outbox().inOrder(MESSAGE);
+		push(10, 11);
+		client.outbox().inOrder(MESSAGE);
+		push(12, 13);
+		client.resumeReading();
+		assertThat(words(client)).containsExactly("1", "2", "3", "4");
+	}
+
+	@Test
+	void whoTurnsFromAllToTheNewestIsSentItsQueueFirst() {
+		Client client = come(Delivery.ALL);
+		client.stopReading();
+		push(10, 11);
+		this.driver.lane.join(client.outbox(), List.of(BARS), new Terms(Delivery.CONFLATE, false, null),
+				LaneDriver.NO_ANSWER);
+		push(12, 13);
+		client.resumeReading();
+		assertThat(words(client)).containsExactly("1", "2", "3", "4");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
+	void numbersOnlyRiseAndEachBarEndsWithItsNewestUpdateWhateverAClientDoes(long seed) {
+		Random random = new Random(seed);
+		for (int story = 0; story < 100; story++) {
+			this.driver = new LaneDriver();
+			tellStory(random);
+		}
+	}
+
+	private void tellStory(Random random) {
+		int[] budget = new int[1];
+		List<Seen> heard = new ArrayList<>();
+		RecordingLink link = new RecordingLink() {
+			@Override
+			public void write(byte[] bytes) {
+				this.writable = --budget[0] > 0;
+				if (TestFormat.read(bytes) instanceof Seen seen) {
+					heard.add(seen);
+				}
+			}
+		};
+		Topic others = bars("L", Interval.ONE_MINUTE);
+		Client client = this.driver.new Client(link);
+		this.driver.hub.open(BARS);
+		this.driver.hub.open(others);
+		this.driver.hub.open(TRADES);
+		this.driver.lane.join(client.outbox(), List.of(BARS, others, TRADES), new Terms(Delivery.CONFLATE, false, null),
+				LaneDriver.NO_ANSWER);
+		client.stopReading();
+		Map<Topic, List<Long>> pushed = Map.of(BARS, new ArrayList<>(), others, new ArrayList<>());
+		List<Delivery> ways = List.of(Delivery.ALL, Delivery.CONFLATE, ONE);
+		for (int step = 0; step < 150; step++) {
+			switch (random.nextInt(12)) {
+				case 0 -> client.outbox().inOrder(MESSAGE);
+				case 1 -> this.driver.lane.join(client.outbox(), List.of(BARS, others),
+						new Terms(ways.get(random.nextInt(3)), false, null), LaneDriver.NO_ANSWER);
+				case 2 -> this.driver.tick(TRADES);
+				case 3 -> this.driver.loop.advance(SECOND);
+				case 4, 5 -> {
+					budget[0] = 1 + random.nextInt(12);
+					client.resumeReading();
+				}
+				default -> {
+					Topic bars = random.nextBoolean() ? BARS : others;
+					long start = step / 10 + random.nextInt(4);
+					requireNonNull(pushed.get(bars)).add(start);
+					push(bars, start);
+				}
+			}
+		}
+		budget[0] = Integer.MAX_VALUE;
+		client.resumeReading();
+		this.driver.loop.advance(SECOND);
+		pushed.forEach((bars, starts) -> {
+			List<Long> seqs = heard.stream()
+				.filter((seen) -> seen.stream().equals(bars.name()))
+				.map(Seen::seq)
+				.toList();
+			assertThat(seqs).isSorted().doesNotHaveDuplicates();
+			Map<Long, Long> newest = new HashMap<>();
+			for (int i = 0; i < starts.size(); i++) {
+				newest.put(starts.get(i), i + 1L);
+			}
+			assertThat(seqs).containsAll(newest.values());
+		});
+		assertThat(this.driver.hub.counters().queued.sum()).isZero();
 	}
 
 	@Test
