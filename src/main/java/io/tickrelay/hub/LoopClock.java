@@ -10,7 +10,9 @@ import java.util.function.LongSupplier;
  * peers. A process that is stopped, paused with its container, starved or collecting
  * garbage hears no peer, and what its peers sent meanwhile waits in its sockets. The
  * loop's own standstill is left out of this time. As much again is given back, because
- * what a network has lost meanwhile is sent once more after pauses that double.
+ * what a network has lost meanwhile is sent once more after pauses that double. A loop
+ * that stands still again and again earns that by running, at half the pace: so its
+ * deadlines come, too.
  *
  * <p>
  * The loop beats: a pause far beyond a beat is a standstill. After the suspend of a
@@ -41,6 +43,9 @@ public final class LoopClock {
 	private volatile long lostNs;
 
 	private long beatWallMs;
+
+	/** How much may be given back at present. */
+	private long graceNs = MOST_GRACE.toNanos();
 
 	/**
 	 * Creates a clock that {@link #beat()} has to be called of.
@@ -99,14 +104,23 @@ public final class LoopClock {
 		long suspendNs = TimeUnit.MILLISECONDS.toNanos(nowMs - this.beatWallMs) - pauseNs;
 		long lost = this.lostNs;
 		if (pauseNs > LONGEST_PAUSE.toNanos()) {
-			lost += pauseNs + Math.min(pauseNs, MOST_GRACE.toNanos());
+			lost += pauseNs + takeGrace(pauseNs);
+		}
+		else {
+			this.graceNs = Math.min(MOST_GRACE.toNanos(), this.graceNs + pauseNs / 2);
 		}
 		if (suspendNs > LEAST_SUSPEND.toNanos()) {
-			lost += Math.min(suspendNs, MOST_GRACE.toNanos());
+			lost += takeGrace(suspendNs);
 		}
 		this.lostNs = lost;
 		this.beatNs = rawNs;
 		this.beatWallMs = nowMs;
+	}
+
+	private long takeGrace(long wishedNs) {
+		long given = Math.min(wishedNs, this.graceNs);
+		this.graceNs -= given;
+		return given;
 	}
 
 }

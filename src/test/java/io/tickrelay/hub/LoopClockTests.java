@@ -111,6 +111,27 @@ class LoopClockTests {
 	}
 
 	@Test
+	void endsAPeerInBoundedTimeThoughTheLoopStandsStillMoreOftenThanItRuns() {
+		expect(MINUTE);
+		for (int i = 0; i < 400; i++) {
+			run(Duration.ofSeconds(1));
+			standStill(Duration.ofMillis(1500));
+		}
+		assertThat(this.over).hasValue(1);
+	}
+
+	@Test
+	void givesAsMuchAgainWhenItStandsStillTwice() {
+		expect(MINUTE);
+		for (int i = 0; i < 2; i++) {
+			run(Duration.ofSeconds(50));
+			standStill(Duration.ofSeconds(55));
+		}
+		run(Duration.ofSeconds(65));
+		assertThat(this.over).hasValue(0);
+	}
+
+	@Test
 	void forgetsADeadlineThatWasMet() {
 		Deadline deadline = expect(MINUTE);
 		standStill(Duration.ofSeconds(65));
