@@ -1,6 +1,5 @@
 package io.tickrelay.hub;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -25,10 +24,6 @@ final class LaneTopic {
 
 	private final RelayClock clock;
 
-	private final HubCounters counters;
-
-	private final Paces paces;
-
 	private final Map<Outbox, Delivery> clients = new LinkedHashMap<>();
 
 	private final Groups groups;
@@ -37,7 +32,7 @@ final class LaneTopic {
 	private final Set<Group> prompt = new LinkedHashSet<>();
 
 	/** The others, by their rate. */
-	private final Map<Integer, PacedClients> paced = new HashMap<>();
+	private final RatedClients paced;
 
 	private final LaneSubscriber subscriber;
 
@@ -55,8 +50,7 @@ final class LaneTopic {
 			Consumer<Frame> inbox) {
 		this.stream = stream;
 		this.clock = clock;
-		this.counters = counters;
-		this.paces = paces;
+		this.paced = new RatedClients(paces, counters);
 		this.groups = groups;
 		this.subscriber = new LaneSubscriber(inbox);
 		stream.frames().subscribe(this.subscriber);
@@ -107,13 +101,14 @@ final class LaneTopic {
 			this.outages.onJoined(client, outages, this.last);
 		}
 		if (!delivery.equals(before)) {
-			sendWaiting(client, before);
+			if (before instanceof Delivery.Rated(int perSecond)) {
+				// What waits for an edge would be lost.
+				this.paced.catchUp(client, perSecond);
+			}
 			quit(client, before);
 			switch (delivery) {
 				case Delivery.All _, Delivery.Conflate _ -> this.groups.enter(client, this, delivery);
-				case Delivery.Rated(int perSecond) -> this.paced
-					.computeIfAbsent(perSecond, (rate) -> new PacedClients(this.paces.of(rate), this.counters))
-					.add(client);
+				case Delivery.Rated(int perSecond) -> this.paced.add(client, perSecond);
 			}
 		}
 		return before == null;
@@ -192,21 +187,10 @@ final class LaneTopic {
 		}
 	}
 
-	/** What waits for an edge would be lost to a client that gives up its rate. */
-	private void sendWaiting(Outbox client, @Nullable Delivery delivery) {
-		if (delivery instanceof Delivery.Rated(int perSecond)) {
-			PacedClients others = this.paced.get(perSecond);
-			if (others != null) {
-				others.catchUp(client);
-			}
-		}
-	}
-
 	private void quit(Outbox client, @Nullable Delivery delivery) {
 		switch (delivery) {
 			case Delivery.All _, Delivery.Conflate _ -> this.groups.quit(client, this);
-			case Delivery.Rated(int perSecond) ->
-				this.paced.computeIfPresent(perSecond, (rate, others) -> others.remove(client) ? null : others);
+			case Delivery.Rated(int perSecond) -> this.paced.remove(client, perSecond);
 			case null -> {
 				// It is new here.
 			}
@@ -235,9 +219,7 @@ final class LaneTopic {
 		}
 		this.last = tick;
 		deliver(tick);
-		if (!this.paced.isEmpty()) {
-			this.paced.values().forEach((others) -> others.onTick(tick));
-		}
+		this.paced.onTick(tick);
 	}
 
 	/**
@@ -247,7 +229,7 @@ final class LaneTopic {
 	private void tellMissedBars(long told, long upTo, Consumer<Outbox> touched) {
 		ReplayRing.Past missed = past().barsBetween(told, upTo);
 		if (!missed.whole()) {
-			this.paced.values().forEach((others) -> others.flush(touched));
+			this.paced.flush(touched);
 			tellHole(told + 1, Math.min(missed.seqBefore(), upTo), (delivery) -> !(delivery instanceof Delivery.All),
 					touched);
 		}
@@ -260,10 +242,7 @@ final class LaneTopic {
 
 	private void tell(StatusFrame edge, Consumer<Outbox> touched) {
 		deliver(edge);
-		this.paced.values().forEach((others) -> {
-			others.flush(touched);
-			others.tell(edge, touched);
-		});
+		this.paced.tell(edge, touched);
 	}
 
 	private void deliver(Frame frame) {
@@ -288,7 +267,7 @@ final class LaneTopic {
 
 	private void tellOutage(Outage outage, Consumer<Outbox> touched) {
 		GapFrame all = this.outages.gap(outage, this.last);
-		this.paced.values().forEach((others) -> others.flush(touched));
+		this.paced.flush(touched);
 		this.clients.forEach((client, delivery) -> {
 			GapFrame gap = this.outages.gapFor(client, outage, all);
 			if (gap != null) {

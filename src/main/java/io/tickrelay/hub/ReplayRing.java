@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayRing {
 
-	private static final int FIRST_CAPACITY = 16;
-
 	// A receive time, a position and an outage.
 	private static final int PLACE_BYTES = 20;
 
@@ -32,12 +30,7 @@ final class ReplayRing {
 	private final long birthMicros;
 
 	// All that follows is guarded by this.
-	private long[] micros = new long[FIRST_CAPACITY];
-
-	/** Where the log has each tick; where it has nothing of it, the next one's place. */
-	private long[] positions = new long[FIRST_CAPACITY];
-
-	private @Nullable Outage[] outages = new Outage[FIRST_CAPACITY];
+	private final ReplayPlaces places = new ReplayPlaces();
 
 	private final TradeLog trades = new TradeLog();
 
@@ -48,10 +41,6 @@ final class ReplayRing {
 
 	/** What was made of the log for the last client that came back. */
 	private WeakReference<List<TickFrame>> rebuilt = new WeakReference<>(null);
-
-	private int head;
-
-	private int size;
 
 	private long firstSeq = 1;
 
@@ -85,7 +74,7 @@ final class ReplayRing {
 
 	/** When the oldest tick was received that is kept; the end of time without one. */
 	synchronized long oldestMicros() {
-		return (this.size == 0) ? Long.MAX_VALUE : this.micros[this.head];
+		return this.places.isEmpty() ? Long.MAX_VALUE : this.places.micros(0);
 	}
 
 	/**
@@ -95,13 +84,13 @@ final class ReplayRing {
 	 */
 	synchronized void letGo(long enough, long beforeMicros) {
 		long goal = this.bytes - enough;
-		while (this.size > 0 && (this.bytes > goal || this.micros[this.head] < beforeMicros)) {
+		while (!this.places.isEmpty() && (this.bytes > goal || this.places.micros(0) < beforeMicros)) {
 			evict();
 		}
 	}
 
 	private synchronized void payRest() {
-		while (this.size > 0 && this.pool.isOver()) {
+		while (!this.places.isEmpty() && this.pool.isOver()) {
 			evict();
 		}
 	}
@@ -110,13 +99,7 @@ final class ReplayRing {
 		if (this.closed) {
 			return;
 		}
-		if (this.size == this.micros.length) {
-			resize(this.size * 2);
-		}
-		int slot = slot(this.size);
-		this.micros[slot] = frame.receivedMicros();
-		this.positions[slot] = this.trades.end();
-		this.outages[slot] = frame.outage();
+		this.places.add(frame.receivedMicros(), this.trades.end(), frame.outage());
 		if (frame.tick() instanceof Tick.Trade trade) {
 			this.trades.append(trade);
 		}
@@ -124,7 +107,6 @@ final class ReplayRing {
 			charge(BarLog.BAR_BYTES);
 		}
 		this.newest = frame;
-		this.size++;
 		int weight = weight(frame);
 		this.bytes += weight;
 		this.pool.add(weight);
@@ -142,7 +124,7 @@ final class ReplayRing {
 	/** The stream's life is over: its last ticks go, and later ones are not kept. */
 	void close() {
 		synchronized (this) {
-			while (this.size > 0) {
+			while (!this.places.isEmpty()) {
 				evict();
 			}
 			this.bars.clear();
@@ -153,8 +135,8 @@ final class ReplayRing {
 
 	/** Whether a tick of this receive time is kept, or was the last to go. */
 	synchronized boolean knows(long receivedMicros) {
-		int index = firstAfter(receivedMicros) - 1;
-		return receivedMicros == ((index < 0) ? this.lostMicros : this.micros[slot(index)]);
+		int index = this.places.firstAfter(receivedMicros) - 1;
+		return receivedMicros == ((index < 0) ? this.lostMicros : this.places.micros(index));
 	}
 
 	/**
@@ -166,8 +148,8 @@ final class ReplayRing {
 	 */
 	synchronized Past past(long afterMicros, long slackMicros, long upToSeq) {
 		boolean whole = afterMicros > this.birthMicros && afterMicros - slackMicros >= this.lostMicros;
-		int from = firstAfter(afterMicros - slackMicros);
-		int to = (int) Math.min(this.size, upToSeq - this.firstSeq + 1);
+		int from = this.places.firstAfter(afterMicros - slackMicros);
+		int to = (int) Math.min(this.places.size(), upToSeq - this.firstSeq + 1);
 		List<TickFrame> missed = (this.newest != null && this.newest.tick() instanceof Tick.Trade)
 				? rebuild(from, to, this.newest) : List.of();
 		return new Past(whole, this.firstSeq + from - 1, missed);
@@ -185,7 +167,7 @@ final class ReplayRing {
 	 */
 	synchronized Past bars(long afterMicros, long slackMicros, long upToSeq, boolean current) {
 		boolean whole = afterMicros > this.birthMicros && afterMicros - slackMicros >= this.lostMicros;
-		long seqBefore = this.firstSeq + firstAfter(afterMicros - slackMicros) - 1;
+		long seqBefore = this.firstSeq + this.places.firstAfter(afterMicros - slackMicros) - 1;
 		return new Past(whole, seqBefore, this.bars.missed(seqBefore, upToSeq, current));
 	}
 
@@ -212,8 +194,8 @@ final class ReplayRing {
 			long seq = this.firstSeq + i;
 			long index = seq - knownFrom;
 			frames.add((known != null && index >= 0 && index < known.size()) ? known.get((int) index)
-					: new TickFrame(this.trades.read(this.positions[slot(i)], like.topic()), like.life(), seq,
-							this.micros[slot(i)], this.outages[slot(i)]));
+					: new TickFrame(this.trades.read(this.places.position(i), like.topic()), like.life(), seq,
+							this.places.micros(i), this.places.outage(i)));
 		}
 		if (known == null || frames.size() >= known.size()) {
 			this.rebuilt = new WeakReference<>(frames);
@@ -223,62 +205,22 @@ final class ReplayRing {
 
 	private boolean isOver(long horizonMicros) {
 		ReplayLimits limits = this.pool.limits();
-		return this.size > 0 && (this.size > limits.events() || this.bytes > Math.min(limits.bytes(), MOST_BYTES)
-				|| this.micros[this.head] < horizonMicros);
+		return !this.places.isEmpty() && (this.places.size() > limits.events()
+				|| this.bytes > Math.min(limits.bytes(), MOST_BYTES) || this.places.micros(0) < horizonMicros);
 	}
 
 	private void evict() {
-		long next = (this.size > 1) ? this.positions[slot(1)] : this.trades.end();
-		int weight = weight(next - this.positions[this.head]);
+		long next = (this.places.size() > 1) ? this.places.position(1) : this.trades.end();
+		int weight = weight(next - this.places.position(0));
 		this.bytes -= weight;
 		this.pool.remove(weight);
-		this.lostMicros = this.micros[this.head];
-		this.outages[this.head] = null;
+		this.lostMicros = this.places.micros(0);
 		this.trades.release(next);
 		if (this.bars.letGo(this.firstSeq)) {
 			charge(-BarLog.BAR_BYTES);
 		}
-		this.head = slot(1);
-		this.size--;
+		this.places.removeFirst();
 		this.firstSeq++;
-		if (this.size < this.micros.length / 4 && this.micros.length > FIRST_CAPACITY) {
-			resize(this.micros.length / 2);
-		}
-	}
-
-	/** The index of the first tick that was received after a time. */
-	private int firstAfter(long time) {
-		int low = 0;
-		int high = this.size;
-		while (low < high) {
-			int middle = (low + high) >>> 1;
-			if (this.micros[slot(middle)] <= time) {
-				low = middle + 1;
-			}
-			else {
-				high = middle;
-			}
-		}
-		return low;
-	}
-
-	private int slot(int index) {
-		return (this.head + index) & (this.micros.length - 1);
-	}
-
-	private void resize(int capacity) {
-		long[] times = new long[capacity];
-		long[] places = new long[capacity];
-		@Nullable Outage[] told = new Outage[capacity];
-		for (int i = 0; i < this.size; i++) {
-			times[i] = this.micros[slot(i)];
-			places[i] = this.positions[slot(i)];
-			told[i] = this.outages[slot(i)];
-		}
-		this.micros = times;
-		this.positions = places;
-		this.outages = told;
-		this.head = 0;
 	}
 
 	/** The bytes of heap that a kept tick costs at most, or nearly. */
