@@ -104,7 +104,8 @@ public final class LoopClock {
 		long suspendNs = TimeUnit.MILLISECONDS.toNanos(nowMs - this.beatWallMs) - pauseNs;
 		long lost = this.lostNs;
 		if (pauseNs > LONGEST_PAUSE.toNanos()) {
-			lost += pauseNs + takeGrace(pauseNs);
+			// Once in it the loop ran, so one that does nothing but stumble goes on.
+			lost += pauseNs - BEAT.toNanos() + takeGrace(pauseNs);
 		}
 		else {
 			this.graceNs = Math.min(MOST_GRACE.toNanos(), this.graceNs + pauseNs / 2);

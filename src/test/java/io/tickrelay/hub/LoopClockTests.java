@@ -132,6 +132,15 @@ class LoopClockTests {
 	}
 
 	@Test
+	void endsAPeerInBoundedTimeThoughTheLoopDoesNothingButStumble() {
+		expect(MINUTE);
+		for (int i = 0; i < 1000; i++) {
+			standStill(Duration.ofMillis(1100));
+		}
+		assertThat(this.over).hasValue(1);
+	}
+
+	@Test
 	void forgetsADeadlineThatWasMet() {
 		Deadline deadline = expect(MINUTE);
 		standStill(Duration.ofSeconds(65));

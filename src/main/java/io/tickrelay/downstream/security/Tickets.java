@@ -35,7 +35,8 @@ public final class Tickets {
 	private final SecureRandom random = new SecureRandom();
 
 	// By the ticket's hash, so that no comparison's time tells of a ticket; in the order
-	// of issue, which is that of their ends. Guarded by this, as is what follows.
+	// of issue, which is that of their ends but for a time that goes back behind a
+	// standstill. Guarded by this, as is what follows.
 	private final Map<String, Issued> open = new LinkedHashMap<>();
 
 	private final Map<String, Integer> openOf = new HashMap<>();
@@ -73,7 +74,8 @@ public final class Tickets {
 			return null;
 		}
 		forget(issued);
-		return issued.caller();
+		// An older one that lasts longer may have kept it here.
+		return isOver(issued) ? null : issued.caller();
 	}
 
 	/**
@@ -89,12 +91,16 @@ public final class Tickets {
 		Iterator<Issued> oldest = this.open.values().iterator();
 		while (oldest.hasNext()) {
 			Issued issued = oldest.next();
-			if (issued.endNs() - this.nanoTime.getAsLong() > 0) {
+			if (!isOver(issued)) {
 				return;
 			}
 			oldest.remove();
 			forget(issued);
 		}
+	}
+
+	private boolean isOver(Issued issued) {
+		return issued.endNs() - this.nanoTime.getAsLong() <= 0;
 	}
 
 	private void forget(Issued issued) {

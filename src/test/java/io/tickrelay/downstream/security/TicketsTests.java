@@ -38,6 +38,17 @@ class TicketsTests {
 	}
 
 	@Test
+	void aTicketIsGoodForNoLongerThoughTheTimeWentBackBeforeIt() {
+		String older = issue();
+		this.nowNs.addAndGet(-Duration.ofMinutes(2).toNanos());
+		String ticket = issue();
+		this.nowNs.addAndGet(Duration.ofSeconds(30).toNanos());
+		assertThat(this.tickets.redeem(ticket)).isNull();
+		assertThat(this.tickets.redeem(older)).isEqualTo(this.desk);
+		assertThat(this.tickets.count()).isZero();
+	}
+
+	@Test
 	void oneCredentialTakesNotAll() {
 		List<String> got = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
