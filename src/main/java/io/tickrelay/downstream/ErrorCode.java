@@ -56,6 +56,7 @@ public enum ErrorCode {
 
 	private final String remedy;
 
+	@SuppressWarnings("ImmutableEnumChecker") // It is made by List.of().
 	private final List<Integer> statuses;
 
 	ErrorCode(int number, boolean temporary, String remedy, Integer... statuses) {

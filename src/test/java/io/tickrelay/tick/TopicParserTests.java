@@ -34,9 +34,9 @@ class TopicParserTests {
 	@ValueSource(strings = { "", " ", "@", "@@", ":", ":@", "@:", "BTCUSDT", "BTCUSDT:trade", "@trade", "crypto:@trade",
 			":@trade", "BTCUSDT@@trade", "BTC@USDT@trade", "crypto:crypto:BTCUSDT@trade", "crypto::BTCUSDT@trade",
 			"BTC USDT@trade", " BTCUSDT@trade", "BTCUSDT @trade", "BTC,USDT@trade", "BTCUSDT\r\n@trade",
-			"BTCUSDT\n@trade", "BTC\u0000USDT@trade", "BTC\"USDT@trade", "BTC\\USDT@trade", "<b>@trade", "BTCÜ@trade",
-			"\uFF22\uFF34\uFF23@trade", "\u202EBTC@trade", "\ud83d\ude00@trade", "\ud800@trade", "crypto@trade:BTCUSDT",
-			"BTCUSDT@trade:", "12345678901234567890123456789012345678901@trade" })
+			"BTCUSDT\n@trade", "BTC\u0000USDT@trade", "BTC\"USDT@trade", "BTC\\USDT@trade", "<b>@trade",
+			"\u202EBTC@trade", "BTC\u200bUSDT@trade", "\ud800@trade", "crypto@trade:BTCUSDT", "BTCUSDT@trade:",
+			"12345678901234567890123456789012345678901@trade" })
 	void aNameThatIsNotOfTheFormIsMalformed(String name) {
 		assertThat(fault(name)).isEqualTo(Fault.MALFORMED);
 	}
@@ -224,7 +224,7 @@ class TopicParserTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "A B", "A\n", "\nA", "A,B", "A:B", "A@B", "A\"", "A\\", "\u0391" })
+	@ValueSource(strings = { "", " ", "A B", "A\n", "\nA", "A,B", "A:B", "A@B", "A\"", "A\\", "A\u200b" })
 	void aTopicCannotHoldWhatIsNoSymbol(String symbol) {
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> new Topic(Business.STOCK, symbol, Channel.TRADE));
