@@ -37,6 +37,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -144,7 +145,7 @@ class SseEndpointTest {
 	void showsNoEmptyEventToTheClientOfSpring() {
 		this.vendor.faults().muteSymbol("SPRINGUSDT");
 		AtomicBoolean pushed = new AtomicBoolean();
-		List<ServerSentEvent<String>> events = WebClient.create("http://127.0.0.1:" + this.port)
+		List<ServerSentEvent<String>> events = requireNonNull(WebClient.create("http://127.0.0.1:" + this.port)
 			.get()
 			.uri("/v1/stream?streams=SPRINGUSDT@trade")
 			.retrieve()
@@ -157,8 +158,8 @@ class SseEndpointTest {
 			})))
 			.takeUntil((event) -> "trade".equals(event.event()))
 			.collectList()
-			.block(StreamClient.PATIENCE);
-		assertThat(events).isNotNull().allSatisfy((event) -> {
+			.block(StreamClient.PATIENCE));
+		assertThat(events).allSatisfy((event) -> {
 			assertThat(event.data()).isNotBlank();
 			assertThat(event.event()).isNotBlank();
 		});
