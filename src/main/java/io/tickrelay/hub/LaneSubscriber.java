@@ -30,7 +30,7 @@ final class LaneSubscriber implements CoreSubscriber<Frame> {
 
 	@Override
 	public void onError(Throwable error) {
-		// A topic's sink is never ended; it becomes garbage when nobody wants it.
+		// A topic's sink is never ended; it becomes garbage when no client wants it.
 	}
 
 	@Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the ticks, as bytes; of k-lines the newest of each bar; of depth, whose newest says
  * all, only when each came, so that it can tell what was skipped. Written by the
  * business's loop and read by any lane's, but seldom: hence a lock, which costs the
- * writer next to nothing while nobody resumes.
+ * writer next to nothing while no client resumes.
  */
 final class ReplayRing {
 

@@ -16,8 +16,8 @@ public interface SymbolBook extends Function<String, @Nullable Business> {
 
 	/**
 	 * Whether a symbol is known not to exist, which takes a list of all that do.
-	 * @param business whose symbol it would be; null where nobody said and its form does
-	 * not tell
+	 * @param business whose symbol it would be; null where none was said and its form
+	 * does not tell
 	 * @param symbol as it was typed
 	 * @return empty where it may exist; else what people may have meant, each with its
 	 * business, best first, perhaps nothing
@@ -29,7 +29,7 @@ public interface SymbolBook extends Function<String, @Nullable Business> {
 	/**
 	 * How a symbol is spelled that was typed in other letters' case. Symbols are
 	 * case-sensitive, so the spelling that was typed would never tick.
-	 * @param business whose symbol it would be; null where nobody said
+	 * @param business whose symbol it would be; null where none was said
 	 * @param symbol as it was typed
 	 * @return the symbol that exists; empty where the typed one may exist, or where none
 	 * is known

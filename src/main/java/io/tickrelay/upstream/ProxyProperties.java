@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param host its name or address; none for no proxy
  * @param port its port
- * @param username whom it lets through; none where it asks nobody
+ * @param username the user that it lets through; none where it wants none
  * @param password the user's password
  * @param passwordFile a file that holds the password and nothing else, such as a mounted
  * secret

@@ -106,7 +106,7 @@ final class Rhythm {
 		this.renewals = 0;
 	}
 
-	/** The relay's own standstill is nobody's silence, and no pause of the topic's. */
+	/** The relay's own standstill is no silence, and no pause of the topic's. */
 	void onStandstill(long lostNs, long nowNs) {
 		this.silentSinceNs = SessionTimes.later(this.silentSinceNs, lostNs, nowNs);
 		this.renewedNs = SessionTimes.later(this.renewedNs, lostNs, nowNs);

@@ -83,7 +83,7 @@ sealed interface SessionEvent {
 	}
 
 	/**
-	 * The relay itself stood still and heard nobody meanwhile.
+	 * The relay itself stood still and heard nothing meanwhile.
 	 *
 	 * @param lostNs how much later than else silence counts as one, nanoseconds
 	 */

@@ -187,7 +187,7 @@ final class Suspects {
 	}
 
 	private boolean isProbe(List<Topic> frame) {
-		return !this.probe.isEmpty() && frame.getFirst().equals(this.probe.getFirst());
+		return this.probe.contains(frame.getFirst());
 	}
 
 	private boolean isQuiet() {

@@ -63,8 +63,7 @@ final class UpstreamNetwork {
 	}
 
 	private static InetSocketAddress authority(URI target) {
-		boolean secure = target.getScheme().length() == "wss".length() ? target.getScheme().equalsIgnoreCase("wss")
-				: target.getScheme().equalsIgnoreCase("https");
+		boolean secure = target.getScheme().equalsIgnoreCase("wss") || target.getScheme().equalsIgnoreCase("https");
 		int port = (target.getPort() >= 0) ? target.getPort() : secure ? 443 : 80;
 		return InetSocketAddress.createUnresolved(target.getHost(), port);
 	}

@@ -24,7 +24,7 @@ public final class UpstreamProxy {
 
 	private final InetSocketAddress address;
 
-	// Read by the loops, written by whoever reads the file.
+	// Read by the loops, written by the thread that reads the file.
 	private volatile ProxyPassword password;
 
 	private UpstreamProxy(ProxyProperties properties, String host, ProxyPassword password) {

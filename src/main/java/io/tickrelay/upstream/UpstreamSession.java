@@ -191,7 +191,7 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	private void noticeStandstill() {
 		long lostNs = this.loop.takeLostNs();
 		if (lostNs > 0) {
-			on(new SessionEvent.StoodStill(lostNs));
+			take(new SessionEvent.StoodStill(lostNs));
 		}
 	}
 
@@ -222,12 +222,17 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	}
 
 	private void onTimer() {
-		noticeStandstill();
 		on(new SessionEvent.TimePassed());
 	}
 
 	@Override
 	public void on(SessionEvent event) {
+		// First: whatever is due is done after every event, and may not be due yet.
+		noticeStandstill();
+		take(event);
+	}
+
+	private void take(SessionEvent event) {
 		if (this.stopped) {
 			if (event instanceof SessionEvent.Closed || event instanceof SessionEvent.Refused) {
 				this.whenGone.run();

@@ -369,7 +369,7 @@ class BarTests {
 	}
 
 	@Test
-	void aFullLaneTellsAConflatingClientWhichBarsNobodyKept() {
+	void aFullLaneTellsAConflatingClientWhichBarsWereNotKept() {
 		this.driver = new LaneDriver(4, new ReplayLimits(3, 1 << 20, Duration.ofHours(1), 1 << 20, 100));
 		Client client = come(Delivery.CONFLATE);
 		for (int start = 1; start <= 12; start++) {

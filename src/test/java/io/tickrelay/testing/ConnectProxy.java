@@ -45,7 +45,7 @@ public final class ConnectProxy implements AutoCloseable {
 		Thread.ofPlatform().daemon().name("connect-proxy").start(this::serve);
 	}
 
-	/** Lets nobody through from here on who does not show these. */
+	/** Lets no client through from here on that does not show these. */
 	public void demand(String user, String password) {
 		this.credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
 	}

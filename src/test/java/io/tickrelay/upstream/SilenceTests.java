@@ -52,7 +52,7 @@ class SilenceTests {
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
 		this.driver.standStill(Duration.ofSeconds(65));
 		this.driver.on(new SessionEvent.StoodStill(Duration.ofSeconds(130).toNanos()));
-		assertThat(this.driver.told()).as("nobody was silent but the relay").isEmpty();
+		assertThat(this.driver.told()).as("none was silent but the relay").isEmpty();
 
 		this.driver.passTicking(Duration.ofSeconds(1), PAUSE, A, B);
 		this.driver.passTicking(Duration.ofSeconds(17), PAUSE, B);
@@ -201,7 +201,7 @@ class SilenceTests {
 	}
 
 	@Test
-	void remembersNothingOfPushesThatNobodyWants() {
+	void remembersNothingOfPushesThatAreNotWanted() {
 		live(A);
 		for (int i = 0; i < 5_000; i++) {
 			this.driver.machine.onUnread(unread(topic("X" + i)), this.driver.nowNs());

@@ -161,7 +161,7 @@ class UpstreamNetworkTest implements UpstreamSocket.Owner {
 			assertThat(logs.with("s3cret")).isEmpty();
 			assertThat(logs.with("pass: w")).isEmpty();
 		}
-		// Nobody here knows the name.
+		// The name is unknown here.
 		assertThat(proxy.requests()).singleElement()
 			.satisfies((head) -> assertThat(head).startsWith("CONNECT " + HOST + ":" + secure.port() + " HTTP/1.1\r\n")
 				.contains("Host: " + HOST + ":" + secure.port()));
@@ -208,7 +208,7 @@ class UpstreamNetworkTest implements UpstreamSocket.Owner {
 	}
 
 	@Test
-	void saysThatNobodyKnowsTheProxysName() {
+	void saysThatTheProxysNameIsUnknown() {
 		URI url = URI.create("ws://" + HOST + ":" + this.server.port() + "/ws?business=crypto");
 		UpstreamProxy nowhere = UpstreamProxy
 			.of(new ProxyProperties("proxy.test", 3128, null, null, null, List.of(), true));

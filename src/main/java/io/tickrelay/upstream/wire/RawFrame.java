@@ -129,7 +129,18 @@ final class RawFrame {
 	}
 
 	private static boolean isFilled(@Nullable List<List<String>> side) {
-		return side != null && side != NO_SIDE && !side.stream().allMatch(List::isEmpty);
+		return side != null && side != NO_SIDE && !isEmpty(side);
+	}
+
+	/** Whether a side has no level, in whichever form that was sent. */
+	static boolean isEmpty(List<List<String>> side) {
+		// No stream: each book passes here.
+		for (List<String> list : side) {
+			if (!list.isEmpty()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isOfEnvelope(String name) {

@@ -136,7 +136,7 @@ final class TickReader {
 
 	/** A side without levels comes in several forms, or not at all. */
 	private static @Nullable List<Level> levels(@Nullable List<List<String>> lists) {
-		if (lists == null || lists.stream().allMatch(List::isEmpty)) {
+		if (lists == null || RawFrame.isEmpty(lists)) {
 			return List.of();
 		}
 		if (lists.size() != 2 || lists.get(0).size() != lists.get(1).size()) {
