@@ -170,7 +170,8 @@ final class RestQueue<T> {
 		switch (outcome) {
 			case UNAUTHORIZED -> this.pausedUntilNs = nowNs + UNAUTHORIZED_NS;
 			case RATE_LIMITED -> this.pausedUntilNs = nowNs + RATE_LIMITED_NS;
-			case OK, CLIENT_ERROR, SERVER_ERROR, OTHER_STATUS, MALFORMED, TIMEOUT, UNREACHABLE, REFUSED_LOCALLY -> {
+			case OK, CLIENT_ERROR, SERVER_ERROR, OTHER_STATUS, MALFORMED, TIMEOUT, UNREACHABLE, PROXY_FAILED,
+					REFUSED_LOCALLY -> {
 				// The next one may fare better.
 			}
 		}
