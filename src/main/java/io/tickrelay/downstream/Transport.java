@@ -1,7 +1,6 @@
 package io.tickrelay.downstream;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 import org.springframework.http.server.PathContainer;
@@ -20,15 +19,15 @@ public enum Transport {
 	/** WebSocket in the vendor's own protocol. */
 	COMPAT(CompatDoor.PATH);
 
-	/** As the mapping of handlers reads them: {@code /%77s} is {@code /ws}. */
-	private static final List<PathPattern> PATHS = Arrays.stream(values())
-		.map((transport) -> PathPatternParser.defaultInstance.parse(transport.path))
-		.toList();
-
 	private final String path;
+
+	/** As the mapping of handlers reads it: {@code /%77s} is {@code /ws}. */
+	@SuppressWarnings("ImmutableEnumChecker") // Spring's patterns are immutable.
+	private final PathPattern pattern;
 
 	Transport(String path) {
 		this.path = path;
+		this.pattern = PathPatternParser.defaultInstance.parse(path);
 	}
 
 	/**
@@ -45,7 +44,7 @@ public enum Transport {
 	 * @return as the mapping of handlers reads it
 	 */
 	public boolean isAt(PathContainer path) {
-		return PATHS.get(ordinal()).matches(path);
+		return this.pattern.matches(path);
 	}
 
 	/**
@@ -54,7 +53,7 @@ public enum Transport {
 	 * @return whether one of these has it
 	 */
 	public static boolean isStream(PathContainer path) {
-		return PATHS.stream().anyMatch((pattern) -> pattern.matches(path));
+		return Arrays.stream(values()).anyMatch((transport) -> transport.isAt(path));
 	}
 
 	/**

@@ -91,7 +91,8 @@ final class Backlog {
 			this.keptFrames++;
 			this.keptBytes += slot.payload();
 			sealAndAppend(slot);
-			if (slot.topic() instanceof Topic topic && topic.channel() instanceof Channel.Kline) {
+			Topic topic = slot.topic();
+			if (topic != null && topic.channel() instanceof Channel.Kline) {
 				this.keptBars.add(topic);
 			}
 		}
@@ -160,7 +161,7 @@ final class Backlog {
 
 	private Fate conflateGapOfBars(GapFrame gap) {
 		boolean fits = this.bars.merge(gap)
-				|| this.bars.setAside(this.conflation.place(gap.topic())) && this.bars.add(Slot.conflated(gap, null));
+				|| (this.bars.setAside(this.conflation.place(gap.topic())) && this.bars.add(Slot.conflated(gap, null)));
 		return fits ? Fate.WAITS : Fate.NO_ROOM;
 	}
 

@@ -317,7 +317,7 @@ class BarTests {
 				}
 				default -> {
 					Topic bars = random.nextBoolean() ? BARS : others;
-					long start = step / 10 + random.nextInt(4);
+					long start = step / 10 + (long) random.nextInt(4);
 					requireNonNull(pushed.get(bars)).add(start);
 					push(bars, start);
 				}
