@@ -8,8 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
  * Closes connections that the process has no file descriptor for, before anything is done
- * for them, and hears where none could be accepted, of which the server itself says
- * nothing. Stands in the listening socket's pipeline.
+ * for them. It also hears where none could be accepted, which the server itself does not
+ * tell. Stands in the listening socket's pipeline.
  */
 final class DescriptorWatch extends ChannelInboundHandlerAdapter {
 

@@ -15,9 +15,9 @@ import org.springframework.util.MultiValueMap;
 
 /**
  * Finds the last event that a client has among all ids that its request names. Polyfills
- * and wrappers of {@code EventSource} add a newer id to a URL that holds an older one,
- * and a browser adds the header to both. The newest id that this relay gave counts.
- * Stateless, hence safe for any thread.
+ * of {@code EventSource} add a newer id to a URL that holds an older one. A browser adds
+ * the header to both. The newest id that this relay gave counts. Stateless, hence safe
+ * for any thread.
  */
 public final class LastEventIds {
 
@@ -44,9 +44,8 @@ public final class LastEventIds {
 	 * Finds the id to resume after.
 	 * @param headers the request's headers
 	 * @param query the URL's parameters, decoded
-	 * @return null where no id was sent; 0 where none of those sent is a number, so that
-	 * the client is answered as one from another time, because a browser would never come
-	 * back from an error
+	 * @return null where no id was sent; 0 where none of those sent is a number. That is
+	 * answered as an id of another time is: a browser would never come back from an error
 	 */
 	public @Nullable Long newest(HttpHeaders headers, MultiValueMap<String, String> query) {
 		Long newest = null;

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Finds the name that was meant where another one was typed.
@@ -17,6 +18,8 @@ public final class NearNames {
 	private static final int LONG_NAME = 8;
 
 	private static final int LONGEST_NAME = 64;
+
+	private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]");
 
 	private NearNames() {
 	}
@@ -90,7 +93,7 @@ public final class NearNames {
 	 * @return its letters and digits, in lower case
 	 */
 	public static String bare(String name) {
-		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+		return SEPARATORS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
 	}
 
 	private static boolean isSlip(String typed, String known) {

@@ -83,9 +83,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	void serve(ClientSession client, Duration patience, LoopClock time) {
 		this.session = client;
 		this.clock = time;
-		// Whatever it asked for: a client that takes nothing for so long holds what
-		// others
-		// could have.
+		// Whatever it asked for: a stuck client holds what others could have.
 		this.watch = new WriteWatch(this.channel, new ClientTcp(this.channel), time, patience,
 				() -> client.end(DisconnectReason.SLOW_CONSUMER));
 	}

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repairs the heads of an HTTP/2 connection's requests, between its codec and the
- * channels of its streams, and resets a stream whose client breaks the protocol in it:
- * its channel would log an error for each. Lives on the connection's loop.
+ * channels of its streams. A stream whose client breaks the protocol in it is reset: its
+ * channel would log an error for each. Lives on the connection's loop.
  */
 final class StreamHeads extends ChannelInboundHandlerAdapter {
 

@@ -18,10 +18,16 @@ public sealed interface StreamQuery {
 	int MOST_PRODUCTS = 10_000;
 
 	/**
+	 * A page adds one or two names of its own; each costs a comparison with all known.
+	 */
+	int MOST_STRANGE_NAMES = 32;
+
+	/**
 	 * What a stream's URL may say, but for the id to resume from: the libraries that add
 	 * it spell it in many ways, and do so only when they come back.
 	 */
-	List<String> PARAMETERS = List.of("streams", "symbols", "channels", "mode", "rate", "snapshot", "stats", "ticket");
+	List<String> PARAMETERS = List.of("streams", "symbols", "channels", "mode", "rate", "snapshot", "stats", "ping",
+			"ticket");
 
 	/**
 	 * The query can be followed.
@@ -130,13 +136,15 @@ public sealed interface StreamQuery {
 	 * @return what is wrong and what to do; null where nothing is
 	 */
 	static @Nullable String slip(MultiValueMap<String, String> query, List<String> known) {
-		for (String name : query.keySet()) {
-			String meant = known.contains(name) ? null : NearNames.slip(name, known).orElse(null);
-			if (meant != null) {
-				return "There is no parameter " + name + " here; the nearest is " + meant;
-			}
-		}
-		return null;
+		return query.keySet()
+			.stream()
+			.filter((name) -> !known.contains(name))
+			.limit(MOST_STRANGE_NAMES)
+			.flatMap((name) -> NearNames.slip(name, known)
+				.map((meant) -> "There is no parameter " + name + " here; the nearest is " + meant)
+				.stream())
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

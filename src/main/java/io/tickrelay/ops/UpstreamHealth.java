@@ -68,9 +68,7 @@ final class UpstreamHealth implements HealthIndicator {
 		return switch (session.state()) {
 			case IDLE -> Status.UP;
 			case LIVE -> {
-				// A welcome alone ends no outage: the session may be closed at once,
-				// again
-				// and again.
+				// A welcome alone ends no outage: the session may be closed at once.
 				if (isDownForLong(session)) {
 					yield Status.DOWN;
 				}

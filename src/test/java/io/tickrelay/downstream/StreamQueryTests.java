@@ -1,8 +1,10 @@
 package io.tickrelay.downstream;
 
 import java.net.URI;
+import java.util.stream.IntStream;
 
 import io.tickrelay.hub.Delivery;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,13 +27,20 @@ class StreamQueryTests {
 	@ParameterizedTest
 	@CsvSource({ "channel=trade, channels", "stream=BTCUSDT@trade, streams", "symbol=BTCUSDT, symbols",
 			"Mode=all, mode", "MODE=all, mode", "mod=all, mode", "rates=4, rate", "snaphsot=false, snapshot",
-			"snap-shot=false, snapshot", "snapshots=false, snapshot", "stat=true, stats", "Streams=X, streams",
-			"chanels=trade, channels", "tickets=1, ticket", "simbols=BTCUSDT, symbols" })
+			"snap-shot=false, snapshot", "snapshots=false, snapshot", "stat=true, stats", "pings=true, ping",
+			"Streams=X, streams", "chanels=trade, channels", "tickets=1, ticket", "simbols=BTCUSDT, symbols" })
 	void namesWhatASlipMeant(String parameter, String meant) {
 		assertThat(read(parameter)).isInstanceOfSatisfying(StreamQuery.Bad.class,
 				(bad) -> assertThat(bad.message())
 					.contains("no parameter " + parameter.substring(0, parameter.indexOf('=')))
 					.endsWith("the nearest is " + meant));
+	}
+
+	@Test
+	void looksAtSoManyStrangeNamesAndNoMore() {
+		String many = "x%d=&".repeat(32).formatted(IntStream.range(0, 32).boxed().toArray());
+		assertThat(read(many.substring(4) + "channel=trade")).isInstanceOf(StreamQuery.Bad.class);
+		assertThat(read(many + "channel=trade")).isInstanceOf(StreamQuery.Good.class);
 	}
 
 	@ParameterizedTest

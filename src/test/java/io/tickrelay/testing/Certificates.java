@@ -118,9 +118,9 @@ public final class Certificates {
 	 * A certificate for this machine's own name, as operators have theirs. Another one
 	 * under the same name goes into the same files.
 	 */
-	public Pem pem(String name) {
+	public Pem pem(String name, String... options) {
 		String alias = name + "-" + UUID.randomUUID();
-		sign(alias, "dns:localhost,ip:127.0.0.1");
+		sign(alias, "dns:localhost,ip:127.0.0.1", options);
 		try {
 			KeyStore signed = load();
 			StringBuilder chain = new StringBuilder();
@@ -143,8 +143,10 @@ public final class Certificates {
 				+ "-----\n";
 	}
 
-	private void sign(String alias, String names) {
-		generate(alias, "CN=" + alias, "-ext", "san=" + names, "-signer", AUTHORITY);
+	private void sign(String alias, String names, String... options) {
+		List<String> more = new ArrayList<>(List.of("-ext", "san=" + names, "-signer", AUTHORITY));
+		more.addAll(List.of(options));
+		generate(alias, "CN=" + alias, more.toArray(String[]::new));
 	}
 
 	private void generate(String alias, String name, String... more) {

@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -105,6 +106,10 @@ record BundleCheck(InstantSource clock) {
 		if (!(key instanceof PrivateKey secret) || certificate == null) {
 			return true;
 		}
+		if (secret instanceof RSAKey own && certificate.getPublicKey() instanceof RSAKey named) {
+			// Of RSASSA-PSS, too, which signs nothing without parameters.
+			return own.getModulus().equals(named.getModulus());
+		}
 		if (!secret.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
 			return false;
 		}
@@ -136,7 +141,6 @@ record BundleCheck(InstantSource clock) {
 
 	private static String algorithm(PrivateKey key) {
 		return switch (key.getAlgorithm()) {
-			case "RSA" -> "SHA256withRSA";
 			case "EC" -> "SHA256withECDSA";
 			case "DSA" -> "SHA256withDSA";
 			default -> key.getAlgorithm();

@@ -129,8 +129,8 @@ final class Gate {
 	}
 
 	/**
-	 * A page of another site has no key or token of this relay, and what has one is no
-	 * page, or one that its user has trusted with it.
+	 * A page of another site has no key or token of this relay. What has one is no page,
+	 * or one that its user has trusted with it.
 	 */
 	private Mono<Void> refuseForeign(ServerWebExchange exchange, WebFilterChain chain) {
 		if (!OriginFilter.isForeign(exchange) || Caller.isKnown(exchange)) {

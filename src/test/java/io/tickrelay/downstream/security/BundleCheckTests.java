@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.tickrelay.testing.Certificates;
@@ -13,6 +14,8 @@ import io.tickrelay.testing.Logs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslProperties;
@@ -30,6 +33,8 @@ class BundleCheckTests {
 	@TempDir
 	private static Path folder;
 
+	private static Certificates authority;
+
 	private static Certificates.Pem one;
 
 	private static Certificates.Pem other;
@@ -38,7 +43,7 @@ class BundleCheckTests {
 
 	@BeforeAll
 	static void makeCertificates() {
-		Certificates authority = Certificates.authority(folder, "authority");
+		authority = Certificates.authority(folder, "authority");
 		one = authority.pem("one");
 		other = authority.pem("other");
 	}
@@ -53,6 +58,19 @@ class BundleCheckTests {
 		assertThat(check.fault(bundle("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", text(one.key()))))
 			.isEqualTo("a certificate or a key can't be read");
 		assertThat(check.fault(bundle(text(one.chain()), "s3cret"))).isEqualTo("a certificate or a key can't be read");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "RSASSA-PSS", "Ed25519" })
+	void knowsPairsOfOtherKinds(String algorithm) throws IOException {
+		BundleCheck check = new BundleCheck(InstantSource.system());
+		Certificates.Pem pair = authority.pem("pair", "-keyalg", algorithm);
+		Certificates.Pem another = authority.pem("another", "-keyalg", algorithm);
+		assertThat(check.fault(bundle(text(pair.chain()), text(pair.key())))).isNull();
+		for (Certificates.Pem unfit : List.of(another, one)) {
+			assertThat(check.fault(bundle(text(pair.chain()), text(unfit.key()))))
+				.isEqualTo("the private key does not fit the certificate");
+		}
 	}
 
 	@Test
