@@ -45,6 +45,8 @@ final class ClientTcp implements WriteWatch.Peer {
 
 	private final @Nullable EpollSocketChannel socket;
 
+	private final StreamProgress progress = new StreamProgress();
+
 	/**
 	 * Creates a view.
 	 * @param channel a connection's, or that of one stream of HTTP/2
@@ -57,12 +59,13 @@ final class ClientTcp implements WriteWatch.Peer {
 
 	@Override
 	public long taken() {
-		// Where its own window of a shared connection holds a client up, what is left.
-		if (isShared() && (this.socket == null || this.socket.isWritable())) {
-			return -this.channel.bytesBeforeWritable();
-		}
 		ByteBuffer info = info();
-		return (info != null) ? info.getLong(BYTES_ACKED) : 0;
+		long acknowledged = (info != null) ? info.getLong(BYTES_ACKED) : 0;
+		if (!isShared()) {
+			return acknowledged;
+		}
+		boolean windowed = this.socket == null || this.socket.isWritable();
+		return this.progress.look(windowed, this.channel.bytesBeforeWritable(), acknowledged);
 	}
 
 	@Override
