@@ -134,27 +134,20 @@ final class Backlog {
 	private Fate conflateBar(TickFrame tick, Tick.Kline bar, @Nullable LongSupplier ageMs) {
 		Slot place = this.conflation.place(tick.topic());
 		Slot earlier = WaitingBars.isOf(place, bar) ? place : this.bars.remove(tick.topic(), bar.startMs());
-		GapFrame untold = (earlier == null) ? null : earlier.gap();
 		if (earlier != null) {
 			earlier.clear();
 			this.pool.counters().conflated.increment();
 		}
 		// What waits of another bar came earlier and is told earlier.
 		boolean fits = this.bars.setAside(place);
-		Slot slot = place;
 		if (!tick.isCurrent()) {
-			slot = Slot.conflated(tick, ageMs);
-			fits &= this.bars.add(slot);
+			fits &= this.bars.add(Slot.conflated(tick, ageMs));
 		}
 		else if (place != null) {
 			place.fill(tick, ageMs);
 		}
 		else {
 			fits &= conflatePlain(tick, ageMs) != Fate.NO_ROOM;
-			slot = this.conflation.place(tick.topic());
-		}
-		if (slot != null) {
-			slot.tellFirst(untold);
 		}
 		return !fits ? Fate.NO_ROOM : (earlier != null) ? Fate.REPLACES : Fate.WAITS;
 	}

@@ -107,9 +107,6 @@ public final class Outbox {
 		}
 		Slot slot;
 		while (this.link.isWritable() && (slot = waiting.poll()) != null) {
-			if (slot.gap() != null) {
-				write(slot.gap().bytes(this.format));
-			}
 			write(slot.bytes(this.format));
 			if (this.measured && slot.frame() != null && slot.kind() != Slot.Kind.REPLAYED) {
 				this.tally.onWritten(slot.frame());

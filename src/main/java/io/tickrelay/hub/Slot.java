@@ -36,9 +36,6 @@ final class Slot {
 	/** Null while a conflated place waits for the next frame. */
 	private @Nullable Frame frame;
 
-	/** What is told before the frame. */
-	private @Nullable GapFrame gap;
-
 	// Those of a frame that is sure to be sent, or of a message.
 	private final byte @Nullable [] bytes;
 
@@ -88,7 +85,6 @@ final class Slot {
 	/** Keeps the place and lets go of its frame; a new slot holds it from now on. */
 	Slot moved() {
 		Slot slot = new Slot(this.kind, this.payload, this.frame, null, this.ageMs);
-		slot.gap = this.gap;
 		clear();
 		return slot;
 	}
@@ -97,22 +93,11 @@ final class Slot {
 	void clear() {
 		this.frame = null;
 		this.ageMs = null;
-		this.gap = null;
 	}
 
 	/** Whether a conflated place holds nothing at present. */
 	boolean isVacant() {
 		return this.frame == null && this.bytes == null;
-	}
-
-	/** Has a gap told before the frame, and before what else is told there. */
-	void tellFirst(@Nullable GapFrame loss) {
-		GapFrame known = this.gap;
-		this.gap = (known == null || loss == null) ? ((known == null) ? loss : known) : known.and(loss);
-	}
-
-	@Nullable GapFrame gap() {
-		return this.gap;
 	}
 
 	Kind kind() {

@@ -1,8 +1,7 @@
 package io.tickrelay.hub;
 
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * The order is that in which bars were set aside, and so in each stream that of the
- * numbers. Beyond the bound a stream's oldest update goes, and a gap says so. Lives on
- * the loop of its lane.
+ * numbers. Beyond the bound a stream's oldest update goes, and a gap takes its place: one
+ * that came later would be lost to a client that is cut off before it. Lives on the loop
+ * of its lane.
  */
 final class WaitingBars {
 
@@ -32,7 +32,9 @@ final class WaitingBars {
 
 	private final OutboxPool pool;
 
-	private final Map<Key, Slot> order = new LinkedHashMap<>();
+	private final Set<Slot> order = new LinkedHashSet<>();
+
+	private final Map<Key, Slot> slots = new HashMap<>();
 
 	private final Map<Topic, Stream> streams = new HashMap<>();
 
@@ -59,7 +61,7 @@ final class WaitingBars {
 
 	/** Takes an update of a bar away, if one waits. */
 	@Nullable Slot remove(Topic topic, long startMs) {
-		Slot slot = this.order.get(new Key(topic, startMs));
+		Slot slot = this.slots.get(new Key(topic, startMs));
 		if (slot != null) {
 			forget(slot);
 		}
@@ -70,7 +72,7 @@ final class WaitingBars {
 	 * Adds a gap to the one that waits of its stream and cause; false where none does.
 	 */
 	boolean merge(GapFrame gap) {
-		Slot waiting = this.order.get(Key.of(gap));
+		Slot waiting = this.slots.get(Key.of(gap));
 		if (waiting == null || !(waiting.frame() instanceof GapFrame earlier)) {
 			return false;
 		}
@@ -95,14 +97,14 @@ final class WaitingBars {
 			return false;
 		}
 		Frame frame = frame(slot);
-		Key key = Key.of(frame);
-		this.order.put(key, slot);
+		this.order.add(slot);
+		this.slots.put(Key.of(frame), slot);
 		Stream stream = this.streams.computeIfAbsent(frame.topic(), (topic) -> new Stream());
-		stream.slots.put(key, slot);
+		stream.order.add(slot);
 		if (frame instanceof TickFrame tick) {
 			stream.latestStart = Math.max(stream.latestStart, startOf(tick));
 		}
-		if (stream.slots.size() > FAIR && this.order.size() > this.most) {
+		while (stream.order.size() > FAIR && this.order.size() > this.most) {
 			drop(stream);
 		}
 		return true;
@@ -113,15 +115,16 @@ final class WaitingBars {
 		if (this.order.isEmpty()) {
 			return null;
 		}
-		Slot first = this.order.values().iterator().next();
+		Slot first = this.order.iterator().next();
 		forget(first);
 		return first;
 	}
 
 	/** Takes all of them, in their order; each has its room in the pool still. */
 	List<Slot> takeAll() {
-		List<Slot> all = List.copyOf(this.order.values());
+		List<Slot> all = List.copyOf(this.order);
 		this.order.clear();
+		this.slots.clear();
 		this.streams.clear();
 		return all;
 	}
@@ -131,7 +134,7 @@ final class WaitingBars {
 		for (Topic topic : topics) {
 			Stream stream = this.streams.get(topic);
 			if (stream != null) {
-				List.copyOf(stream.slots.values()).forEach(this::forget);
+				List.copyOf(stream.order).forEach(this::forget);
 			}
 		}
 	}
@@ -146,12 +149,12 @@ final class WaitingBars {
 	private void forget(Slot slot) {
 		this.pool.free(slot.payload());
 		Frame frame = frame(slot);
-		Key key = Key.of(frame);
-		this.order.remove(key, slot);
+		this.order.remove(slot);
+		this.slots.remove(Key.of(frame), slot);
 		Stream stream = this.streams.get(frame.topic());
 		if (stream != null) {
-			stream.slots.remove(key, slot);
-			if (stream.slots.isEmpty()) {
+			stream.order.remove(slot);
+			if (stream.order.isEmpty()) {
 				this.streams.remove(frame.topic());
 			}
 		}
@@ -159,18 +162,35 @@ final class WaitingBars {
 
 	/** The oldest update goes, but no gap, and never the latest bar. */
 	private void drop(Stream stream) {
-		Iterator<Slot> slots = stream.slots.values().iterator();
-		Slot oldest = slots.next();
-		Slot next = slots.next();
-		while (!(oldest.frame() instanceof TickFrame tick) || startOf(tick) == stream.latestStart) {
-			oldest = next;
-			next = slots.next();
+		Slot oldest = oldest(stream);
+		if (!(oldest.frame() instanceof TickFrame tick)) {
+			throw new IllegalStateException("An update is no gap");
 		}
-		next.tellFirst(oldest.gap());
-		next.tellFirst(new GapFrame(tick.topic(), tick.life(), GapCause.SLOW_CONSUMER, tick.seq(), tick.seq()));
-		forget(oldest);
 		this.dropped++;
 		this.pool.counters().dropped.increment();
+		GapFrame gap = new GapFrame(tick.topic(), tick.life(), GapCause.SLOW_CONSUMER, tick.seq(), tick.seq());
+		Slot known = this.slots.get(Key.of(gap));
+		if (known != null && known.frame() instanceof GapFrame other) {
+			gap = other.and(gap);
+			if (other.fromSeq() < tick.seq()) {
+				known.fill(gap, null);
+				forget(oldest);
+				return;
+			}
+			forget(known);
+		}
+		this.slots.remove(Key.of(tick), oldest);
+		oldest.fill(gap, null);
+		this.slots.put(Key.of(gap), oldest);
+	}
+
+	private static Slot oldest(Stream stream) {
+		for (Slot slot : stream.order) {
+			if (slot.frame() instanceof TickFrame tick && startOf(tick) != stream.latestStart) {
+				return slot;
+			}
+		}
+		throw new IllegalStateException("Of one stream wait more gaps than there are causes");
 	}
 
 	static long startOf(TickFrame tick) {
@@ -184,7 +204,7 @@ final class WaitingBars {
 	/** What waits of one stream, in its order. */
 	private static final class Stream {
 
-		private final Map<Key, Slot> slots = new LinkedHashMap<>();
+		private final Set<Slot> order = new LinkedHashSet<>();
 
 		/** The latest bar that has waited. */
 		private long latestStart = Long.MIN_VALUE;

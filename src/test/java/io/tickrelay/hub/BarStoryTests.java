@@ -58,7 +58,7 @@ class BarStoryTests {
 		return Arbitraries
 			.<Event>frequencyOf(tuple(12, bars), tuple(2, history), tuple(3, just(BarStory::trade)),
 					tuple(4, just(BarStory::run)), tuple(4, reads), tuple(2, times), tuple(1, just(BarStory::outage)),
-					tuple(1, just(BarStory::cutOff)), tuple(1, just(BarStory::comeBack)))
+					tuple(1, just(BarStory::say)), tuple(1, just(BarStory::cutOff)), tuple(1, just(BarStory::comeBack)))
 			.list()
 			.ofMaxSize(120);
 	}

@@ -206,11 +206,32 @@ class BarTests {
 		assertThat(this.driver.hub.counters().queued.sum()).isLessThanOrEqualTo(1002);
 		client.resumeReading();
 		List<String> words = words(client);
-		assertThat(words).hasSize(1002).first().isEqualTo("gap 1 1999");
-		assertThat(words.subList(1, 1002)).map(Integer::valueOf).isSorted().last().isEqualTo(3000);
-		assertThat(client.outbox().report().dropped()).isEqualTo(1999);
-		assertThat(this.driver.hub.counters().dropped.sum()).isEqualTo(1999);
+		assertThat(words).hasSize(1001).first().isEqualTo("gap 1 2000");
+		assertThat(words.subList(1, 1001)).map(Integer::valueOf).isSorted().last().isEqualTo(3000);
+		assertThat(client.outbox().report().dropped()).isEqualTo(2000);
+		assertThat(this.driver.hub.counters().dropped.sum()).isEqualTo(2000);
 		assertThat(this.driver.hub.counters().queued.sum()).isZero();
+	}
+
+	@Test
+	void whatWentForWantOfRoomIsToldWhereItWasSoThatNoCutHidesIt() {
+		Topic others = bars("L", Interval.ONE_MINUTE);
+		Client client = come(Delivery.CONFLATE);
+		this.driver.hub.open(others);
+		this.driver.lane.join(client.outbox(), List.of(others), new Terms(Delivery.CONFLATE, false, null),
+				LaneDriver.NO_ANSWER);
+		client.heard();
+		client.stopReading();
+		push(BARS, 1, 2);
+		push(others, 1, 2);
+		for (int i = 3; i <= 1500; i++) {
+			push(i);
+		}
+		client.resumeReading();
+		assertThat(client.heard()).first().isInstanceOfSatisfying(Gap.class, (gap) -> {
+			assertThat(gap.stream()).isEqualTo(BARS.name());
+			assertThat(gap.from()).isOne();
+		});
 	}
 
 	@Test
