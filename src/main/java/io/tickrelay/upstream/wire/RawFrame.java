@@ -129,7 +129,7 @@ final class RawFrame {
 	}
 
 	private static boolean isFilled(@Nullable List<List<String>> side) {
-		return side != null && side != NO_SIDE && !isEmpty(side);
+		return side != null && !side.equals(NO_SIDE) && !isEmpty(side);
 	}
 
 	/** Whether a side has no level, in whichever form that was sent. */
