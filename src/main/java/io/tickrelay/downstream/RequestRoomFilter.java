@@ -57,7 +57,7 @@ final class RequestRoomFilter implements WebFilter {
 			return chain.filter(exchange).doFinally((signal) -> onStreamAnswered(exchange, channel));
 		}
 		return this.probes.matches(exchange)
-			.flatMap((probe) -> probe.isMatch() ? answer(channel, chain.filter(exchange))
+			.flatMap((probe) -> probe.isMatch() ? answer(channel, chain.filter(ProbeAnswer.in(exchange, this.problems)))
 					: answerWhereThereIsRoom(exchange, channel, chain));
 	}
 

@@ -101,6 +101,18 @@ class HttpMannersTest {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/health/x", "/actuator/health/liveness/x" })
+	void aHealthGroupThatIsNoneHasTheProblemDocument(String target) throws IOException {
+		Answer answer = ask("GET", target, "", StandardCharsets.UTF_8);
+		assertThat(answer.status()).isEqualTo(404);
+		assertThat(answer.code()).isEqualTo("bad_request");
+		Answer head = ask("HEAD", target, "", StandardCharsets.UTF_8);
+		assertThat(head.status()).isEqualTo(404);
+		assertThat(head.head()).contains("Content-Type: application/problem+json");
+		assertThat(head.body()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/a%", "/a%zz", "/a\\b", "/a;b", "//", "/a/../b", "/%2e%2e/x", "/a%00", "/a%0d%0ab" })
 	void aPathThatCanBeReadInTwoWaysHasTheProblemDocument(String target) throws IOException {
 		Answer answer = ask("GET", target, "", StandardCharsets.UTF_8);

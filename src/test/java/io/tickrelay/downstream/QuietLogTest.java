@@ -67,8 +67,8 @@ class QuietLogTest {
 				PREFACE + SETTINGS + frame(1, 5, 1, bytes("8486410178")),
 				PREFACE + SETTINGS + frame(1, 5, 1, bytes("0001780179")),
 				PREFACE + SETTINGS + frame(1, 4, 1, bytes("0001780179")) + frame(0, 1, 1, "abc"),
-				PREFACE + SETTINGS + frame(1, 4, 1, GET_TICKETS) + frame(1, 4, 1, GET_TICKETS), PREFACE + SETTINGS + frame(6, 0, 0, "abc"),
-				PREFACE + SETTINGS + frame(3, 0, 1, bytes("00000001")));
+				PREFACE + SETTINGS + frame(1, 4, 1, GET_TICKETS) + frame(1, 4, 1, GET_TICKETS),
+				PREFACE + SETTINGS + frame(6, 0, 0, "abc"), PREFACE + SETTINGS + frame(3, 0, 1, bytes("00000001")));
 	}
 
 	@ParameterizedTest
