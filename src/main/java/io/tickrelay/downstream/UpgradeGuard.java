@@ -2,6 +2,7 @@ package io.tickrelay.downstream;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,9 +16,9 @@ import io.netty.handler.codec.http2.Http2Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a request on HTTP/1.1 whose wish for HTTP/2 comes with settings that are none,
- * which Netty would tell with a stack trace. Sits in front of what upgrades. Source: RFC
- * 7540, section 3.2.1.
+ * Keeps a request on HTTP/1.1 whose wish for HTTP/2 comes with settings that are none, or
+ * twice, which Netty would tell with a stack trace. Sits in front of what upgrades.
+ * Source: RFC 7540, section 3.2.1.
  */
 @Sharable
 final class UpgradeGuard extends ChannelInboundHandlerAdapter {
@@ -45,8 +46,8 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HttpRequest request) {
-			String settings = request.headers().get(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
-			if (settings != null && read(settings) == null) {
+			List<String> settings = request.headers().getAll(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
+			if (settings.size() > 1 || settings.stream().anyMatch((each) -> read(each) == null)) {
 				request.headers().remove(HttpHeaderNames.UPGRADE);
 			}
 		}

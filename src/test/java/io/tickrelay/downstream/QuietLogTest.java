@@ -53,7 +53,11 @@ class QuietLogTest {
 				CHUNKED + "5\r\nabcdefgh\r\n0\r\n\r\n", CHUNKED + "5\r\nab", CHUNKED + "-1\r\n",
 				PAGE + CHUNKED + "zz\r\n" + PAGE, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
 				"CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n", UPGRADE + "!!!!\r\n\r\n", UPGRADE + "AAIAAAAF\r\n\r\n",
-				UPGRADE + "AAA\r\n\r\n", UPGRADE + "AAMAAABkAAQAAP__\r\n\r\nGARBAGE GARBAGE GARBAGE",
+				UPGRADE + "AAA\r\n\r\n", UPGRADE + "AAMAAABk\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
+				UPGRADE + "AAMAAABk\r\nHTTP2-Settings: !!!!\r\n\r\n", UPGRADE + "\r\n\r\n",
+				UPGRADE + "AAIAAAAB, AAMAAABk\r\n\r\n", UPGRADE + "AAUAAAAA\r\n\r\n", UPGRADE + "AAT_____\r\n\r\n",
+				UPGRADE + "AAEAAAAA".repeat(500) + "\r\n\r\n",
+				UPGRADE + "AAMAAABkAAQAAP__\r\n\r\nGARBAGE GARBAGE GARBAGE",
 				UPGRADE + "AAMAAABkAAQAAP__\r\n\r\n" + PREFACE,
 				// Data on an idle stream, a window that overflows, no header block, more
 				// than
