@@ -13,7 +13,7 @@ enum Blow {
 
 	RESET("connection_lost", 0, (stage) -> stage.faults().dropAll()),
 
-	CLOSE_IN_ORDER("connection_lost", 0, (stage) -> stage.faults().closeAll(1012, "restart")),
+	CLOSE_IN_ORDER("1012", 0, (stage) -> stage.faults().closeAll(1012, "restart")),
 
 	CUT_WITHIN_A_FRAME("connection_lost", 0, (stage) -> stage.faults().dropAfterBytes(151)),
 
