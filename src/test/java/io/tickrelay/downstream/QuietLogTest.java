@@ -2,6 +2,7 @@ package io.tickrelay.downstream;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Logs;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /** What strangers send to a port fills no log. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.http2.enabled=true")
@@ -94,6 +97,22 @@ class QuietLogTest {
 				.filteredOn((line) -> !line.startsWith("INFO") || line.contains("Exception") || line.contains("[id: "))
 				.filteredOn((line) -> !line.contains("upstream") && !line.contains("product list"))
 				.isEmpty();
+		}
+	}
+
+	@Test
+	void endsAClientQuietlyThatFloodsAndReadsNothing() throws IOException {
+		byte[] flood = SETTINGS.repeat(1000).getBytes(StandardCharsets.ISO_8859_1);
+		try (Logs logs = Logs.listen(); Socket socket = new Socket()) {
+			socket.setReceiveBufferSize(2048);
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+			socket.getOutputStream().write(PREFACE.getBytes(StandardCharsets.ISO_8859_1));
+			assertThatIOException().isThrownBy(() -> {
+				for (int i = 0; i < 5000; i++) {
+					socket.getOutputStream().write(flood);
+				}
+			});
+			assertThat(logs.all()).filteredOn((line) -> line.contains("[id: ") || line.contains("Exception")).isEmpty();
 		}
 	}
 
