@@ -228,12 +228,10 @@ final class FrameBudget {
 				}
 				int limit = FrameBudget.this.ordinaryLimit;
 				// Fresh, a burst is served at once; from there on so that what is left
-				// lasts
-				// about until frames come back: a short wait often is better than most of
-				// a
-				// minute now and then.
+				// lasts about until frames come back: a short wait often is better than
+				// most of a minute now and then. After a window all of them are back.
 				return (3 * left > 2 * limit) ? SHORT_PACE_NS
-						: Math.max(SHORT_PACE_NS, 2L * frames * WINDOW_NS / (3L * left));
+						: Math.clamp(2L * frames * WINDOW_NS / (3L * left), SHORT_PACE_NS, WINDOW_NS);
 			}
 		}
 

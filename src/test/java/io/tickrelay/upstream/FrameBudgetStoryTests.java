@@ -101,7 +101,11 @@ class FrameBudgetStoryTests {
 		Arbitrary<Integer> few = Arbitraries.integers().between(1, 4);
 		Arbitrary<Whim> want = Combinators.combine(session, topics()).as(Want::new);
 		Arbitrary<Whim> pass = Arbitraries.integers().between(1, 20_000).map(Pass::new);
-		Arbitrary<Whim> drop = session.map(Drop::new);
+		Arbitrary<Failure> ends = Arbitraries.of(Failure.CONNECTION_LOST, Failure.PROTOCOL_ERROR,
+				CloseCodes.failure(1001), CloseCodes.failure(1008), CloseCodes.failure(1009), CloseCodes.failure(1011));
+		Arbitrary<Whim> drop = Combinators.combine(session, ends).as(Drop::new);
+		Arbitrary<Whim> endOverFrames = Combinators.combine(session, few, ends).as(EndOverFrames::new);
+		Arbitrary<Whim> standStill = Combinators.combine(session, Arbitraries.of(1, 10, 60, 240)).as(StandStill::new);
 		Arbitrary<Whim> loseAcks = Combinators.combine(session, few).as(LoseAcks::new);
 		Arbitrary<Whim> complain = Combinators
 			.combine(session, few, Arbitraries.of(0, 499, 500, 503, 504, 505, 506, 507, 513, 515, 516, 524, 999))
@@ -114,7 +118,8 @@ class FrameBudgetStoryTests {
 		Arbitrary<Whim> mute = Combinators.combine(session, Arbitraries.of(true, false)).as(Mute::new);
 		return Arbitraries
 			.frequencyOf(Tuple.of(10, want), Tuple.of(8, pass), Tuple.of(2, drop), Tuple.of(2, loseAcks),
-					Tuple.of(1, complain), Tuple.of(1, outburst), Tuple.of(1, refuse), Tuple.of(1, mute))
+					Tuple.of(1, complain), Tuple.of(1, outburst), Tuple.of(1, refuse), Tuple.of(1, mute),
+					Tuple.of(1, endOverFrames), Tuple.of(1, standStill))
 			.list()
 			.ofMaxSize(120);
 	}
@@ -160,11 +165,29 @@ class FrameBudgetStoryTests {
 
 	}
 
-	record Drop(int session) implements Whim {
+	record Drop(int session, Failure failure) implements Whim {
 
 		@Override
 		public void play(SharedKeyStory story) {
-			story.player(this.session).drop();
+			story.player(this.session).drop(this.failure);
+		}
+
+	}
+
+	record EndOverFrames(int session, int count, Failure failure) implements Whim {
+
+		@Override
+		public void play(SharedKeyStory story) {
+			story.player(this.session).endOverFrames(this.count, this.failure);
+		}
+
+	}
+
+	record StandStill(int session, int seconds) implements Whim {
+
+		@Override
+		public void play(SharedKeyStory story) {
+			story.player(this.session).standStill(Duration.ofSeconds(this.seconds));
 		}
 
 	}

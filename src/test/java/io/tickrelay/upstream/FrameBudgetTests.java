@@ -91,6 +91,16 @@ class FrameBudgetTests {
 	}
 
 	@Test
+	void waitsForNoLongerThanItTakesUntilAllFramesAreBackHoweverManyWereSent() {
+		FrameBudget budget = new FrameBudget(50, 1, HEARTBEAT);
+		FrameBudget.Share share = budget.share();
+		while (budget.left(0) > 8) {
+			share.tryTake(0);
+		}
+		assertThat(share.paceNs(40, 0)).isEqualTo(MINUTE);
+	}
+
+	@Test
 	void servesABurstAtOnceAndThenLetsNobodyWaitForLong() {
 		FrameBudget budget = new FrameBudget(50, 1, HEARTBEAT);
 		FrameBudget.Share share = budget.share();

@@ -152,6 +152,10 @@ final class SharedKeyStory {
 
 		private boolean mute;
 
+		private int ends;
+
+		private Failure end = Failure.CONNECTION_LOST;
+
 		private Player(Business business, Random random) {
 			this.business = business;
 			this.machine = new SessionMachine(business, MachineDriver.TIMES, SharedKeyStory.this.budget.share(),
@@ -170,12 +174,22 @@ final class SharedKeyStory {
 			on(new SessionEvent.Wanted(new LinkedHashSet<>(topics)));
 		}
 
-		void drop() {
+		void drop(Failure failure) {
 			if (this.connection > 0) {
 				int lost = this.connection;
 				disconnected();
-				on(new SessionEvent.Closed(lost, Failure.CONNECTION_LOST));
+				on(new SessionEvent.Closed(lost, failure));
 			}
+		}
+
+		/** The next frames end the session. */
+		void endOverFrames(int count, Failure failure) {
+			this.ends = count;
+			this.end = failure;
+		}
+
+		void standStill(Duration lost) {
+			on(new SessionEvent.StoodStill(lost.toNanos()));
 		}
 
 		void loseAcks(int count) {
@@ -206,6 +220,7 @@ final class SharedKeyStory {
 			this.acksToLose = 0;
 			this.refusals = 0;
 			this.complaints = 0;
+			this.ends = 0;
 			this.mute = false;
 		}
 
@@ -304,6 +319,11 @@ final class SharedKeyStory {
 		private void receive(ClientFrame frame) {
 			assertThat(this.greeted && this.connection > 0).as("a frame on an open session").isTrue();
 			if (frame instanceof ClientFrame.Heartbeat) {
+				return;
+			}
+			if (this.ends > 0) {
+				this.ends--;
+				later(new SessionEvent.Closed(this.connection, this.end), SECOND / 10);
 				return;
 			}
 			if (this.complaints > 0) {
