@@ -46,8 +46,12 @@ final class Gate {
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
 			+ " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-	/** Probes have no credential, and the answers that they get hold no secret. */
-	private static final ServerWebExchangeMatcher OPEN = new OrServerWebExchangeMatcher(
+	/**
+	 * Probes have no credential, and the answers that they get hold no secret. No
+	 * constant, because matchers of endpoints keep the paths of the application that they
+	 * first saw.
+	 */
+	private final ServerWebExchangeMatcher open = new OrServerWebExchangeMatcher(
 			ServerWebExchangeMatchers.pathMatchers(HttpMethod.GET, STATIC),
 			ServerWebExchangeMatchers.pathMatchers(HttpMethod.HEAD, STATIC), EndpointRequest.to("health"),
 			EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"));
@@ -86,13 +90,13 @@ final class Gate {
 		}
 		return http.addFilterAt(authentication(), SecurityWebFiltersOrder.AUTHENTICATION)
 			.addFilterAfter(this::refuseForeign, SecurityWebFiltersOrder.AUTHENTICATION)
-			.authorizeExchange(Gate::rules)
+			.authorizeExchange(this::rules)
 			.build();
 	}
 
 	/** The last line is what is forgotten here: nothing that is new is open. */
-	private static void rules(AuthorizeExchangeSpec paths) {
-		paths.matchers(OPEN)
+	private void rules(AuthorizeExchangeSpec paths) {
+		paths.matchers(this.open)
 			.permitAll()
 			.matchers(EndpointRequest.toAnyEndpoint())
 			.hasAuthority(KnownCaller.OPERATOR)
@@ -110,21 +114,21 @@ final class Gate {
 		AuthenticationWebFilter filter = new AuthenticationWebFilter(this.judge);
 		filter.setServerAuthenticationConverter(new CredentialReader());
 		filter.setAuthenticationSuccessHandler(Gate::onKnown);
-		filter.setRequiresAuthenticationMatcher(Gate::isJudged);
+		filter.setRequiresAuthenticationMatcher(this::isJudged);
 		filter.setAuthenticationFailureHandler(this::onFailure);
 		return filter;
 	}
 
 	/** What is open is open whatever comes along, and waits for no issuer's keys. */
-	private static Mono<MatchResult> isJudged(ServerWebExchange exchange) {
-		return OriginFilter.isForeign(exchange) ? MatchResult.match() : OPEN.matches(exchange)
-			.flatMap((open) -> open.isMatch() ? MatchResult.notMatch() : MatchResult.match());
+	private Mono<MatchResult> isJudged(ServerWebExchange exchange) {
+		return OriginFilter.isForeign(exchange) ? MatchResult.match() : this.open.matches(exchange)
+			.flatMap((result) -> result.isMatch() ? MatchResult.notMatch() : MatchResult.match());
 	}
 
 	private Mono<Void> onFailure(WebFilterExchange filtered, AuthenticationException failure) {
 		ServerWebExchange exchange = filtered.getExchange();
-		return OPEN.matches(exchange)
-			.flatMap((open) -> open.isMatch() ? Connections.goOn(exchange, filtered.getChain().filter(exchange))
+		return this.open.matches(exchange)
+			.flatMap((result) -> result.isMatch() ? Connections.goOn(exchange, filtered.getChain().filter(exchange))
 					: this.refusals.onAuthenticationFailure(filtered, failure));
 	}
 
