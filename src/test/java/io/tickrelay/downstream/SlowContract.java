@@ -50,7 +50,7 @@ abstract class SlowContract extends SlowClients {
 
 	private static final int CROWD = 200;
 
-	private static final int BYTES_PER_SECOND = 40_000;
+	private static final int BYTES_PER_SECOND = 100_000;
 
 	private static final Duration WRITE_TIMEOUTS = Duration.ofSeconds(4);
 
@@ -107,6 +107,7 @@ abstract class SlowContract extends SlowClients {
 	@Test
 	void keepsWhoeverReadsSlowlyAndShowsItWhatIsNew() {
 		String symbol = silentSymbol(this.wire, "SLOWLY");
+		readSmoothly();
 		try (StreamClient fast = connect(this.wire, symbol, "mode=all");
 				SocketClient reader = slow(this.wire, port(), symbol, "mode=conflate")) {
 			awaitUpstream(symbol);
