@@ -32,6 +32,11 @@ final class WriteWatch {
 
 	private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(1);
 
+	// The kernel sends again after 0.2, 0.4, 0.8, 1.6 s: a client that drops one segment
+	// may
+	// be silent for that long.
+	private static final Duration LEAST_UNHEARD = Duration.ofSeconds(5);
+
 	/** So many stalls that were over soon make a fast client. */
 	private static final int PROOFS = 8;
 
@@ -166,7 +171,8 @@ final class WriteWatch {
 
 	/** A client that is gone without a word acknowledges nothing, not even a probe. */
 	private void feelPulse() {
-		if (this.peer.isUnheardFor(this.timeout)) {
+		Duration unheard = (this.timeout.compareTo(LEAST_UNHEARD) < 0) ? LEAST_UNHEARD : this.timeout;
+		if (this.peer.isUnheardFor(unheard)) {
 			this.peer.close();
 		}
 		else {
