@@ -54,16 +54,6 @@ abstract class SlowClients {
 		}
 	}
 
-	/**
-	 * Has clients to come read smoothly over TLS. A small buffer drops segments of a
-	 * client that reads slowly, and takes seconds to have them again.
-	 */
-	final void readSmoothly() {
-		if (this.tls != null) {
-			this.tls.holdAtMost(32_768);
-		}
-	}
-
 	/** Where clients find the relay. */
 	final int port() {
 		return (this.tls != null) ? this.tls.port() : this.port;

@@ -50,10 +50,6 @@ abstract class SlowContract extends SlowClients {
 
 	private static final int CROWD = 200;
 
-	private static final int BYTES_PER_SECOND = 100_000;
-
-	private static final Duration WRITE_TIMEOUTS = Duration.ofSeconds(4);
-
 	private static final long SLOWEST_MS = 250;
 
 	private final Wire wire;
@@ -101,26 +97,6 @@ abstract class SlowContract extends SlowClients {
 			await(StreamClient.PATIENCE).until(() -> ended() - endedBefore, (count) -> count == 3L * WISHES.size());
 			push(Pushes.largeDepth(symbol, 13));
 			assertThat(fast.nextLive().number("seq")).isEqualTo(13);
-		}
-	}
-
-	@Test
-	void keepsWhoeverReadsSlowlyAndShowsItWhatIsNew() {
-		String symbol = silentSymbol(this.wire, "SLOWLY");
-		readSmoothly();
-		try (StreamClient fast = connect(this.wire, symbol, "mode=all");
-				SocketClient reader = slow(this.wire, port(), symbol, "mode=conflate")) {
-			awaitUpstream(symbol);
-			reader.readSlowly(BYTES_PER_SECOND);
-			long beganNs = System.nanoTime();
-			int pushed = 0;
-			while (System.nanoTime() - beganNs < WRITE_TIMEOUTS.toNanos()) {
-				push(Pushes.depth(symbol, ++pushed, 30));
-				assertThat(fast.nextLive().number("seq")).isEqualTo(pushed);
-			}
-			assertThat(reader.isOpen()).as("it takes more than 1 KiB a second").isTrue();
-			int last = pushed;
-			reader.next((message) -> message.isTick() && message.number("seq") == last);
 		}
 	}
 

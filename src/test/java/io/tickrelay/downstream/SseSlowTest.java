@@ -2,7 +2,7 @@ package io.tickrelay.downstream;
 
 import io.tickrelay.testing.Wire;
 
-class SseSlowTest extends SlowContract {
+class SseSlowTest extends SlowReaderContract {
 
 	SseSlowTest() {
 		super(Wire.SSE);

@@ -2,7 +2,7 @@ package io.tickrelay.downstream;
 
 import io.tickrelay.testing.Wire;
 
-class WebSocketSlowTest extends SlowContract {
+class WebSocketSlowTest extends SlowReaderContract {
 
 	WebSocketSlowTest() {
 		super(Wire.WEBSOCKET);

@@ -42,8 +42,6 @@ public final class ByteProxy implements AutoCloseable {
 	private final CountDownLatch over = new CountDownLatch(1);
 
 	// Written by the test, read by the pumps.
-	private volatile int held = LITTLE;
-
 	private volatile long cutAfter = Long.MAX_VALUE;
 
 	private volatile boolean silent;
@@ -84,13 +82,6 @@ public final class ByteProxy implements AutoCloseable {
 	/** Where the relay finds it. */
 	public URI webSocketUri() {
 		return URI.create("ws://127.0.0.1:" + this.listening.getLocalPort() + "/ws");
-	}
-
-	/**
-	 * How much each connection to come holds of what its client does not take, over TLS.
-	 */
-	public void holdAtMost(int bytes) {
-		this.held = bytes;
 	}
 
 	/** Breaks each connection to come after so many bytes. */
@@ -155,8 +146,8 @@ public final class ByteProxy implements AutoCloseable {
 				this.accepted.incrementAndGet();
 				Socket server = this.kind.createSocket();
 				if (server instanceof SSLSocket) {
-					client.setSendBufferSize(this.held);
-					server.setReceiveBufferSize(this.held);
+					client.setSendBufferSize(LITTLE);
+					server.setReceiveBufferSize(LITTLE);
 				}
 				server.bind(new InetSocketAddress(this.from, 0));
 				server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target), 5_000);
