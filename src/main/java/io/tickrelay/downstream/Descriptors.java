@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How connections share the process's file descriptors. A process without any left
- * accepts nobody, health checks included, and those at its door hang. Some are kept for
- * the upstream and for files, and some for connections that are no clients: a newcomer is
+ * accepts no connection, health checks included, and clients hang. Some are kept for the
+ * upstream and for files, and some for connections that are no clients: a newcomer is
  * refused at once and a health check is answered. Safe for any thread.
  */
 final class Descriptors {

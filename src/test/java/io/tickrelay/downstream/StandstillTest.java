@@ -17,7 +17,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The relay hears nobody for longer than any client may be silent. */
+/** The relay hears no client for longer than any client may be silent. */
 @RestlessRelayTest
 class StandstillTest {
 
