@@ -32,13 +32,15 @@ final class WriteWatch {
 
 	private static final long SLOW_NS = TimeUnit.SECONDS.toNanos(1);
 
-	// The kernel sends again after 0.2, 0.4, 0.8, 1.6 s: a client that drops one segment
-	// may
-	// be silent for that long.
+	// A client that drops one segment may be silent for the 0.2, 0.4, 0.8 and 1.6 s after
+	// which the kernel sends again.
 	private static final Duration LEAST_UNHEARD = Duration.ofSeconds(5);
 
 	/** So many stalls that were over soon make a fast client. */
 	private static final int PROOFS = 8;
+
+	// What a client has taken costs a system call, and most stalls are over sooner.
+	private static final int LOOKS_AFTER_PART = 8;
 
 	private final Channel channel;
 
@@ -60,8 +62,6 @@ final class WriteWatch {
 
 	private long judgedSinceNs;
 
-	private Duration patience;
-
 	// Runs while the socket takes nothing.
 	private @Nullable Deadline stuck;
 
@@ -80,7 +80,6 @@ final class WriteWatch {
 		this.peer = peer;
 		this.clock = clock;
 		this.timeout = timeout;
-		this.patience = timeout;
 		this.onSlow = onSlow;
 		channel.config().setWriteBufferWaterMark(LITTLE);
 		this.peer.limit(Duration.ZERO);
@@ -96,8 +95,7 @@ final class WriteWatch {
 	void onFull() {
 		if (this.stuck == null) {
 			this.stuckSinceNs = this.clock.nowNs();
-			// What it took before costs a system call, and most stalls are over soon.
-			this.stuck = expect(this.timeout.dividedBy(2), () -> judgeFromNow(this.timeout.dividedBy(2)));
+			this.stuck = expect(this.timeout.dividedBy(LOOKS_AFTER_PART), this::judgeFromNow);
 		}
 	}
 
@@ -145,23 +143,21 @@ final class WriteWatch {
 		}
 	}
 
-	/** One that takes nothing for so long is too slow. */
-	private void judgeFromNow(Duration patience) {
-		this.patience = patience;
+	private void judgeFromNow() {
 		this.takenBefore = this.peer.taken();
 		this.judgedSinceNs = this.clock.nowNs();
 		this.stuck = expect(this.timeout.dividedBy(2), this::judge);
 	}
 
 	private void judge() {
-		long nowNs = this.clock.nowNs();
+		long passedNs = this.clock.nowNs() - this.judgedSinceNs;
 		long taken = this.peer.taken() - this.takenBefore;
-		long passedMs = TimeUnit.NANOSECONDS.toMillis(nowNs - this.judgedSinceNs);
-		if (taken >= LEAST_BYTES_PER_SECOND * passedMs / TimeUnit.SECONDS.toMillis(1)) {
-			judgeFromNow(this.timeout);
+		// The steps of one that takes something may be far apart.
+		Duration patience = (taken > 0) ? this.timeout.multipliedBy(3).dividedBy(2) : this.timeout;
+		if (taken >= LEAST_BYTES_PER_SECOND * TimeUnit.NANOSECONDS.toMillis(passedNs) / TimeUnit.SECONDS.toMillis(1)) {
+			judgeFromNow();
 		}
-		else if (passedMs < this.patience.toMillis() || (taken > 0 && passedMs <= this.timeout.toMillis())) {
-			// The steps may be far apart.
+		else if (passedNs < patience.toNanos()) {
 			this.stuck = expect(this.timeout.dividedBy(2), this::judge);
 		}
 		else {

@@ -59,6 +59,13 @@ abstract class SlowClients {
 		return (this.tls != null) ? this.tls.port() : this.port;
 	}
 
+	/** Gives the tunnel room enough that the kernel drops no segment of those to come. */
+	final void loseNoSegments() {
+		if (this.tls != null) {
+			this.tls.hold(32_768);
+		}
+	}
+
 	final StreamClient connect(Wire wire, String symbol, String wish) {
 		return wire.connect(port(), streams(symbol) + wish);
 	}

@@ -52,6 +52,10 @@ abstract class SlowContract extends SlowClients {
 
 	private static final long SLOWEST_MS = 250;
 
+	private static final int BYTES_PER_SECOND = 100_000;
+
+	private static final Duration WRITE_TIMEOUTS = Duration.ofSeconds(4);
+
 	private final Wire wire;
 
 	@Autowired
@@ -140,6 +144,26 @@ abstract class SlowContract extends SlowClients {
 			crowd.forEach(StreamClient::close);
 		}
 		await(StreamClient.PATIENCE).until(() -> ended() - endedBefore, (count) -> count == CROWD);
+	}
+
+	@Test
+	void keepsWhoeverReadsSlowlyAndShowsItWhatIsNew() {
+		String symbol = silentSymbol(this.wire, "SLOWLY");
+		loseNoSegments();
+		try (StreamClient fast = connect(this.wire, symbol, "mode=all");
+				SocketClient reader = slow(this.wire, port(), symbol, "mode=conflate")) {
+			awaitUpstream(symbol);
+			reader.readSlowly(BYTES_PER_SECOND);
+			long beganNs = System.nanoTime();
+			int pushed = 0;
+			while (System.nanoTime() - beganNs < WRITE_TIMEOUTS.toNanos()) {
+				push(Pushes.depth(symbol, ++pushed, 30));
+				assertThat(fast.nextLive().number("seq")).isEqualTo(pushed);
+			}
+			assertThat(reader.isOpen()).as("it takes more than 1 KiB a second").isTrue();
+			int last = pushed;
+			reader.next((message) -> message.isTick() && message.number("seq") == last);
+		}
 	}
 
 	/** Reads on, in order and then what the relay has to say. */

@@ -2,7 +2,7 @@ package io.tickrelay.downstream;
 
 import io.tickrelay.testing.Wire;
 
-class SseSlowTest extends SlowReaderContract {
+class SseSlowTest extends SlowContract {
 
 	SseSlowTest() {
 		super(Wire.SSE);

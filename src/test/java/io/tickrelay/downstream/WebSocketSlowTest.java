@@ -2,7 +2,7 @@ package io.tickrelay.downstream;
 
 import io.tickrelay.testing.Wire;
 
-class WebSocketSlowTest extends SlowReaderContract {
+class WebSocketSlowTest extends SlowContract {
 
 	WebSocketSlowTest() {
 		super(Wire.WEBSOCKET);

@@ -44,10 +44,22 @@ class WriteWatchTests {
 	@Test
 	void endsAClientThatTakesNothingAfterTheWriteTimeOut() {
 		this.watch.onFull();
-		pass(29);
+		pass(33);
 		assertThat(this.slow).isFalse();
 		pass(1);
 		assertThat(this.slow).isTrue();
+	}
+
+	@Test
+	void keepsAClientThatTookALotEarlyInTheWriteTimeOut() {
+		this.watch.onFull();
+		pass(5);
+		this.peer.taken += 64 * 1024;
+		pass(27);
+		assertThat(this.slow).isFalse();
+		this.peer.taken += 64 * 1024;
+		pass(27);
+		assertThat(this.slow).isFalse();
 	}
 
 	@Test
@@ -68,7 +80,7 @@ class WriteWatchTests {
 		for (int i = 0; i < 62; i++) {
 			pass(1);
 			this.peer.taken += 100;
-			assertThat(this.slow).isEqualTo(i >= 59);
+			assertThat(this.slow).isEqualTo(i >= 48);
 		}
 	}
 

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLSocket;
  */
 public final class ByteProxy implements AutoCloseable {
 
+	/** With so little, the kernel drops segments when one side reads again. */
 	private static final int LITTLE = 8192;
 
 	private final ServerSocket listening;
@@ -45,6 +46,8 @@ public final class ByteProxy implements AutoCloseable {
 	private volatile long cutAfter = Long.MAX_VALUE;
 
 	private volatile boolean silent;
+
+	private volatile int room = LITTLE;
 
 	private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
 
@@ -87,6 +90,11 @@ public final class ByteProxy implements AutoCloseable {
 	/** Breaks each connection to come after so many bytes. */
 	public void cutAfter(long bytes) {
 		this.cutAfter = bytes;
+	}
+
+	/** Has the kernel hold so much of those to come that are served over TLS. */
+	public void hold(int bytes) {
+		this.room = bytes;
 	}
 
 	/** Breaks none of those to come. */
@@ -146,8 +154,8 @@ public final class ByteProxy implements AutoCloseable {
 				this.accepted.incrementAndGet();
 				Socket server = this.kind.createSocket();
 				if (server instanceof SSLSocket) {
-					client.setSendBufferSize(LITTLE);
-					server.setReceiveBufferSize(LITTLE);
+					client.setSendBufferSize(this.room);
+					server.setReceiveBufferSize(this.room);
 				}
 				server.bind(new InetSocketAddress(this.from, 0));
 				server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target), 5_000);
