@@ -15,6 +15,9 @@ final class Retries {
 
 	private static final long HOUR_NS = Duration.ofHours(1).toNanos();
 
+	/** From this failure in a row on, an outage is taken for one that lasts. */
+	private static final int LASTING = 6;
+
 	/** A session that has lived this long proves that coming back was right. */
 	private static final long HEALTHY_NS = Duration.ofMinutes(1).toNanos();
 
@@ -117,14 +120,28 @@ final class Retries {
 	}
 
 	/**
-	 * Draws the delay before the next attempt.
+	 * Draws the delay before the next attempt. An outage that lasts spreads what the hour
+	 * has left, because its end would find nothing left otherwise.
 	 * @param livedNs how long the session had been open; 0 where it never was
 	 */
-	long delayNs(long livedNs) {
+	long delayNs(long livedNs, long nowNs) {
 		if (livedNs >= HEALTHY_NS) {
 			onHealthy();
 		}
-		return this.backoff.delayNs(this.failures++);
+		long delayNs = this.backoff.delayNs(this.failures++);
+		return (this.failures <= LASTING || isPlenty(nowNs)) ? delayNs : Math.max(delayNs, partOfTheHourNs(nowNs));
+	}
+
+	/** Whether more than half of the hour's reconnects are left. */
+	boolean isPlenty(long nowNs) {
+		slide(this.reconnects, nowNs);
+		return this.reconnects.size() < Math.ceilDiv(this.mostPerHour, 2);
+	}
+
+	private long partOfTheHourNs(long nowNs) {
+		Long oldest = this.reconnects.peekFirst();
+		int left = Math.max(1, this.mostPerHour - this.reconnects.size());
+		return (oldest == null) ? 0 : (oldest + HOUR_NS - nowNs) / left;
 	}
 
 	/** How long no socket may be opened because of the hour's limit; mostly zero. */

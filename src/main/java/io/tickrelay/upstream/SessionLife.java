@@ -191,7 +191,7 @@ final class SessionLife {
 	/** What follows a failure after which it makes sense to come back. */
 	AfterClose retry(Duration notBefore, long nowNs) {
 		long livedNs = (this.account.state() instanceof Live live) ? nowNs - live.sinceNs() : 0;
-		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.retries.delayNs(livedNs)));
+		return new AfterClose.Retry(Math.max(notBefore.toNanos(), this.retries.delayNs(livedNs, nowNs)));
 	}
 
 	/** What follows where the plan's connections are taken. */

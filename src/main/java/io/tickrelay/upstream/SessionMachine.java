@@ -46,7 +46,7 @@ final class SessionMachine {
 			FrameLimit limit, long nowNs) {
 		this.times = times;
 		this.account = new SessionAccount(nowNs);
-		this.talk = new SessionTalk(business, times, budget, hours, limit, this.account, nowNs);
+		this.talk = new SessionTalk(business, times, budget, hours, limit, retries, this.account, nowNs);
 		this.retries = retries;
 		this.life = new SessionLife(times, this.account, this.talk, retries);
 	}

@@ -39,11 +39,11 @@ final class SessionTalk {
 	private final SilenceWatch silence;
 
 	SessionTalk(Business business, SessionTimes times, FrameBudget.Share budget, MarketHours hours, FrameLimit limit,
-			SessionAccount account, long nowNs) {
+			Retries retries, SessionAccount account, long nowNs) {
 		this.business = business;
 		this.times = times;
 		this.account = account;
-		this.suspects = new Suspects(this.subscriptions, limit);
+		this.suspects = new Suspects(this.subscriptions, limit, retries);
 		this.reconciler = new Reconciler(business, this.subscriptions, budget, limit, this.suspects);
 		this.vitals = new Vitals(times, budget, nowNs);
 		this.silence = new SilenceWatch(times.muteNs(), hours, this.subscriptions, budget);

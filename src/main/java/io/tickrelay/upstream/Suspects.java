@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the symbol whose frame ends the session: an upstream, or a gateway before it, may
  * close or break off where another would complain. Topics whose frame was followed by the
- * end twice are suspects. They are asked for in halves then, one frame at a time, on a
+ * end twice are suspects. They are asked for in parts then, one frame at a time, on a
  * session that stood without them and has answered everything else. A topic that ends a
- * session alone is condemned for an hour. Part of the machine: lives on the session's
- * loop.
+ * session alone is condemned for an hour. A part that ends a session costs a reconnect,
+ * so the parts are small, and suspects wait while the hour has few left. Part of the
+ * machine: lives on the session's loop.
  *
  * <pre>
- *  asked ─▶ ended ─▶ asked ─▶ ended: suspects, in halves ─▶ alone and ended: condemned
+ *  asked ─▶ ended ─▶ asked ─▶ ended: suspects, in parts ──▶ alone and ended: condemned
  *    ▲                                  │
  *    └──── answered, or ended without ──┘
  * </pre>
@@ -43,9 +44,15 @@ final class Suspects {
 
 	private static final int MOST_GROUPS = 1000;
 
+	// An answered part costs a frame, a deadly one a reconnect: halves would cost four
+	// times as many of those.
+	private static final int PARTS = 16;
+
 	private final Subscriptions subscriptions;
 
 	private final FrameLimit limit;
+
+	private final Retries retries;
 
 	/** Topics whose frame was followed by the end once. */
 	private final Set<Topic> struck = new HashSet<>();
@@ -59,9 +66,10 @@ final class Suspects {
 
 	private long sessionSinceNs;
 
-	Suspects(Subscriptions subscriptions, FrameLimit limit) {
+	Suspects(Subscriptions subscriptions, FrameLimit limit, Retries retries) {
 		this.subscriptions = subscriptions;
 		this.limit = limit;
+		this.retries = retries;
 	}
 
 	void onSession(long nowNs) {
@@ -106,9 +114,7 @@ final class Suspects {
 				struckNow.addAll(frame);
 			}
 			else if (frame.size() > 1) {
-				int middle = frame.size() / 2;
-				suspect(frame.subList(middle, frame.size()));
-				suspect(frame.subList(0, middle));
+				suspectParts(frame);
 			}
 			else if (frames.size() == 1 && !this.probe.isEmpty()) {
 				guilty = frame;
@@ -137,6 +143,9 @@ final class Suspects {
 			.toList();
 		if (!innocent.isEmpty() || controlNs(nowNs) > 0 || !unanswered(nowNs).isEmpty()) {
 			return innocent;
+		}
+		if (!this.retries.isPlenty(nowNs)) {
+			return List.of();
 		}
 		Set<Topic> all = new HashSet<>();
 		missing.forEach(all::addAll);
@@ -201,6 +210,13 @@ final class Suspects {
 	private boolean halve(Collection<List<Topic>> frames) {
 		int biggest = frames.stream().filter((frame) -> frame.size() > 1).mapToInt(FramePacker::size).max().orElse(0);
 		return biggest > 0 && this.limit.halve(biggest);
+	}
+
+	private void suspectParts(List<Topic> frame) {
+		int size = Math.ceilDiv(frame.size(), PARTS);
+		for (int from = 0; from < frame.size(); from += size) {
+			suspect(frame.subList(from, Math.min(from + size, frame.size())));
+		}
 	}
 
 	private void suspect(List<Topic> group) {

@@ -43,6 +43,30 @@ class RetriesTests {
 	}
 
 	@Test
+	void isBackSoonAfterAnOutageHoweverLongItLasted() {
+		this.driver.want(A);
+		for (int minutes : new int[] { 8, 21, 45, 90, 200 }) {
+			long endNs = this.driver.elapsedNs() + Duration.ofMinutes(minutes).toNanos();
+			while (this.driver.elapsedNs() < endNs) {
+				if (this.driver.isOpen()) {
+					this.driver.on(new SessionEvent.Refused(this.driver.connection(), 502));
+				}
+				this.driver.pass(Duration.ofSeconds(1));
+			}
+			passUntilOpened(Duration.ofMinutes(7));
+			assertThat(this.driver.isOpen()).as("after %d minutes", minutes).isTrue();
+			this.driver.greet();
+			this.driver.passAlive(Duration.ofMinutes(61));
+			this.driver.closed(Failure.CONNECTION_LOST);
+			passUntilOpened(Duration.ofSeconds(2));
+			assertThat(this.driver.isOpen()).as("a healthy session's end").isTrue();
+			this.driver.greet();
+			this.driver.passAlive(Duration.ofMinutes(61));
+			this.driver.closed(Failure.CONNECTION_LOST);
+		}
+	}
+
+	@Test
 	void saysThatItWaitsAndUntilWhen() {
 		exhaust();
 
@@ -130,10 +154,7 @@ class RetriesTests {
 		this.driver.closed(Failure.CONNECTION_LOST);
 		this.driver.pass(Duration.ofMinutes(2));
 		int opens = this.driver.opens();
-		while (!(this.driver.state() instanceof SessionState.Suspended)) {
-			this.driver.closed(Failure.CONNECTION_LOST);
-			this.driver.pass(Duration.ofSeconds(1));
-		}
+		loseSessionsUntilTheHourIsSpent();
 
 		assertThat(this.driver.opens() - opens).as("one of ten was no matter of the limit").isEqualTo(10);
 	}
@@ -218,8 +239,15 @@ class RetriesTests {
 
 	private void exhaust() {
 		this.driver.want(A);
+		loseSessionsUntilTheHourIsSpent();
+	}
+
+	/** Each has lived too long to be taken for one of an outage. */
+	private void loseSessionsUntilTheHourIsSpent() {
 		while (!(this.driver.state() instanceof SessionState.Suspended)) {
 			if (this.driver.isOpen()) {
+				this.driver.greet();
+				this.driver.passAlive(Duration.ofSeconds(61));
 				this.driver.closed(Failure.CONNECTION_LOST);
 			}
 			this.driver.pass(Duration.ofSeconds(1));

@@ -37,7 +37,7 @@ class SuspectsTests {
 	@ValueSource(ints = { 1003, 1008, 1011, 0 })
 	void findsTheSymbolThatEndsTheSessionAndKeepsItsNeighbours(int code) {
 		Failure end = (code == 0) ? Failure.CONNECTION_LOST : CloseCodes.failure(code);
-		Set<Topic> wanted = topics(200);
+		Set<Topic> wanted = topics(140);
 		this.driver.want(wanted);
 		play(Duration.ofMinutes(15), (frame) -> VendorModel.subscribes(frame).contains(POISON), end);
 
@@ -54,6 +54,29 @@ class SuspectsTests {
 		this.driver.want(wanted);
 		play(Duration.ofMinutes(10), (frame) -> VendorModel.subscribes(frame).contains(POISON), end);
 		assertThat(this.driver.opens()).as("churn does not hide it").isEqualTo(opens);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 12 })
+	void leavesTheHourItsReconnectsHoweverManySymbolsEndTheSession(int count) {
+		Set<Topic> wanted = topics(100);
+		Set<Topic> deadly = new LinkedHashSet<>();
+		for (int i = 0; i < count; i++) {
+			deadly.add(topic("S" + (7 + i * 90 / count), (i % 2 == 0) ? Channel.DEPTH : Channel.TRADE));
+		}
+		this.driver.want(wanted);
+		Predicate<ClientFrame> ends = (frame) -> VendorModel.subscribes(frame).stream().anyMatch(deadly::contains);
+		play(Duration.ofMinutes(55), Duration.ofSeconds(1), ends, CloseCodes.failure(1011));
+
+		assertThat(this.driver.opens()).as("with the first").isLessThanOrEqualTo(1 + 10 + 1);
+		assertThat(this.driver.of(SessionAction.Entered.class))
+			.noneMatch((done) -> ((SessionAction.Entered) done.action()).state() instanceof SessionState.Suspended);
+		assertThat(this.driver.state()).isInstanceOf(SessionState.Live.class);
+
+		play(Duration.ofHours(Math.ceilDiv(count, 3)), Duration.ofSeconds(1), ends, CloseCodes.failure(1011));
+		assertHeld(wanted.size() - count);
+		assertThat(this.driver.of(SessionAction.Entered.class))
+			.noneMatch((done) -> ((SessionAction.Entered) done.action()).state() instanceof SessionState.Suspended);
 	}
 
 	@Test
@@ -80,7 +103,7 @@ class SuspectsTests {
 			this.driver.pass(Duration.ofMillis(200));
 			this.driver.closed(CloseCodes.failure(1011));
 		}
-		play(Duration.ofMinutes(2), (frame) -> false, Failure.CONNECTION_LOST);
+		play(Duration.ofMinutes(8), (frame) -> false, Failure.CONNECTION_LOST);
 
 		assertHeld(wanted.size());
 	}
@@ -96,6 +119,10 @@ class SuspectsTests {
 
 	/** Acknowledges every frame but those that end the session. */
 	private void play(Duration duration, Predicate<ClientFrame> deadly, Failure end) {
+		play(duration, Duration.ofMillis(200), deadly, end);
+	}
+
+	private void play(Duration duration, Duration step, Predicate<ClientFrame> deadly, Failure end) {
 		long endNs = this.driver.elapsedNs() + duration.toNanos();
 		while (this.driver.elapsedNs() < endNs) {
 			if (this.driver.isOpen() && !this.driver.isGreeted()) {
@@ -113,7 +140,7 @@ class SuspectsTests {
 					frames = this.driver.frames();
 				}
 			}
-			this.driver.pass(Duration.ofMillis(100));
+			this.driver.pass(step);
 			if (this.driver.isGreeted()) {
 				this.driver.on(new SessionEvent.Pong());
 			}
