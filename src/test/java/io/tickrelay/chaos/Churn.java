@@ -122,7 +122,9 @@ final class Churn {
 	}
 
 	private void stay(Watcher watcher, Random random) {
-		watcher.listen(Duration.ofMillis(200 + random.nextInt(1_800)));
+		// With three JVMs on two cores, shorter visits would come faster than they are
+		// served.
+		watcher.listen(Duration.ofMillis(200 + random.nextInt(4_000)));
 		this.ticks.add(watcher.ledger().ticks());
 	}
 
