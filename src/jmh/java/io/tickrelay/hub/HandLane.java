@@ -25,7 +25,8 @@ final class HandLane {
 
 	private static final OutboxLimits LIMITS = new OutboxLimits(4096, MEBIBYTE, 16);
 
-	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system(), System::nanoTime), REPLAY);
+	private final TickHub hub = new TickHub(Set.of(Business.CRYPTO),
+			new RelayClock(InstantSource.system(), System::nanoTime), REPLAY);
 
 	private final HandLoop loop = new HandLoop();
 
