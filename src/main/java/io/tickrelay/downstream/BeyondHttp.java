@@ -36,15 +36,20 @@ final class BeyondHttp extends ChannelDuplexHandler {
 	static void lead(Channel channel) {
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.replace(HttpServerCodec.class, "tickrelay.beyond", HANDLER);
+		removeServer(pipeline);
+		// The request's end may still be on its way here, and with it who would have
+		// asked for more: an end of the connection shows to those alone who read.
+		channel.config().setAutoRead(true);
+		channel.read();
+	}
+
+	/** Takes out what stands behind the codec for the server's sake. */
+	static void removeServer(ChannelPipeline pipeline) {
 		pipeline.remove(NettyPipeline.HttpTrafficHandler);
 		removeFrom(pipeline, RequestWatch.class);
 		// Where HTTP/2 is spoken without TLS, too.
 		removeFrom(pipeline, HttpServerUpgradeHandler.class);
 		UpgradeGuard.leave(pipeline);
-		// The request's end may still be on its way here, and with it who would have
-		// asked for more: an end of the connection shows to those alone who read.
-		channel.config().setAutoRead(true);
-		channel.read();
 	}
 
 	private static void removeFrom(ChannelPipeline pipeline, Class<? extends ChannelHandler> type) {

@@ -194,6 +194,16 @@ public final class ClientSession {
 	}
 
 	/**
+	 * Sends a message together with what follows it.
+	 * @param message whole transport frames
+	 */
+	public void greet(byte[] message) {
+		if (!this.left) {
+			this.outbox.control(message);
+		}
+	}
+
+	/**
 	 * Measures from now on how long ticks are on their way to the client.
 	 * @param clock the one that receive times come from
 	 */

@@ -1,8 +1,11 @@
 package io.tickrelay.downstream;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.flow.FlowControlHandler;
 import reactor.core.publisher.Mono;
@@ -61,6 +64,28 @@ final class ClientSocket implements ClientFrames.Ears {
 					.then(Mono.never()));
 	}
 
+	/**
+	 * Begins on a connection that still is HTTP's: answers the handshake and takes the
+	 * connection out of the server's hands.
+	 * @param head the answer
+	 */
+	void beginAlone(byte[] head) {
+		Channel channel = this.link.channel();
+		ChannelPipeline pipeline = channel.pipeline();
+		BeyondHttp.removeServer(pipeline);
+		// What the client said before its answer comes out of the codec now.
+		pipeline.replace(HttpServerCodec.class, "tickrelay.hasty", new HastyClientFilter());
+		pipeline.replace(HastyClientFilter.class, DECODER, this.frames.decoder());
+		pipeline.addBefore(DECODER, "tickrelay.encoder", new WebSocket13FrameEncoder(false));
+		channel.closeFuture().addListener((closed) -> close());
+		this.session.ended().subscribe(this::onEnded);
+		if (channel.isActive()) {
+			listen("tickrelay.encoder");
+			this.link.write(head);
+			open();
+		}
+	}
+
 	void close() {
 		this.link.channel().eventLoop().execute(() -> {
 			this.talk.onClosed();
@@ -110,10 +135,18 @@ final class ClientSocket implements ClientFrames.Ears {
 		// In front: its bytes are frames already. And when the socket takes more, what
 		// waits goes before anything else is read, whose answers would have to wait
 		// behind it.
-		String encoder = pipeline.context(WebSocketFrameEncoder.class).name();
+		listen(pipeline.context(WebSocketFrameEncoder.class).name());
+		open();
+	}
+
+	private void listen(String encoder) {
+		ChannelPipeline pipeline = this.link.channel().pipeline();
 		pipeline.addBefore(encoder, "tickrelay.link", this.link);
 		pipeline.addAfter(DECODER, FLOW, new FlowControlHandler());
 		pipeline.addAfter(FLOW, "tickrelay.frames", this.frames);
+	}
+
+	private void open() {
 		this.talk.onOpen();
 		this.link.channel().config().setAutoRead(this.link.isWritable());
 	}

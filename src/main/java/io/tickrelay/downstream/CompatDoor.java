@@ -9,6 +9,9 @@ public final class CompatDoor {
 	/** The path. */
 	public static final String PATH = "/ws";
 
+	/** The parameter that has the key. */
+	public static final String KEY = "apikey";
+
 	/** The header; the vendor's REST interface has the key there too. */
 	public static final String KEY_HEADER = "apiKey";
 

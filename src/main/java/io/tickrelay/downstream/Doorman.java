@@ -74,19 +74,37 @@ public final class Doorman {
 			if (refusal != null) {
 				return turnsAway.apply(refusal);
 			}
-			AtomicBoolean in = new AtomicBoolean(true);
-			Runnable goes = () -> {
-				if (in.getAndSet(false)) {
-					leave(caller, site);
-				}
-			};
-			ChannelFutureListener closed = (_) -> goes.run();
-			channel.closeFuture().addListener(closed);
-			return Mono.defer(serves).doOnError((_) -> {
-				channel.closeFuture().removeListener(closed);
-				goes.run();
-			});
+			Runnable goes = untilClosed(caller, site, channel);
+			return Mono.defer(serves).doOnError((_) -> goes.run());
 		});
+	}
+
+	/**
+	 * Lets a client in, until its channel is closed.
+	 * @param caller who it is
+	 * @param from its address; clients without one share theirs
+	 * @param channel its own
+	 * @return sends it out again; null where there is no room, which is to be told
+	 */
+	@Nullable Runnable letIn(Caller caller, @Nullable InetSocketAddress from, Channel channel) {
+		Subnet site = Subnet.siteOf((from != null) ? from.getAddress() : null);
+		return (enter(caller, site) == null) ? untilClosed(caller, site, channel) : null;
+	}
+
+	private Runnable untilClosed(Caller caller, Subnet site, Channel channel) {
+		AtomicBoolean in = new AtomicBoolean(true);
+		ChannelFutureListener closed = (_) -> {
+			if (in.getAndSet(false)) {
+				leave(caller, site);
+			}
+		};
+		channel.closeFuture().addListener(closed);
+		return () -> {
+			channel.closeFuture().removeListener(closed);
+			if (in.getAndSet(false)) {
+				leave(caller, site);
+			}
+		};
 	}
 
 	/**

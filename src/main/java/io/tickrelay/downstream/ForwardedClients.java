@@ -3,6 +3,7 @@ package io.tickrelay.downstream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +60,30 @@ final class ForwardedClients implements NettyServerCustomizer {
 	}
 
 	/**
+	 * The URL of the relay as the client asked for it.
+	 * @param peer who is at the other end of the connection
+	 * @param secure whether the connection has TLS
+	 * @param request its head
+	 * @return without path and query; null where it can't be told
+	 */
+	@Nullable URI asked(@Nullable SocketAddress peer, boolean secure, HttpRequest request) {
+		InetAddress nearest = (peer instanceof InetSocketAddress inet) ? inet.getAddress() : null;
+		String scheme = secure ? "https" : "http";
+		Asked asked = (nearest != null && isTrusted(nearest)) ? outermost(scheme, request) : null;
+		String host = request.headers().get(HttpHeaderNames.HOST);
+		if (asked != null) {
+			scheme = asked.scheme();
+			host = (asked.port() < 0) ? host : asked.name() + ":" + asked.port();
+		}
+		try {
+			return (host == null || host.isEmpty()) ? null : URI.create(scheme + "://" + host);
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	/**
 	 * Whose connection it is.
 	 * @param peer who is at its other end
 	 * @return null where that is a trusted proxy, who has everybody's
@@ -102,22 +127,30 @@ final class ForwardedClients implements NettyServerCustomizer {
 
 	/** How the client addressed the proxy: that is what its page's origin is. */
 	private static ConnectionInfo withOuterHost(ConnectionInfo connection, HttpRequest request) {
-		if (OUTER.stream().noneMatch(request.headers()::contains)) {
+		Asked asked = outermost(connection.getScheme(), request);
+		if (asked == null) {
 			return connection;
 		}
+		ConnectionInfo known = connection.withScheme(asked.scheme());
+		return (asked.port() < 0) ? known
+				: known.withHostAddress(InetSocketAddress.createUnresolved(asked.name(), asked.port()), asked.name(),
+						asked.port());
+	}
+
+	/** Null where no proxy says it. */
+	private static @Nullable Asked outermost(String schemeHere, HttpRequest request) {
+		if (OUTER.stream().noneMatch(request.headers()::contains)) {
+			return null;
+		}
 		String scheme = SCHEMES.getOrDefault(Objects.requireNonNullElse(last(request, "X-Forwarded-Proto"), ""),
-				connection.getScheme());
+				schemeHere);
 		String host = Objects.requireNonNullElse(last(request, "X-Forwarded-Host"),
 				Objects.requireNonNullElse(request.headers().get(HttpHeaderNames.HOST), ""));
 		Matcher parts = PORT.matcher(host);
 		boolean named = parts.matches();
 		String name = named ? parts.group(1) : host;
 		int port = named ? Integer.parseInt(parts.group(2)) : outerPort(request, scheme);
-		if (name.isEmpty() || port > LARGEST_PORT) {
-			return connection.withScheme(scheme);
-		}
-		return connection.withScheme(scheme)
-			.withHostAddress(InetSocketAddress.createUnresolved(name, port), name, port);
+		return new Asked(scheme, name, (name.isEmpty() || port > LARGEST_PORT) ? -1 : port);
 	}
 
 	/** Many a proxy hands on the host without its port. */
@@ -133,6 +166,14 @@ final class ForwardedClients implements NettyServerCustomizer {
 		}
 		String field = fields.getLast();
 		return field.substring(field.lastIndexOf(',') + 1).strip();
+	}
+
+	/**
+	 * How a client addressed the outermost proxy.
+	 *
+	 * @param port negative where the name is none
+	 */
+	private record Asked(String scheme, String name, int port) {
 	}
 
 	private boolean isTrusted(InetAddress address) {

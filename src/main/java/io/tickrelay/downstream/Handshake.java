@@ -1,9 +1,13 @@
 package io.tickrelay.downstream;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -44,11 +48,19 @@ final class Handshake {
 	 * @return null where nothing does
 	 */
 	static @Nullable Refusal refusal(ServerHttpRequest request) {
-		HttpHeaders headers = request.getHeaders();
 		if (!request.getMethod().equals(HttpMethod.GET)) {
 			return new Refusal(HttpStatus.METHOD_NOT_ALLOWED, Map.of(HttpHeaders.ALLOW, HttpMethod.GET.name()),
 					"A WebSocket begins with GET");
 		}
+		return refusal(request.getHeaders());
+	}
+
+	/**
+	 * What in the fields of a GET keeps it from becoming a WebSocket.
+	 * @param headers the fields
+	 * @return null where nothing does
+	 */
+	static @Nullable Refusal refusal(HttpHeaders headers) {
 		if (!hasToken(headers, HttpHeaders.UPGRADE, "websocket")) {
 			return new Refusal(HttpStatus.UPGRADE_REQUIRED, UPGRADE,
 					"This resource is a WebSocket; without one, read /v1/stream");
@@ -74,15 +86,44 @@ final class Handshake {
 	 * @return settings to be completed
 	 */
 	static WebsocketServerSpec.Builder spec(ServerHttpRequest request) {
-		String offers = request.getHeaders().getFirst("Sec-WebSocket-Protocol");
+		String protocol = protocol(request.getHeaders());
+		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder();
+		return (protocol != null) ? spec.protocols(protocol) : spec;
+	}
+
+	/**
+	 * The answer to a handshake that is not to be refused.
+	 * @param request the handshake
+	 * @return the head, whole
+	 */
+	static byte[] head(PlainRequest request) {
+		String key = Objects.requireNonNull(request.headers().getFirst("Sec-WebSocket-Key")).strip();
+		String protocol = protocol(request.headers());
+		String head = "HTTP/1.1 101 Switching Protocols\r\n" + request.originLines() + request.ruleLines()
+				+ "upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: " + accept(key) + "\r\n"
+				+ ((protocol != null) ? "sec-websocket-protocol: " + protocol + "\r\n" : "") + "\r\n";
+		return head.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	private static String accept(String key) {
+		try {
+			byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1);
+			return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java has SHA-1", ex);
+		}
+	}
+
+	private static @Nullable String protocol(HttpHeaders headers) {
+		String offers = headers.getFirst("Sec-WebSocket-Protocol");
 		String first = (offers == null) ? ""
 				: Arrays.stream(offers.split(","))
 					.map(String::strip)
 					.filter((offer) -> !offer.isEmpty())
 					.findFirst()
 					.orElse("");
-		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder();
-		return TOKEN.matcher(first).matches() ? spec.protocols(first) : spec;
+		return TOKEN.matcher(first).matches() ? first : null;
 	}
 
 	/**

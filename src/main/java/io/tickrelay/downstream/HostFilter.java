@@ -49,7 +49,7 @@ public final class HostFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		// Operators reach a port of their own by names of their own.
-		if (this.anyName || isOwn(exchange.getRequest().getURI())
+		if (admits(exchange.getRequest().getURI())
 				|| WebServerApplicationContext.hasServerNamespace(exchange.getApplicationContext(), "management")) {
 			return chain.filter(exchange);
 		}
@@ -57,6 +57,11 @@ public final class HostFilter implements WebFilter {
 				"This relay is not known by the name that it was asked by; use its address or localhost, or add the"
 						+ " name to relay.downstream.allowed-hosts",
 				List.of());
+	}
+
+	/** Whether the name is the relay's own, or any will do. */
+	boolean admits(URI asked) {
+		return this.anyName || isOwn(asked);
 	}
 
 	private boolean isOwn(URI asked) {

@@ -1,9 +1,10 @@
 package io.tickrelay.downstream;
 
+import java.util.List;
+
 import io.tickrelay.downstream.wire.ConnectionMessages.Sizes;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
-import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -41,18 +42,8 @@ class LimitConfiguration {
 	}
 
 	@Bean
-	NewcomerShare newcomerShare(LimitProperties limits) {
-		return NewcomerShare.ofProcessors(limits.newcomerShare(), LoopResources.DEFAULT_IO_WORKER_COUNT);
-	}
-
-	@Bean
 	Descriptors descriptors(AccessProperties access, LimitProperties limits) {
 		return Descriptors.ofProcess(access.maxConnections(), limits.maxHandshakes());
-	}
-
-	@Bean
-	Turnstile turnstile(LimitProperties limits, NewcomerShare share) {
-		return new Turnstile(share, limits.maxHandshakes(), System::nanoTime);
 	}
 
 	@Bean
@@ -70,20 +61,20 @@ class LimitConfiguration {
 	}
 
 	@Bean
-	@Order(Ordered.HIGHEST_PRECEDENCE)
-	TurnstileFilter turnstileFilter(Turnstile turnstile) {
-		return new TurnstileFilter(turnstile);
-	}
-
-	@Bean
 	UnreadableRequests unreadableRequests(MessageEncoder encoder, DownstreamCounters counters, Sizes sizes) {
 		return new UnreadableRequests(new ProblemWriter(encoder), counters, sizes);
 	}
 
 	@Bean
-	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
-			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
-		return new Newcomers(limits, unreadable, share, turnstile, addresses, clocks, descriptors);
+	StreamEntrance streamEntrance(List<StreamRoute> routes, HostFilter hosts, OriginFilter origins,
+			ForwardedClients addresses, StreamCredentials credentials, Doorman doorman) {
+		return new StreamEntrance(routes, hosts, origins, addresses, credentials, doorman);
+	}
+
+	@Bean
+	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance, ForwardedClients addresses,
+			 LoopClocks clocks, Descriptors descriptors) {
+		return new Newcomers(limits, unreadable, entrance, addresses, clocks, descriptors);
 	}
 
 	@Bean

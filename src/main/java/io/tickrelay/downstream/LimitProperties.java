@@ -26,8 +26,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maxHandshakesPerAddress of these, the most of one address or IPv6 subnet
  * @param maxRequests the most requests that are answered at once, each until its client
  * has taken the answer; those for streams only where they are refused
- * @param newcomerShare how much of the processors' time goes to new clients at the most,
- * in percent; all of it means that none waits for its turn
  */
 @Validated
 @ConfigurationProperties("relay.downstream")
@@ -37,8 +35,7 @@ public record LimitProperties(@DefaultValue("1000000") @Min(1) @Max(100_000_000)
 		@DefaultValue("75s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration idleTimeout,
 		@DefaultValue("10000") @Min(16) @Max(1_000_000) int maxHandshakes,
 		@DefaultValue("8000") @Min(1) @Max(1_000_000) int maxHandshakesPerAddress,
-		@DefaultValue("512") @Min(2) @Max(100_000) int maxRequests,
-		@DefaultValue("8") @Min(1) @Max(100) int newcomerShare) {
+		@DefaultValue("512") @Min(2) @Max(100_000) int maxRequests) {
 
 	/**
 	 * Whether a client has time to do something.

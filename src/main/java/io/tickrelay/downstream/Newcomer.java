@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AttributeKey;
 import io.tickrelay.hub.Deadline;
@@ -34,9 +33,6 @@ final class Newcomer {
 
 	/** Whether it had an answer, and nothing came since. */
 	private boolean idle;
-
-	/** Whether it is the turn of the request that is on its way to whoever answers. */
-	private boolean turn;
 
 	private int clients;
 
@@ -88,18 +84,6 @@ final class Newcomer {
 		}
 	}
 
-	/**
-	 * Whether it is the turn of the request that a channel brings, and of no other.
-	 */
-	static boolean spendTurn(Channel channel) {
-		Newcomer newcomer = of(channel);
-		if (newcomer == null || !newcomer.turn) {
-			return false;
-		}
-		newcomer.turn = false;
-		return true;
-	}
-
 	/** Sets the watch that the connection's protocol needs, as far as that is known. */
 	void watch() {
 		ChannelPipeline pipeline = this.channel.pipeline();
@@ -115,30 +99,11 @@ final class Newcomer {
 		else if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
 			UpgradeGuard.stand(pipeline);
 			// Behind the codec, and in front of what would answer.
-			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, WATCH, new RequestWatch(this, this.all.unreadable()));
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, WATCH, new RequestWatch(this, this.all.unreadable(), this.all.entrance()));
 		}
 		else {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, WATCH, new ProtocolWatch(this));
 		}
-	}
-
-	/**
-	 * Waits for the turn of a request. It has no deadline meanwhile, as one that is being
-	 * answered has none.
-	 * @param request its head
-	 * @param turn brings it to whoever answers, perhaps before this returns
-	 * @return gives the place up
-	 */
-	Runnable awaitTurn(HttpRequest request, Runnable turn) {
-		return this.all.awaitTurn(this.channel, request, () -> {
-			this.turn = true;
-			try {
-				turn.run();
-			}
-			finally {
-				this.turn = false;
-			}
-		});
 	}
 
 	/** A whole request is there. */

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
@@ -46,9 +45,7 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	private final UnreadableRequests unreadable;
 
-	private final NewcomerShare share;
-
-	private final Turnstile turnstile;
+	private final StreamEntrance entrance;
 
 	private final ForwardedClients addresses;
 
@@ -77,15 +74,14 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	}
 
-	Newcomers(LimitProperties limits, UnreadableRequests unreadable, NewcomerShare share, Turnstile turnstile,
-			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
+	Newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance, ForwardedClients addresses,
+			 LoopClocks clocks, Descriptors descriptors) {
 		this.most = limits.maxHandshakes();
 		this.mostOfOneSite = limits.maxHandshakesPerAddress();
 		this.handshakeTimeout = limits.handshakeTimeout();
 		this.idleTimeout = limits.idleTimeout();
 		this.unreadable = unreadable;
-		this.share = share;
-		this.turnstile = turnstile;
+		this.entrance = entrance;
 		this.addresses = addresses;
 		this.clocks = clocks;
 		this.descriptors = descriptors;
@@ -100,8 +96,7 @@ public final class Newcomers implements NettyServerCustomizer {
 			this.descriptors.onListening();
 			bound.channel()
 				.pipeline()
-				.addFirst(new AcceptPace(this.share, System::nanoTime),
-						new DescriptorWatch(this.descriptors, () -> onEnded(End.FULL)));
+				.addFirst(new DescriptorWatch(this.descriptors, () -> onEnded(End.FULL)));
 		});
 	}
 
@@ -133,14 +128,12 @@ public final class Newcomers implements NettyServerCustomizer {
 		return patience(this.idleTimeout);
 	}
 
-	UnreadableRequests unreadable() {
-		return this.unreadable;
+	StreamEntrance entrance() {
+		return this.entrance;
 	}
 
-	/** Waits for the turn of a request: see {@link Turnstile#await}. */
-	Runnable awaitTurn(Channel channel, HttpRequest request, Runnable turn) {
-		Subnet site = Subnet.siteOf(this.addresses.address(channel.remoteAddress(), request));
-		return this.turnstile.await(channel.eventLoop(), site, turn);
+	UnreadableRequests unreadable() {
+		return this.unreadable;
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.tickrelay.downstream;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -34,6 +37,10 @@ public final class OriginFilter implements WebFilter {
 	private static final List<String> VARY = List.of(HttpHeaders.ORIGIN, HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD,
 			HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
 
+	private static final String VARY_LINES = VARY.stream()
+		.map((field) -> "Vary: " + field + "\r\n")
+		.collect(Collectors.joining());
+
 	private final CorsProcessor processor = new DefaultCorsProcessor();
 
 	private final CorsConfiguration rules = new CorsConfiguration();
@@ -63,11 +70,7 @@ public final class OriginFilter implements WebFilter {
 		if (CorsUtils.isPreFlightRequest(request)) {
 			return this.processor.process(this.rules, exchange) ? Mono.empty() : refuse(exchange, this.problems);
 		}
-		List<String> origins = request.getHeaders()
-			.getOrEmpty(HttpHeaders.ORIGIN)
-			.stream()
-			.filter((origin) -> !origin.isBlank())
-			.toList();
+		List<String> origins = origins(request.getHeaders());
 		if (!origins.isEmpty() && origins.stream().allMatch((origin) -> this.rules.checkOrigin(origin) != null)) {
 			return this.processor.process(this.rules, exchange) ? chain.filter(exchange)
 					: refuse(exchange, this.problems);
@@ -77,6 +80,34 @@ public final class OriginFilter implements WebFilter {
 			exchange.getAttributes().put(FOREIGN, true);
 		}
 		return chain.filter(exchange);
+	}
+
+	/**
+	 * What the head of an answer has where the request comes from no page of another
+	 * site.
+	 * @param headers the request's fields
+	 * @param asked the request's URL
+	 * @return lines that end with CR and LF; null where that has to be looked at more
+	 * closely
+	 */
+	@Nullable String lines(HttpHeaders headers, URI asked) {
+		List<String> origins = origins(headers);
+		if (origins.isEmpty()) {
+			return VARY_LINES;
+		}
+		String origin = origins.getFirst();
+		boolean own = OwnOrigin.is(origin, asked);
+		boolean allowed = this.rules.checkOrigin(origin) != null;
+		if (origins.size() > 1 || own == allowed) {
+			return null;
+		}
+		return own ? VARY_LINES
+				: VARY_LINES + "Access-Control-Allow-Origin: " + origin + "\r\nAccess-Control-Expose-Headers: "
+						+ HttpHeaders.RETRY_AFTER + "\r\nAccess-Control-Allow-Credentials: true\r\n";
+	}
+
+	private static List<String> origins(HttpHeaders headers) {
+		return headers.getOrEmpty(HttpHeaders.ORIGIN).stream().filter((origin) -> !origin.isBlank()).toList();
 	}
 
 	/**

@@ -1,9 +1,6 @@
 package io.tickrelay.downstream;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Objects;
-import java.util.Queue;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -25,26 +22,22 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the requests and answers of an HTTP/1.1 connection, holds back a request that
- * waits for its turn at the {@link Turnstile}, and answers one that can't be read. A
- * stream of events leaves it behind with its head, a WebSocket with its handshake. Lives
- * on its channel's loop.
+ * Watches the requests and answers of an HTTP/1.1 connection, and answers a request that
+ * can't be read. A stream of events leaves it behind with its head, a WebSocket with its
+ * handshake. Lives on its channel's loop.
  */
 final class RequestWatch extends ChannelDuplexHandler {
 
 	private static final Duration GRACE = Duration.ofSeconds(2);
 
-	/** Of a request without a body: its head and its end. */
-	private static final int WHOLE_REQUEST = 2;
-
 	private final Newcomer newcomer;
 
 	private final UnreadableRequests unreadable;
 
-	/** The request that waits for its turn, and what came behind it. */
-	private @Nullable Queue<Object> held;
+	private final StreamEntrance entrance;
 
-	private @Nullable Runnable leavesItsPlace;
+	/** The head of a request that may be let in, until it is known to have no body. */
+	private @Nullable HttpRequest candidate;
 
 	private int unanswered;
 
@@ -62,9 +55,10 @@ final class RequestWatch extends ChannelDuplexHandler {
 	/** Whether the connection ends once all is answered. */
 	private boolean cut;
 
-	RequestWatch(Newcomer newcomer, UnreadableRequests unreadable) {
+	RequestWatch(Newcomer newcomer, UnreadableRequests unreadable, StreamEntrance entrance) {
 		this.newcomer = newcomer;
 		this.unreadable = unreadable;
+		this.entrance = entrance;
 	}
 
 	@Override
@@ -73,8 +67,8 @@ final class RequestWatch extends ChannelDuplexHandler {
 		if (this.refused) {
 			ReferenceCountUtil.release(message);
 		}
-		else if (this.held != null) {
-			this.held.add(message);
+		else if (this.candidate != null) {
+			onCandidate(context, this.candidate, message);
 		}
 		else if (message instanceof HttpRequest request) {
 			onRequest(context, request);
@@ -89,7 +83,6 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	private void onRequest(ChannelHandlerContext context, HttpRequest request) {
 		this.newcomer.relax();
-		boolean first = this.unanswered == 0;
 		if (request.decoderResult().isFailure() || request.protocolVersion().majorVersion() != 1) {
 			ReferenceCountUtil.release(request);
 			this.refused = true;
@@ -101,11 +94,26 @@ final class RequestWatch extends ChannelDuplexHandler {
 		}
 		RequestHeads.repair(request);
 		this.unanswered++;
-		if (first && Transport.isStream(request.uri())) {
-			hold(context, request);
+		if (this.unanswered == 1 && this.entrance.isCandidate(request)) {
+			this.candidate = request;
 		}
 		else {
 			context.fireChannelRead(request);
+		}
+	}
+
+	/** Comes with the read that brought the head, or the request has a body. */
+	private void onCandidate(ChannelHandlerContext context, HttpRequest head, Object next) {
+		this.candidate = null;
+		if (next == LastHttpContent.EMPTY_LAST_CONTENT && this.entrance.admit(context.channel(), head)) {
+			return;
+		}
+		context.fireChannelRead(head);
+		if (context.isRemoved()) {
+			ReferenceCountUtil.release(next);
+		}
+		else {
+			channelRead(context, next);
 		}
 	}
 
@@ -122,54 +130,10 @@ final class RequestWatch extends ChannelDuplexHandler {
 		payWhatIsOwed(context);
 	}
 
-	private void hold(ChannelHandlerContext context, HttpRequest request) {
-		this.held = new ArrayDeque<>();
-		this.held.add(request);
-		Runnable leaves = this.newcomer.awaitTurn(request, () -> goOn(context));
-		if (this.held != null) {
-			this.leavesItsPlace = leaves;
-			// Behind an answered request it is on, and would let a client send on and on.
-			// Whoever answers sets it as it needs.
-			context.channel().config().setAutoRead(false);
-		}
-	}
-
-	/** What goes on may take this handler out of the pipeline. */
-	private void goOn(ChannelHandlerContext context) {
-		Queue<Object> messages = Objects.requireNonNull(this.held);
-		this.held = null;
-		this.leavesItsPlace = null;
-		context.fireChannelRead(messages.remove());
-		for (Object message : messages) {
-			if (context.isRemoved()) {
-				ReferenceCountUtil.release(message);
-			}
-			else {
-				channelRead(context, message);
-			}
-		}
-		// Where nothing is behind it, it came just now, and the read that brought it goes
-		// on.
-		if (!messages.isEmpty() && !context.isRemoved()) {
-			channelReadComplete(context);
-		}
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext context) {
-		if (this.leavesItsPlace != null) {
-			this.leavesItsPlace.run();
-		}
-		if (this.held != null) {
-			this.held.forEach(ReferenceCountUtil::release);
-			this.held = null;
-		}
-	}
-
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		if (this.refused || (this.held != null && this.held.size() <= WHOLE_REQUEST)) {
-			// Of who waits, too: an end of the connection shows to those alone who read.
+		if (this.refused) {
+			// An end of the connection shows to those alone who read.
 			context.read();
 		}
 		else if (!this.messageCame && this.unanswered == 0) {

@@ -45,7 +45,8 @@ final class UrlFilter implements WebFilter {
 		return this.problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST, detail, List.of());
 	}
 
-	private static boolean isUtf8(@Nullable String encoded) {
+	/** Whether the bytes of a part of a URL are UTF-8; each percent sign begins one. */
+	static boolean isUtf8(@Nullable String encoded) {
 		if (encoded == null || encoded.indexOf('%') < 0) {
 			return true;
 		}

@@ -79,6 +79,23 @@ public final class WebSockets {
 				(refusal) -> this.problems.turnAway(exchange, refusal));
 	}
 
+	/**
+	 * Prepares a talk with a client that came the short way.
+	 * @param request the handshake
+	 * @param caller who is behind it
+	 * @param transport which protocol is spoken
+	 * @param format its ticks
+	 * @param opener its talks
+	 * @return answers the handshake and begins; null where that has to be refused
+	 */
+	public @Nullable Runnable prepare(PlainRequest request, Caller caller, Transport transport, WireFormat format,
+			WebSocketTalk.Opener opener) {
+		if (Handshake.refusal(request.headers()) != null || this.clients.drainRefusal() != null) {
+			return null;
+		}
+		return () -> open(request.channel(), caller, transport, format, opener).beginAlone(Handshake.head(request));
+	}
+
 	private Mono<Void> talk(ServerWebExchange exchange, HttpServerResponse response, Transport transport,
 			WireFormat format, WebSocketTalk.Opener opener) {
 		Caller caller = Caller.behind(exchange);

@@ -10,7 +10,6 @@ import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.Newcomers;
 import io.tickrelay.downstream.RequestRoom;
 import io.tickrelay.downstream.StreamRoom;
-import io.tickrelay.downstream.Turnstile;
 import io.tickrelay.downstream.security.Tickets;
 
 /**
@@ -24,18 +23,14 @@ final class LimitMeters implements MeterBinder {
 
 	private final Newcomers newcomers;
 
-	private final Turnstile turnstile;
-
 	private final Doorman doorman;
 
 	private final Tickets tickets;
 
-	LimitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Turnstile turnstile, Doorman doorman,
-			Tickets tickets) {
+	LimitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Doorman doorman, Tickets tickets) {
 		this.streams = streams;
 		this.requests = requests;
 		this.newcomers = newcomers;
-		this.turnstile = turnstile;
 		this.doorman = doorman;
 		this.tickets = tickets;
 	}
@@ -50,7 +45,6 @@ final class LimitMeters implements MeterBinder {
 		gauge(registry, RelayMeter.DOWNSTREAM_STREAMS, this.streams, StreamRoom::taken);
 		gauge(registry, RelayMeter.DOWNSTREAM_REQUESTS, this.requests, RequestRoom::taken);
 		gauge(registry, RelayMeter.DOWNSTREAM_HANDSHAKES, this.newcomers, Newcomers::waiting);
-		gauge(registry, RelayMeter.DOWNSTREAM_NEWCOMERS_WAITING, this.turnstile, Turnstile::waiting);
 		this.newcomers.eachEnded((cause, total) -> FunctionCounter
 			.builder(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.meterName(), total, (adder) -> adder.sum())
 			.description(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.description())

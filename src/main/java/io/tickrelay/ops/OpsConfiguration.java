@@ -17,7 +17,6 @@ import io.tickrelay.downstream.Newcomers;
 import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.RequestRoom;
 import io.tickrelay.downstream.StreamRoom;
-import io.tickrelay.downstream.Turnstile;
 import io.tickrelay.downstream.security.Tickets;
 import io.tickrelay.hub.Lanes;
 import io.tickrelay.hub.LatencyMeter;
@@ -60,9 +59,9 @@ class OpsConfiguration {
 	}
 
 	@Bean
-	MeterBinder limitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Turnstile turnstile,
-			Doorman doorman, Tickets tickets) {
-		return new LimitMeters(streams, requests, newcomers, turnstile, doorman, tickets);
+	MeterBinder limitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Doorman doorman,
+			Tickets tickets) {
+		return new LimitMeters(streams, requests, newcomers, doorman, tickets);
 	}
 
 	@Bean

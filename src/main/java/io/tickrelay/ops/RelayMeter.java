@@ -120,9 +120,6 @@ public enum RelayMeter {
 	DOWNSTREAM_HANDSHAKES_ENDED("relay.downstream.handshakes.ended",
 			"Connections that were ended without being a client's"),
 	/** Gauge. */
-	DOWNSTREAM_NEWCOMERS_WAITING("relay.downstream.newcomers.waiting",
-			"Clients whose request waits for its turn, see relay.downstream.newcomer-share"),
-	/** Gauge. */
 	DOWNSTREAM_GROUPS("relay.downstream.groups", "Groups of clients that get the same bytes"),
 	/** Gauge. */
 	DOWNSTREAM_QUEUED("relay.downstream.outbox.frames", "Frames that wait for slow clients"),

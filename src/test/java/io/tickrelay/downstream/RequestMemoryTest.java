@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
@@ -18,8 +19,8 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.ContextConfiguration;
-import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,7 @@ class RequestMemoryTest {
 	private int port;
 
 	@Autowired
-	private Queue<WeakReference<ServerWebExchange>> requests;
+	private Queue<WeakReference<Object>> requests;
 
 	@Autowired
 	private Doorman doorman;
@@ -75,9 +76,35 @@ class RequestMemoryTest {
 		awaitNobody();
 	}
 
+	@Test
+	void nothingOfARequestIsKeptThatCameThroughTheFilters() {
+		try (SseClient client = SseClient.request(this.port,
+				"GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", false)) {
+			client.nextLive();
+			assertLetGo();
+			client.nextLive();
+		}
+		awaitNobody();
+		try (BareWebSocket client = BareWebSocket.ask(this.port, """
+				GET /v1/ws?streams=BTCUSDT@trade HTTP/1.1\r
+				Host: a\r
+				Upgrade: websocket\r
+				Connection: Upgrade\r
+				Sec-WebSocket-Version: 13\r
+				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+				Content-Length: 0\r
+				\r
+				""")) {
+			client.nextLive();
+			assertLetGo();
+			client.nextLive();
+		}
+		awaitNobody();
+	}
+
 	private void assertLetGo() {
 		assertThat(this.doorman.inside()).isOne();
-		WeakReference<ServerWebExchange> request = this.requests.remove();
+		WeakReference<Object> request = this.requests.remove();
 		assertThat(this.requests).isEmpty();
 		await().atMost(StreamClient.PATIENCE).until(() -> {
 			System.gc();
@@ -93,12 +120,21 @@ class RequestMemoryTest {
 	static class Recorder {
 
 		@Bean
-		Queue<WeakReference<ServerWebExchange>> requests() {
+		Queue<WeakReference<Object>> requests() {
 			return new ConcurrentLinkedQueue<>();
 		}
 
 		@Bean
-		WebFilter recorder(Queue<WeakReference<ServerWebExchange>> requests) {
+		@Primary
+		StreamCredentials recording(Queue<WeakReference<Object>> requests) {
+			return (transport, headers, query) -> {
+				requests.add(new WeakReference<>(headers));
+				return new StreamCredentials.Known(Caller.ANYBODY);
+			};
+		}
+
+		@Bean
+		WebFilter recorder(Queue<WeakReference<Object>> requests) {
 			return (exchange, chain) -> {
 				requests.add(new WeakReference<>(exchange));
 				return chain.filter(exchange);

@@ -31,12 +31,16 @@ class CompatConfiguration {
 	}
 
 	@Bean
-	SimpleUrlHandlerMapping compatMapping(TopicParser parser, WebSockets sockets, Problems problems,
+	CompatHandler compatHandler(TopicParser parser, WebSockets sockets, Problems problems,
 			MessageEncoder messages, DownstreamProperties properties) {
 		CompatProtocol protocol = new CompatProtocol(new CompatReader(), new CompatAnswers(messages),
 				new CompatFormat(messages), properties);
-		return new SimpleUrlHandlerMapping(
-				Map.of(CompatDoor.PATH, new CompatHandler(parser, sockets, problems, protocol)), BEFORE_STATIC_FILES);
+		return new CompatHandler(parser, sockets, problems, protocol);
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping compatMapping(CompatHandler handler) {
+		return new SimpleUrlHandlerMapping(Map.of(CompatDoor.PATH, handler), BEFORE_STATIC_FILES);
 	}
 
 }

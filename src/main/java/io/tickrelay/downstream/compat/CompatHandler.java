@@ -6,11 +6,14 @@ import java.util.Objects;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.PlainRequest;
 import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.StreamRoute;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.WebSockets;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.TopicParser;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -23,7 +26,7 @@ import org.springframework.web.server.WebHandler;
  * {@code GET /ws?business=crypto&apikey=KEY}. Refuses in the handshake what the vendor
  * refuses there.
  */
-final class CompatHandler implements WebHandler {
+final class CompatHandler implements WebHandler, StreamRoute {
 
 	static final String BUSINESS = "business";
 
@@ -43,13 +46,31 @@ final class CompatHandler implements WebHandler {
 	}
 
 	@Override
+	public Transport transport() {
+		return Transport.COMPAT;
+	}
+
+	@Override
+	public @Nullable Runnable prepare(PlainRequest request, Caller caller) {
+		String inUrl = request.query().getFirst(CompatDoor.KEY);
+		String key = (inUrl != null) ? inUrl : request.headers().getFirst(CompatDoor.KEY_HEADER);
+		Business business = this.parser
+			.business(Objects.requireNonNullElse(request.query().getFirst(BUSINESS), ""));
+		if (business == null || !isAdmitted(caller, key)) {
+			return null;
+		}
+		return this.sockets.prepare(request, caller, Transport.COMPAT, this.protocol.format(),
+				(session, loop) -> new CompatConnection(session, loop, this.protocol, business));
+	}
+
+	@Override
 	public Mono<Void> handle(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
 		Mono<Void> refusal = this.sockets.refuse(exchange);
 		if (refusal != null) {
 			return refusal;
 		}
-		if (!isAdmitted(exchange)) {
+		if (!isAdmitted(Caller.behind(exchange), request.getHeaders().getFirst(CompatDoor.KEY_HEADER))) {
 			exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "apikey realm=\"key\"");
 			return this.problems.refuse(exchange, HttpStatus.UNAUTHORIZED, ErrorCode.UNAUTHORIZED,
 					"Add your key to the URL, as in /ws?business=crypto&apikey=KEY", List.of());
@@ -70,9 +91,8 @@ final class CompatHandler implements WebHandler {
 	 * Whether a credential was judged. Where none is, there has to be a key of any kind,
 	 * as with the vendor.
 	 */
-	private static boolean isAdmitted(ServerWebExchange exchange) {
-		String key = exchange.getRequest().getHeaders().getFirst(CompatDoor.KEY_HEADER);
-		return !Caller.behind(exchange).equals(Caller.ANYBODY) || (key != null && !key.isBlank());
+	private static boolean isAdmitted(Caller caller, @Nullable String key) {
+		return !caller.equals(Caller.ANYBODY) || (key != null && !key.isBlank());
 	}
 
 }

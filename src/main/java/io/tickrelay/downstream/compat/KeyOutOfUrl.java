@@ -35,7 +35,7 @@ final class KeyOutOfUrl implements HttpHandlerDecoratorFactory {
 			return request;
 		}
 		MultiValueMap<String, String> query = request.getQueryParams();
-		String key = query.getFirst("apikey");
+		String key = query.getFirst(CompatDoor.KEY);
 		ServerHttpRequest.Builder builder = request.mutate()
 			.uri(harmless(request.getURI(), query.getFirst(CompatHandler.BUSINESS)));
 		return ((key != null) ? builder.header(CompatDoor.KEY_HEADER, key) : builder).build();

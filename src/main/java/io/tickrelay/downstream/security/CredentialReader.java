@@ -17,6 +17,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -46,26 +47,44 @@ final class CredentialReader implements ServerAuthenticationConverter {
 
 	private static @Nullable Authentication read(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		HttpHeaders headers = request.getHeaders();
 		PathContainer path = request.getPath().pathWithinApplication();
+		Transport transport = Arrays.stream(Transport.values())
+			.filter((each) -> each.isAt(path))
+			.findFirst()
+			.orElse(null);
+		List<PresentedCredential> shown = shown(transport, request.getHeaders(), request.getQueryParams(),
+				OriginFilter.isForeign(exchange));
+		return shown.isEmpty() ? null : new PresentedCredentials(shown);
+	}
+
+	/**
+	 * What a request shows.
+	 * @param transport what it asks for; null where that is no stream
+	 * @param headers its fields
+	 * @param query the URL's parameters, decoded, with the vendor's key or without
+	 * @param foreign whether it may come from a page of another site
+	 * @return in the order in which it is judged
+	 */
+	static List<PresentedCredential> shown(@Nullable Transport transport, HttpHeaders headers,
+			MultiValueMap<String, String> query, boolean foreign) {
 		Stream<String> keys = headers.getOrEmpty("X-API-Key").stream();
-		if (Transport.COMPAT.isAt(path)) {
-			keys = Stream.concat(keys, headers.getOrEmpty(CompatDoor.KEY_HEADER).stream());
+		if (transport == Transport.COMPAT) {
+			String inUrl = query.getFirst(CompatDoor.KEY);
+			keys = Stream.concat(keys,
+					(inUrl != null) ? Stream.of(inUrl) : headers.getOrEmpty(CompatDoor.KEY_HEADER).stream());
 		}
 		// A page may have a ticket, so it does not make up for a foreign origin.
-		boolean ticketed = (Transport.SSE.isAt(path) || Transport.WS.isAt(path)) && !OriginFilter.isForeign(exchange);
-		Stream<String> tickets = ticketed ? request.getQueryParams().getOrDefault("ticket", List.of()).stream()
-				: Stream.empty();
+		boolean ticketed = (transport == Transport.SSE || transport == Transport.WS) && !foreign;
+		Stream<String> tickets = ticketed ? query.getOrDefault("ticket", List.of()).stream() : Stream.empty();
 		Stream<String> bearers = headers.getOrEmpty(HttpHeaders.AUTHORIZATION)
 			.stream()
 			.flatMap(CredentialReader::bearers);
-		List<PresentedCredential> shown = Stream
+		return Stream
 			.of(all(Kind.SECRET, keys), all(Kind.TICKET, tickets), all(Kind.SECRET, bearers))
 			.flatMap((credentials) -> credentials)
 			.distinct()
 			.limit(MOST)
 			.toList();
-		return shown.isEmpty() ? null : new PresentedCredentials(shown);
 	}
 
 	private static Stream<PresentedCredential> all(Kind kind, Stream<String> secrets) {

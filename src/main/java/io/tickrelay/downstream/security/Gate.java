@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.security;
 
+import io.tickrelay.downstream.BrowserRules;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Connections;
@@ -9,6 +10,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
@@ -20,8 +22,7 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterExchange;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
-import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
-import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
+import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
 import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
@@ -41,10 +42,6 @@ final class Gate {
 			"/favicon.ico" };
 
 	private static final String[] OPERATORS = { "/v1/streams", "/v1/explain" };
-
-	/** The page's own files, and this relay alone to talk to. */
-	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-			+ " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 	/**
 	 * Probes have no credential, and the answers that they get hold no secret. No
@@ -75,7 +72,9 @@ final class Gate {
 			.logout(ServerHttpSecurity.LogoutSpec::disable)
 			.requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
 			.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
-			.headers(Gate::tell)
+			.headers(ServerHttpSecurity.HeaderSpec::disable)
+			.addFilterAt(new HttpHeaderWriterWebFilter(Gate::tellBrowser),
+					SecurityWebFiltersOrder.HTTP_HEADERS_WRITER)
 			.exceptionHandling(
 					(spec) -> spec.authenticationEntryPoint(this.refusals).accessDeniedHandler(this.refusals));
 		if (this.mode == SecurityMode.NONE) {
@@ -152,15 +151,16 @@ final class Gate {
 		return Connections.goOn(filtered.getExchange(), filtered.getChain().filter(filtered.getExchange()));
 	}
 
-	private static void tell(ServerHttpSecurity.HeaderSpec headers) {
-		// Each answer says itself how long it may be kept.
-		headers.cache(ServerHttpSecurity.HeaderSpec.CacheSpec::disable)
-			.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY))
-			// Of this host alone: its neighbours may not be ready for it.
-			.hsts((hsts) -> hsts.includeSubdomains(false))
-			.frameOptions((frames) -> frames.mode(Mode.DENY))
-			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.NO_REFERRER))
-			.permissionsPolicy((permissions) -> permissions.policy("camera=(), geolocation=(), microphone=()"));
+	/** One writer of constants: the standard ones copy all names of fields each. */
+	private static Mono<Void> tellBrowser(ServerWebExchange exchange) {
+		boolean secure = "https".equals(exchange.getRequest().getURI().getScheme());
+		HttpHeaders fields = exchange.getResponse().getHeaders();
+		BrowserRules.fields(secure).forEach((name, value) -> {
+			if (!fields.containsHeader(name)) {
+				fields.set(name, value);
+			}
+		});
+		return Mono.empty();
 	}
 
 }

@@ -15,6 +15,7 @@ import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.HostFilter;
 import io.tickrelay.downstream.LoopClocks;
 import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.StreamCredentials;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.TicketWriter;
 import jakarta.validation.Validator;
@@ -115,6 +116,12 @@ class SecurityConfiguration {
 				}, properties.keysFileInterval());
 			}
 		};
+	}
+
+	@Bean
+	StreamCredentials streamCredentials(SecurityMode mode, Credentials credentials, Tickets tickets) {
+		return new KnownAtOnce(mode, (credentials instanceof KeyRing ring) ? ring : null, tickets,
+				InstantSource.system());
 	}
 
 	@Bean

@@ -66,6 +66,12 @@ public final class Tickets {
 		return ticket;
 	}
 
+	/** Whose ticket it is; null where it is none, was used, or is too old. */
+	synchronized @Nullable Caller look(String ticket) {
+		Issued issued = this.open.get(hash(ticket));
+		return (issued == null || isOver(issued)) ? null : issued.caller();
+	}
+
 	/** Whose ticket it is, once; null where it is none, was used, or is too old. */
 	synchronized @Nullable Caller redeem(String ticket) {
 		expire();

@@ -27,13 +27,16 @@ class SseConfiguration {
 	private static final int BEFORE_STATIC_FILES = -1;
 
 	@Bean
-	SimpleUrlHandlerMapping sseMapping(TopicParser parser, Clients clients, Problems problems, MessageEncoder encoder,
+	SseHandler sseHandler(TopicParser parser, Clients clients, Problems problems, MessageEncoder encoder,
 			ConnectionMessages messages, DownstreamProperties properties, Doorman doorman, RelayClock clock,
 			LastEventIds lastEvents) {
 		SseGreeting greeting = new SseGreeting(new SseFormat(encoder), messages, properties, clock);
-		return new SimpleUrlHandlerMapping(
-				Map.of(Transport.SSE.path(), new SseHandler(parser, clients, problems, doorman, greeting, lastEvents)),
-				BEFORE_STATIC_FILES);
+		return new SseHandler(parser, clients, problems, doorman, greeting, lastEvents);
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping sseMapping(SseHandler handler) {
+		return new SimpleUrlHandlerMapping(Map.of(Transport.SSE.path(), handler), BEFORE_STATIC_FILES);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.sse;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.NettyLink;
 import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.PlainRequest;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.Wishes;
@@ -75,6 +77,32 @@ final class SseConnection implements Visits.Visited {
 	}
 
 	/**
+	 * Begins on a connection that still is HTTP's, head of the answer included, and takes
+	 * it out of the server's hands.
+	 */
+	static void beginAlone(PlainRequest request, Caller caller, Clients clients, SseGreeting greeting, Wishes wishes,
+			StreamQuery.Good query) {
+		Channel channel = request.channel();
+		NettyLink link = new NettyLink(channel);
+		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
+				greeting);
+		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
+		Connections.leaveHttp(channel);
+		channel.closeFuture().addListener((closed) -> connection.close());
+		link.write(head(request));
+		connection.begin(wishes, query);
+		connection.ended().subscribe();
+	}
+
+	/** Neither chunked nor kept alive: the stream ends with its connection. */
+	private static byte[] head(PlainRequest request) {
+		String head = "HTTP/1.1 200 OK\r\n" + request.originLines()
+				+ "Content-Type: text/event-stream\r\nCache-Control: " + SseHandler.CACHE_CONTROL
+				+ "\r\nX-Accel-Buffering: no\r\n" + request.ruleLines() + "connection: close\r\n\r\n";
+		return head.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	/**
 	 * Needs nobody any more who waits for {@link #ended()}, and no server: only where the
 	 * connection is this stream's alone.
 	 */
@@ -113,7 +141,7 @@ final class SseConnection implements Visits.Visited {
 		if (this.closed) {
 			return;
 		}
-		this.session.send(this.greeting.hello(this.session, query.ping()));
+		this.session.greet(this.greeting.hello(this.session, query.ping()));
 		Outcome outcome = this.session.subscribe(wishes, query.terms(), this.greeting::subscribed,
 				this.greeting::resumed);
 		if (this.session.streams().isEmpty()) {

@@ -10,11 +10,15 @@ import io.tickrelay.downstream.Connections;
 import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.LastEventIds;
+import io.tickrelay.downstream.PlainRequest;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.StreamRoute;
+import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.Wishes;
 import io.tickrelay.hub.Delivery;
 import io.tickrelay.tick.TopicParser;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,7 +44,9 @@ import org.springframework.web.server.WebHandler;
  * in front of its codec, while its response's own publisher stays silent: the server has
  * the connection for others.
  */
-final class SseHandler implements WebHandler {
+final class SseHandler implements WebHandler, StreamRoute {
+
+	static final String CACHE_CONTROL = "no-cache, no-transform";
 
 	private static final byte[] NOTHING = {};
 
@@ -67,13 +73,31 @@ final class SseHandler implements WebHandler {
 	}
 
 	@Override
+	public Transport transport() {
+		return Transport.SSE;
+	}
+
+	@Override
+	public @Nullable Runnable prepare(PlainRequest request, Caller caller) {
+		if (request.headers().containsHeader(HttpHeaders.UPGRADE) || !acceptsEvents(request.headers())
+				|| this.clients.drainRefusal() != null
+				|| !(StreamQuery.of(request.query(), Delivery.CONFLATE) instanceof StreamQuery.Good asked)) {
+			return null;
+		}
+		StreamQuery.Good query = asked.resumingAfter(this.lastEvents.newest(request.headers(), request.query()));
+		Wishes wishes = Wishes.of(this.parser, query.names()).within(caller.entitlements());
+		return wishes.topics().isEmpty() ? null
+				: () -> SseConnection.beginAlone(request, caller, this.clients, this.greeting, wishes, query);
+	}
+
+	@Override
 	public Mono<Void> handle(ServerWebExchange exchange) {
 		if (!exchange.getRequest().getMethod().equals(HttpMethod.GET)) {
 			exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, HttpMethod.GET.name());
 			return this.problems.refuse(exchange, HttpStatus.METHOD_NOT_ALLOWED, ErrorCode.BAD_REQUEST,
 					"Streams are read with GET", List.of());
 		}
-		if (!acceptsEvents(exchange)) {
+		if (!acceptsEvents(exchange.getRequest().getHeaders())) {
 			return this.problems.refuse(exchange, HttpStatus.NOT_ACCEPTABLE, ErrorCode.BAD_REQUEST,
 					"This resource is text/event-stream; accept that, or use the WebSocket at /v1/ws", List.of());
 		}
@@ -122,7 +146,7 @@ final class SseHandler implements WebHandler {
 	private static void setHead(ServerHttpResponse response) {
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.TEXT_EVENT_STREAM);
-		headers.setCacheControl("no-cache, no-transform");
+		headers.setCacheControl(CACHE_CONTROL);
 		headers.set("X-Accel-Buffering", "no");
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		nativeResponse.chunkedTransfer(false).keepAlive(false);
@@ -148,9 +172,9 @@ final class SseHandler implements WebHandler {
 		return type.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM);
 	}
 
-	private static boolean acceptsEvents(ServerWebExchange exchange) {
+	private static boolean acceptsEvents(HttpHeaders headers) {
 		try {
-			List<MediaType> accepted = exchange.getRequest().getHeaders().getAccept();
+			List<MediaType> accepted = headers.getAccept();
 			// What names the type outright goes before what it is only one of.
 			List<MediaType> named = accepted.stream().filter(SseHandler::isEventStream).toList();
 			return accepted.isEmpty() || (named.isEmpty() ? accepted : named).stream()

@@ -27,14 +27,17 @@ class WebSocketConfiguration {
 	private static final int BEFORE_STATIC_FILES = -1;
 
 	@Bean
-	SimpleUrlHandlerMapping webSocketMapping(TopicParser parser, WebSockets sockets, Problems problems,
+	WebSocketHandler webSocketHandler(TopicParser parser, WebSockets sockets, Problems problems,
 			MessageEncoder encoder, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock,
 			LastEventIds lastEvents) {
 		WebSocketProtocol protocol = new WebSocketProtocol(parser, new WebSocketFormat(encoder), messages,
 				new CommandReader(), properties, clock);
-		return new SimpleUrlHandlerMapping(
-				Map.of(Transport.WS.path(), new WebSocketHandler(sockets, problems, protocol, lastEvents)),
-				BEFORE_STATIC_FILES);
+		return new WebSocketHandler(sockets, problems, protocol, lastEvents);
+	}
+
+	@Bean
+	SimpleUrlHandlerMapping webSocketMapping(WebSocketHandler handler) {
+		return new SimpleUrlHandlerMapping(Map.of(Transport.WS.path(), handler), BEFORE_STATIC_FILES);
 	}
 
 }

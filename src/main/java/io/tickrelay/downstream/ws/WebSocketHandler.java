@@ -2,13 +2,17 @@ package io.tickrelay.downstream.ws;
 
 import java.util.List;
 
+import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.LastEventIds;
+import io.tickrelay.downstream.PlainRequest;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.StreamRoute;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.WebSockets;
 import io.tickrelay.hub.Delivery;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -18,7 +22,7 @@ import org.springframework.web.server.WebHandler;
 /**
  * {@code GET /v1/ws}.
  */
-final class WebSocketHandler implements WebHandler {
+final class WebSocketHandler implements WebHandler, StreamRoute {
 
 	private final WebSockets sockets;
 
@@ -33,6 +37,21 @@ final class WebSocketHandler implements WebHandler {
 		this.problems = problems;
 		this.protocol = protocol;
 		this.lastEvents = lastEvents;
+	}
+
+	@Override
+	public Transport transport() {
+		return Transport.WS;
+	}
+
+	@Override
+	public @Nullable Runnable prepare(PlainRequest request, Caller caller) {
+		if (!(StreamQuery.of(request.query(), Delivery.ALL) instanceof StreamQuery.Good asked)) {
+			return null;
+		}
+		StreamQuery.Good query = asked.resumingAfter(this.lastEvents.newest(request.headers(), request.query()));
+		return this.sockets.prepare(request, caller, Transport.WS, this.protocol.format(),
+				(session, loop) -> new WebSocketConnection(session, loop, this.protocol, query));
 	}
 
 	@Override

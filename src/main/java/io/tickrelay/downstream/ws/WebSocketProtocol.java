@@ -67,12 +67,16 @@ final class WebSocketProtocol {
 	}
 
 	void onOpen(ClientSession session, StreamQuery.Good query) {
-		session.send(this.format.text(this.messages.hello(session.id(), session.caller().entitlements(),
-				this.properties.pingInterval(), query.ping() ? this.properties.pingInterval() : null)));
+		byte[] hello = this.format.text(this.messages.hello(session.id(), session.caller().entitlements(),
+				this.properties.pingInterval(), query.ping() ? this.properties.pingInterval() : null));
 		if (query.stats()) {
 			session.measure(this.clock);
 		}
-		if (!query.names().isEmpty()) {
+		if (query.names().isEmpty()) {
+			session.send(hello);
+		}
+		else {
+			session.greet(hello);
 			subscribe(session, new CommandId("subscribe", null), query.names(), query.terms());
 		}
 	}

@@ -1,0 +1,45 @@
+package io.tickrelay.downstream;
+
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * Says who is behind a request for a stream, where that is known at once. Refuses
+ * nobody: whom it does not know is judged by the security chain. Safe for any thread.
+ */
+@FunctionalInterface
+public interface StreamCredentials {
+
+	/**
+	 * Looks for the caller.
+	 * @param transport what is asked for
+	 * @param headers the request's fields
+	 * @param query the URL's parameters, decoded
+	 * @return null where the caller is not known at once, or may not have the stream
+	 */
+	@Nullable Known find(Transport transport, HttpHeaders headers, MultiValueMap<String, String> query);
+
+	/**
+	 * A caller whose credential is good.
+	 *
+	 * @param caller who it is
+	 * @param spend takes a credential that is good once; false where it was spent
+	 * meanwhile
+	 */
+	record Known(Caller caller, BooleanSupplier spend) {
+
+		/**
+		 * A caller whose credential is good more than once.
+		 * @param caller who it is
+		 */
+		public Known(Caller caller) {
+			this(caller, () -> true);
+		}
+
+	}
+
+}

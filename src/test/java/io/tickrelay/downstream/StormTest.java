@@ -1,0 +1,118 @@
+package io.tickrelay.downstream;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.tickrelay.testing.Http;
+import io.tickrelay.testing.SimulatedUpstream;
+import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ContextConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Everybody comes at once, as after a restart. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "relay.upstream.businesses=crypto", "relay.demand.linger=1h" })
+@ContextConfiguration(initializers = SimulatedUpstream.class)
+class StormTest {
+
+	private static final int STORM = 1500;
+
+	/** What a probe of Kubernetes waits in the chart, and what a busy machine adds. */
+	private static final Duration PROBE = Duration.ofSeconds(5);
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Clients clients;
+
+	@Autowired
+	private Newcomers newcomers;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n\r\n",
+			"GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
+			"GET /v1/ws?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+					+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" })
+	void letsEverybodyInWhileHealthChecksAreAnsweredAndTicksGoOn(String request) throws Exception {
+		List<Socket> storm = new ArrayList<>();
+		AtomicBoolean over = new AtomicBoolean();
+		try (SseClient there = SseClient.connect(this.port, "streams=ETHUSDT@trade&mode=all")) {
+			there.nextLive();
+			CompletableFuture<Duration> slowest = CompletableFuture.supplyAsync(() -> slowestProbe(over));
+			for (int i = 0; i < STORM; i++) {
+				Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+				socket.setSoTimeout((int) StreamClient.PATIENCE.toMillis());
+				storm.add(socket);
+				socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			}
+			for (Socket socket : storm) {
+				assertThat(socket.getInputStream().readNBytes(10)).asString().matches("HTTP/1.1 [12]");
+			}
+			there.nextLive();
+			over.set(true);
+			assertThat(slowest.get()).isLessThan(PROBE);
+			await().atMost(StreamClient.PATIENCE).until(this.clients::count, (count) -> count == 1 + STORM);
+		}
+		finally {
+			over.set(true);
+			closeAll(storm);
+		}
+		await().atMost(StreamClient.PATIENCE).until(this.clients::count, (count) -> count == 0);
+	}
+
+	@Test
+	void forgetsThoseWhoBreakOffBeforeTheirAnswer() throws IOException {
+		List<Socket> storm = new ArrayList<>();
+		for (int i = 0; i < STORM; i++) {
+			Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
+			storm.add(socket);
+			socket.getOutputStream()
+				.write("GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n\r\n"
+					.getBytes(StandardCharsets.ISO_8859_1));
+			// The close is a reset then.
+			socket.setSoLinger(true, 0);
+			socket.close();
+		}
+		await().atMost(StreamClient.PATIENCE).until(() -> this.clients.count() + this.newcomers.waiting() == 0);
+		try (SseClient next = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
+			next.nextLive();
+		}
+	}
+
+	private Duration slowestProbe(AtomicBoolean over) {
+		Duration slowest = Duration.ZERO;
+		while (!over.get()) {
+			long beganNs = System.nanoTime();
+			assertThat(Http.get(this.port, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+			Duration took = Duration.ofNanos(System.nanoTime() - beganNs);
+			slowest = (took.compareTo(slowest) > 0) ? took : slowest;
+		}
+		return slowest;
+	}
+
+	private static void closeAll(List<Socket> sockets) throws IOException {
+		for (Socket socket : sockets) {
+			socket.close();
+		}
+	}
+
+}
