@@ -14,6 +14,7 @@ const CAUSES = {
   reconnecting: 'the upstream is being reconnected',
   replay_window: 'older than what the relay keeps',
   slow_consumer: 'this page was too slow',
+  relay_behind: 'the relay had too much to do',
   upstream_down: 'the upstream is down',
   upstream_reconnect: 'the upstream was reconnected',
 };

@@ -19,9 +19,6 @@ public record Farewell(ErrorCode code, String message, long retryMs) {
 	/** Where others must go first. */
 	private static final int LATER = 10;
 
-	/** Where a relay has to start first. */
-	private static final int AFTER_A_START = 2;
-
 	/**
 	 * What to say at a session's end.
 	 * @param reason why it ends
@@ -37,8 +34,8 @@ public record Farewell(ErrorCode code, String message, long retryMs) {
 			// its way.
 			case MAX_AGE -> new Farewell(ErrorCode.DRAINING,
 					"The connection is as old as connections here may become; come back soon", someRetryMs());
-			case GOING_AWAY, DRAINING -> new Farewell(ErrorCode.DRAINING, "The relay is about to stop; come back soon",
-					AFTER_A_START * someRetryMs());
+			case GOING_AWAY, DRAINING ->
+				new Farewell(ErrorCode.DRAINING, "The relay is about to stop; come back soon", someRetryMs());
 			case BAD_CREDENTIALS -> new Farewell(ErrorCode.UNAUTHORIZED,
 					"The credential has expired or was withdrawn; come back with another", someRetryMs());
 			case ENTITLEMENTS_CHANGED -> new Farewell(ErrorCode.DRAINING,

@@ -132,9 +132,8 @@ final class ForwardedClients implements NettyServerCustomizer {
 			return connection;
 		}
 		ConnectionInfo known = connection.withScheme(asked.scheme());
-		return (asked.port() < 0) ? known
-				: known.withHostAddress(InetSocketAddress.createUnresolved(asked.name(), asked.port()), asked.name(),
-						asked.port());
+		return (asked.port() < 0) ? known : known.withHostAddress(
+				InetSocketAddress.createUnresolved(asked.name(), asked.port()), asked.name(), asked.port());
 	}
 
 	/** Null where no proxy says it. */

@@ -72,8 +72,8 @@ class LimitConfiguration {
 	}
 
 	@Bean
-	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance, ForwardedClients addresses,
-			 LoopClocks clocks, Descriptors descriptors) {
+	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance,
+			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
 		return new Newcomers(limits, unreadable, entrance, addresses, clocks, descriptors);
 	}
 

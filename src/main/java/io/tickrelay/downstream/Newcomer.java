@@ -99,7 +99,8 @@ final class Newcomer {
 		else if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
 			UpgradeGuard.stand(pipeline);
 			// Behind the codec, and in front of what would answer.
-			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, WATCH, new RequestWatch(this, this.all.unreadable(), this.all.entrance()));
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, WATCH,
+					new RequestWatch(this, this.all.unreadable(), this.all.entrance()));
 		}
 		else {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, WATCH, new ProtocolWatch(this));

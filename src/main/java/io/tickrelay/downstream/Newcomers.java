@@ -74,8 +74,8 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	}
 
-	Newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance, ForwardedClients addresses,
-			 LoopClocks clocks, Descriptors descriptors) {
+	Newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance,
+			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
 		this.most = limits.maxHandshakes();
 		this.mostOfOneSite = limits.maxHandshakesPerAddress();
 		this.handshakeTimeout = limits.handshakeTimeout();
@@ -94,9 +94,7 @@ public final class Newcomers implements NettyServerCustomizer {
 	public HttpServer apply(HttpServer server) {
 		return server.doOnChannelInit((observer, channel, address) -> receive(channel)).doOnBound((bound) -> {
 			this.descriptors.onListening();
-			bound.channel()
-				.pipeline()
-				.addFirst(new DescriptorWatch(this.descriptors, () -> onEnded(End.FULL)));
+			bound.channel().pipeline().addFirst(new DescriptorWatch(this.descriptors, () -> onEnded(End.FULL)));
 		});
 	}
 

@@ -8,8 +8,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Says who is behind a request for a stream, where that is known at once. Refuses
- * nobody: whom it does not know is judged by the security chain. Safe for any thread.
+ * Says who is behind a request for a stream, where that is known at once. Refuses nobody:
+ * whom it does not know is judged by the security chain. Safe for any thread.
  */
 @FunctionalInterface
 public interface StreamCredentials {

@@ -105,8 +105,8 @@ final class StreamEntrance {
 		SocketAddress peer = channel.remoteAddress();
 		boolean secure = channel.pipeline().get(SslHandler.class) != null;
 		URI asked = this.addresses.asked(peer, secure, head);
-		if (asked == null || query.startsWith("=") || query.contains("&=") || query.indexOf('#') >= 0 || !UrlFilter.isUtf8(query) || isNowhere(head.headers())
-				|| !this.hosts.admits(asked)) {
+		if (asked == null || query.startsWith("=") || query.contains("&=") || query.indexOf('#') >= 0
+				|| !UrlFilter.isUtf8(query) || isNowhere(head.headers()) || !this.hosts.admits(asked)) {
 			return null;
 		}
 		var headers = new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(head.headers()));

@@ -5,8 +5,10 @@ import java.util.Locale;
 /** Why a client misses updates. */
 public enum GapCause {
 
-	/** This relay could not hand them on in time: they had numbers. */
+	/** The client did not take them in time: they had numbers. */
 	SLOW_CONSUMER,
+	/** This relay had more to do than it could: they had numbers. */
+	RELAY_BEHIND,
 	/** They never reached this relay, and how many they were nobody knows. */
 	UPSTREAM_RECONNECT,
 	/** They came while the client was away, and the newest says what they said. */

@@ -20,7 +20,7 @@ public final class GapFrame extends Frame {
 
 	GapFrame(Topic topic, long life, GapCause cause, long fromSeq, long toSeq) {
 		this(topic, life, cause, fromSeq, toSeq, switch (cause) {
-			case SLOW_CONSUMER, REPLAY_WINDOW -> toSeq - fromSeq + 1;
+			case SLOW_CONSUMER, RELAY_BEHIND, REPLAY_WINDOW -> toSeq - fromSeq + 1;
 			case UPSTREAM_RECONNECT -> null;
 		});
 	}

@@ -27,6 +27,9 @@ public final class HubCounters {
 	/** Frames that a full lane could not take; its clients were told of the gap. */
 	public final LongAdder laneOverflows = new LongAdder();
 
+	/** Updates that a client was not given because its lane was behind; it was told. */
+	public final LongAdder skipped = new LongAdder();
+
 	/** Frames written to clients, or into their outboxes. */
 	public final LongAdder deliveries = new LongAdder();
 

@@ -41,6 +41,8 @@ public final class Lane {
 	// Long enough to batch well, short enough to let the loop read its sockets between.
 	private static final int DRAIN_LIMIT = 2048;
 
+	private static final int REPLAYS_WHILE_LATE = 4;
+
 	private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
 	private final TickHub hub;
@@ -74,8 +76,13 @@ public final class Lane {
 
 	private final Groups groups;
 
+	private final LaneLag lag;
+
 	/** The first tick of the batch. */
 	private @Nullable TickFrame oldest;
+
+	/** How many have had their past since the last drain. */
+	private int replays;
 
 	/** Frames taken from the queue since the start. */
 	private long handed;
@@ -93,6 +100,7 @@ public final class Lane {
 		this.loop = loop;
 		this.paces = new Paces(loop, hub.counters());
 		this.groups = new Groups(loop, hub.counters(), this.topics::get);
+		this.lag = new LaneLag(hub.clock());
 		this.inbox = new MpscVarHandleArrayQueue<>(capacity);
 	}
 
@@ -105,6 +113,7 @@ public final class Lane {
 	 * @param resumed writes what became of a wish to resume; not called without one
 	 */
 	public void join(Outbox client, Collection<Topic> wanted, Terms terms, Function<Resumption, byte[]> resumed) {
+		client.serveBy(this.lag);
 		// At once, so that their frames queue behind what the client waits for.
 		wanted.forEach((topic) -> this.topics.computeIfAbsent(topic, this::subscribe));
 		arrive(new Arrival(client, outages(wanted), terms.delivery(), terms.snapshot(), terms.resumeAfter(), resumed,
@@ -147,6 +156,14 @@ public final class Lane {
 	}
 
 	/**
+	 * How late its ticks are. For any thread.
+	 * @return milliseconds; 0 while the loop keeps up
+	 */
+	public long lateMs() {
+		return this.lag.lateMs();
+	}
+
+	/**
 	 * How many frames wait for the loop. For any thread.
 	 * @return an estimate
 	 */
@@ -171,14 +188,23 @@ public final class Lane {
 	private void arrive(Arrival arrival) {
 		this.arrivals.add(arrival);
 		admitArrivals();
+		if (!this.arrivals.isEmpty()) {
+			schedule();
+		}
 	}
 
 	private void admitArrivals() {
 		Arrival arrival;
-		while ((arrival = this.arrivals.poll(this.handed, this.inbox.isEmpty())) != null) {
+		while (!isReplayedEnough() && (arrival = this.arrivals.poll(this.handed, this.inbox.isEmpty())) != null) {
 			Arrival next = arrival;
+			this.replays += (next.resumeAfter() != null) ? 1 : 0;
 			guard(next.topics().keySet(), () -> next.admit(this.topics, this.hub));
 		}
+	}
+
+	/** While ticks are late, the past of those who come back must not make them later. */
+	private boolean isReplayedEnough() {
+		return this.replays >= REPLAYS_WHILE_LATE && this.lag.isBehind();
 	}
 
 	private void offer(Frame frame) {
@@ -205,6 +231,7 @@ public final class Lane {
 	private void drain() {
 		try {
 			noteLosses();
+			admitArrivals();
 			drainInbox();
 			catchUp();
 			measure(settle());
@@ -212,10 +239,11 @@ public final class Lane {
 		finally {
 			this.touched.clear();
 			this.oldest = null;
+			this.replays = 0;
 			// Look again after giving the flag back: a frame may have come in between, or
 			// have been lost.
 			this.scheduled.set(false);
-			if (!this.inbox.isEmpty() || !this.lost.isEmpty() || !this.behind.isEmpty()) {
+			if (!this.inbox.isEmpty() || !this.lost.isEmpty() || !this.behind.isEmpty() || !this.arrivals.isEmpty()) {
 				schedule();
 			}
 		}
@@ -265,6 +293,7 @@ public final class Lane {
 			if (topic != null) {
 				if (this.oldest == null && frame instanceof TickFrame tick && !tick.isBackfilled()) {
 					this.oldest = tick;
+					this.lag.onDrain(tick);
 				}
 				hand(topic, frame);
 			}

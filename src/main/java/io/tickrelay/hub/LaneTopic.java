@@ -256,7 +256,7 @@ final class LaneTopic {
 	 * newest.
 	 */
 	private void tellHole(long fromSeq, long toSeq, Predicate<Delivery> whose, Consumer<Outbox> touched) {
-		GapFrame gap = new GapFrame(topic(), this.stream.life(), GapCause.SLOW_CONSUMER, fromSeq, toSeq);
+		GapFrame gap = new GapFrame(topic(), this.stream.life(), GapCause.RELAY_BEHIND, fromSeq, toSeq);
 		this.clients.forEach((client, delivery) -> {
 			if (whose.test(delivery)) {
 				client.deliver(gap, delivery);

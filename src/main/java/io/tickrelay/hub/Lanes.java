@@ -41,6 +41,14 @@ public final class Lanes {
 	}
 
 	/**
+	 * How late the ticks of the latest lane are.
+	 * @return milliseconds; 0 while all keep up
+	 */
+	public long lateMs() {
+		return this.lanes.values().stream().mapToLong(Lane::lateMs).max().orElse(0);
+	}
+
+	/**
 	 * How many frames wait for their loops.
 	 * @return an estimate over all lanes
 	 */

@@ -42,6 +42,8 @@ public final class LoopClock {
 
 	private volatile long lostNs;
 
+	private volatile long lateNs;
+
 	private long beatWallMs;
 
 	/** How much may be given back at present. */
@@ -96,6 +98,15 @@ public final class LoopClock {
 		return this.lostNs;
 	}
 
+	/**
+	 * How long the loop leaves its sockets alone while it works, of late: a peer that
+	 * answers at once is heard as late as that.
+	 * @return nanoseconds, an estimate
+	 */
+	public long lateNs() {
+		return this.lateNs;
+	}
+
 	/** The loop runs. */
 	public synchronized void beat() {
 		long rawNs = this.nanoTime.getAsLong();
@@ -103,6 +114,7 @@ public final class LoopClock {
 		long pauseNs = rawNs - this.beatNs;
 		long suspendNs = TimeUnit.MILLISECONDS.toNanos(nowMs - this.beatWallMs) - pauseNs;
 		long lost = this.lostNs;
+		this.lateNs = Math.max(pauseNs - BEAT.toNanos(), this.lateNs / 8 * 7);
 		if (pauseNs > LONGEST_PAUSE.toNanos()) {
 			// Once in it the loop ran, so one that does nothing but stumble goes on.
 			lost += pauseNs - BEAT.toNanos() + takeGrace(pauseNs);

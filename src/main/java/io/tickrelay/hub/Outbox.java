@@ -40,6 +40,12 @@ public final class Outbox {
 
 	private @Nullable Group group;
 
+	/** Its lane's; null before it joined one. */
+	private @Nullable LaneLag lag;
+
+	/** There while the lane is behind and the backlog is full. */
+	private @Nullable SkippedFrames skipped;
+
 	/**
 	 * Creates an empty outbox.
 	 * @param format the transport's encoding
@@ -156,8 +162,14 @@ public final class Outbox {
 			this.backlog.clear();
 			this.backlog = null;
 		}
+		this.skipped = null;
 		this.dirty = false;
 		this.overflowed = false;
+	}
+
+	/** Its lane, as far as that may be why it is late. */
+	void serveBy(LaneLag laneLag) {
+		this.lag = laneLag;
 	}
 
 	WireFormat format() {
@@ -201,6 +213,10 @@ public final class Outbox {
 			// What came now would follow a hole.
 			return;
 		}
+		if (this.skipped != null) {
+			this.skipped.add(frame, delivery);
+			return;
+		}
 		if (frame instanceof GapFrame gap && gap.dropped() != null) {
 			this.tally.onDropped(gap.dropped());
 		}
@@ -211,10 +227,23 @@ public final class Outbox {
 			}
 		}
 		else if (!(delivery instanceof Delivery.All)) {
-			conflate(frame, null);
+			if (!conflate(frame, null)) {
+				onNoRoom(frame, delivery);
+			}
+		}
+		else if (!enqueue(Slot.kept(frame, frame.bytes(this.format)))) {
+			onNoRoom(frame, delivery);
+		}
+	}
+
+	/** The client is too slow, unless it is the relay that is. */
+	private void onNoRoom(Frame frame, Delivery delivery) {
+		if (this.lag != null && this.lag.isBehind() && this.backlog != null && !this.backlog.isEmpty()) {
+			this.skipped = new SkippedFrames(this.pool.counters());
+			this.skipped.add(frame, delivery);
 		}
 		else {
-			enqueue(Slot.kept(frame, frame.bytes(this.format)));
+			this.overflowed = true;
 		}
 	}
 
@@ -227,11 +256,13 @@ public final class Outbox {
 			write(this.format.encodeSnapshot(last, ageMs.getAsLong()));
 		}
 		else if (!(delivery instanceof Delivery.All)) {
-			conflate(last, ageMs);
+			if (!conflate(last, ageMs)) {
+				onNoRoom(last, delivery);
+			}
 		}
-		else {
-			// Encoded once more when its turn has come: it will be older then.
-			enqueue(Slot.snapshot(last, ageMs, this.format.encodeSnapshot(last, ageMs.getAsLong()).length));
+		// Encoded once more when its turn has come: it will be older then.
+		else if (!enqueue(Slot.snapshot(last, ageMs, this.format.encodeSnapshot(last, ageMs.getAsLong()).length))) {
+			onNoRoom(last, delivery);
 		}
 	}
 
@@ -285,6 +316,9 @@ public final class Outbox {
 	 * them, because the queue may be long.
 	 */
 	void forget(Set<Topic> topics) {
+		if (this.skipped != null) {
+			this.skipped.forget(topics);
+		}
 		if (this.backlog != null) {
 			this.backlog.forget(topics);
 			dropBacklogIfEmpty();
@@ -324,26 +358,29 @@ public final class Outbox {
 	private void dropBacklogIfEmpty() {
 		if (this.backlog != null && this.backlog.isEmpty()) {
 			this.backlog = null;
+			SkippedFrames late = this.skipped;
+			if (late != null) {
+				this.skipped = null;
+				late.tell(this);
+			}
 		}
 	}
 
-	private void conflate(Frame frame, @Nullable LongSupplier ageMs) {
+	/** False where a bound is passed. */
+	private boolean conflate(Frame frame, @Nullable LongSupplier ageMs) {
 		Backlog waiting = backlog();
-		switch (waiting.conflate(frame, ageMs)) {
-			case WAITS -> {
-				// Its turn will come.
-			}
-			case REPLACES -> this.tally.onConflated(1);
-			case NO_ROOM -> this.overflowed = true;
+		Backlog.Fate fate = waiting.conflate(frame, ageMs);
+		if (fate == Backlog.Fate.REPLACES) {
+			this.tally.onConflated(1);
 		}
 		this.tally.onDropped(waiting.takeDropped());
+		return fate != Backlog.Fate.NO_ROOM;
 	}
 
-	private void enqueue(Slot slot) {
+	/** False where a bound is passed. */
+	private boolean enqueue(Slot slot) {
 		// Where it is empty, the format has no words for this frame.
-		if (slot.payload() > 0 && !backlog().add(slot)) {
-			this.overflowed = true;
-		}
+		return slot.payload() == 0 || backlog().add(slot);
 	}
 
 }

@@ -187,7 +187,7 @@ public final class RelayClock {
 		return from;
 	}
 
-	private long steadyMicros() {
+	long steadyMicros() {
 		return TimeUnit.NANOSECONDS.toMicros(this.nanoTime.getAsLong() - this.startNanos);
 	}
 

@@ -43,6 +43,11 @@ class OpsConfiguration {
 	}
 
 	@Bean
+	HealthIndicator deliveryHealthIndicator(Lanes lanes, TickHub hub) {
+		return new DeliveryHealth(lanes, hub.counters());
+	}
+
+	@Bean
 	ObservationPredicate requestObservations() {
 		return new RequestObservations();
 	}

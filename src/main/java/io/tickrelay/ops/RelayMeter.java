@@ -84,6 +84,10 @@ public enum RelayMeter {
 	HUB_RESUMPTIONS("relay.hub.resumptions", "Clients that came back and asked for what they had missed"),
 	/** Counter. */
 	HUB_REPLAYED("relay.hub.replayed", "Ticks sent again to clients that came back"),
+	/** Gauge, in seconds. */
+	HUB_LATE("relay.hub.late", "How late ticks are while an event loop has more to do than it can; else 0"),
+	/** Counter. */
+	HUB_SKIPPED("relay.hub.skipped", "Updates that clients were not given because the relay was behind"),
 	/** Counter. */
 	HUB_LANE_OVERFLOWS("relay.hub.lane.overflows", "Frames that a full lane could not take"),
 	/** Gauge. */

@@ -135,12 +135,14 @@ final class RelayMeters implements MeterBinder {
 		counter(registry, RelayMeter.HUB_DELIVERIES, Tags.empty(), counters.deliveries);
 		counter(registry, RelayMeter.HUB_CONFLATED, Tags.empty(), counters.conflated);
 		counter(registry, RelayMeter.HUB_DROPPED, Tags.empty(), counters.dropped);
+		counter(registry, RelayMeter.HUB_SKIPPED, Tags.empty(), counters.skipped);
 		counter(registry, RelayMeter.HUB_LANE_OVERFLOWS, Tags.empty(), counters.laneOverflows);
 		counter(registry, RelayMeter.HUB_REPLAYED, Tags.empty(), counters.replayed);
 		counters.eachResumption(
 				(outcome, total) -> counter(registry, RelayMeter.HUB_RESUMPTIONS, Tags.of("outcome", outcome), total));
 		gauge(registry, RelayMeter.HUB_REPLAY_EVENTS, Tags.empty(), this.hub, TickHub::replayEvents);
 		gauge(registry, RelayMeter.HUB_REPLAY_BYTES, Tags.empty(), this.hub, TickHub::replayBytes);
+		age(registry, RelayMeter.HUB_LATE, Tags.empty(), this.lanes, (all) -> seconds(all.lateMs()));
 		gauge(registry, RelayMeter.HUB_LANE_BACKLOG, Tags.empty(), this.lanes, Lanes::backlog);
 		gauge(registry, RelayMeter.HUB_TOPICS, Tags.of("phase", "held"), this.demand, Demand::heldTopics);
 		gauge(registry, RelayMeter.HUB_TOPICS, Tags.of("phase", "lingering"), this.demand, Demand::lingeringTopics);

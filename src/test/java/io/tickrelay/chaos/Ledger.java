@@ -1,5 +1,6 @@
 package io.tickrelay.chaos;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -108,7 +109,7 @@ final class Ledger {
 		}
 
 		void onGap(Message gap) {
-			boolean slow = gap.text("cause").equals("slow_consumer");
+			boolean slow = List.of("slow_consumer", "relay_behind").contains(gap.text("cause"));
 			complain(gap, slow || gap.number("fromSeq") == this.seq || !Ledger.this.all);
 			complain(gap, gap.number("toSeq") > this.seq);
 			this.goesOnAt = gap.number("toSeq") + (slow ? 1 : 0);

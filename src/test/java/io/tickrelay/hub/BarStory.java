@@ -186,8 +186,9 @@ final class BarStory {
 		}
 		boolean isForgiven = !isCurrent && update.seq() <= this.forgiven.getOrDefault(update.topic(), 0L);
 		return isForgiven || this.gaps.stream()
-			.anyMatch((gap) -> gap.stream().equals(update.topic().name()) && gap.cause().equals("slow_consumer")
-					&& gap.from() <= update.seq() && update.seq() <= gap.to());
+			.anyMatch((gap) -> gap.stream().equals(update.topic().name())
+					&& List.of("slow_consumer", "relay_behind").contains(gap.cause()) && gap.from() <= update.seq()
+					&& update.seq() <= gap.to());
 	}
 
 	private byte[] onResumption(Resumption resumption) {

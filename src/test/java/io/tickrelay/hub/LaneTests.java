@@ -337,7 +337,7 @@ class LaneTests {
 		}
 		this.loop.run();
 		assertThat(all.link.seqs()).containsExactly(1L, 2L, 3L, 4L, 5L, 21L);
-		assertThat(all.link.messages).contains(new Gap(A.name(), "slow_consumer", 6, 20));
+		assertThat(all.link.messages).contains(new Gap(A.name(), "relay_behind", 6, 20));
 		assertThat(conflating.link.seqs()).isEqualTo(all.link.seqs());
 		assertThat(conflating.link.messages).doesNotHaveAnyElementsOfTypes(Gap.class);
 		assertThat(this.hub.counters().laneOverflows.sum()).isEqualTo(16);
@@ -357,7 +357,7 @@ class LaneTests {
 		this.loop.run();
 		assertThat(client.link.messages)
 			.containsSubsequence(new Status(A.name(), "STALE", "UPSTREAM_DOWN"),
-					new Gap(A.name(), "slow_consumer", 4, 5))
+					new Gap(A.name(), "relay_behind", 4, 5))
 			.contains(new Status(B.name(), "PENDING", "UPSTREAM_DOWN"));
 		assertThat(client.link.seqs()).endsWith(6L);
 	}

@@ -88,7 +88,7 @@ class DrainIT {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(WINDOW.plus(MARGIN));
 
 			await().atMost(MARGIN).until(() -> this.endings.size() == CLIENTS);
-			assertThat(this.endings).allSatisfy((ending) -> assertThat(ending.retryMs()).isBetween(4000L, 16_000L));
+			assertThat(this.endings).allSatisfy((ending) -> assertThat(ending.retryMs()).isBetween(2000L, 8000L));
 			assertThat(new HashSet<>(this.endings.stream().map(Ending::retryMs).toList()))
 				.hasSizeGreaterThan(CLIENTS / 2);
 			assertThat(this.endings).filteredOn((ending) -> ending.closeCode() == 1001).hasSize(CLIENTS / 2);
@@ -130,7 +130,7 @@ class DrainIT {
 			assertThat(late.head().status()).isEqualTo(200);
 			assertThat(late.next("goaway").json().path("code").stringValue()).isEqualTo("draining");
 			late.awaitEnd();
-			assertThat(late.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(4000, 16_000));
+			assertThat(late.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(2000, 8000));
 			assertThat(socket.next("goaway").json().path("code").stringValue()).isEqualTo("draining");
 			assertThat(socket.awaitEnd()).isEqualTo(new StreamClient.End(4001, "draining"));
 		}

@@ -258,9 +258,9 @@ class ProxyIT {
 				assertThat(lateService.awaitEnd()).isEqualTo(new StreamClient.End(4001, "draining"));
 			}
 			assertThat(browser.next("goaway").text("code")).isEqualTo("draining");
-			assertThat(browser.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(4000, 16_000));
+			assertThat(browser.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(2000, 8000));
 			assertThat(tab.next("goaway").text("code")).isEqualTo("draining");
-			assertThat(tab.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(4000, 16_000));
+			assertThat(tab.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(2000, 8000));
 			assertThat(browser.awaitEnd().reason()).isEqualTo(tab.awaitEnd().reason());
 			assertThat(service.next("goaway").text("code")).isEqualTo("draining");
 			assertThat(service.awaitEnd().code()).isEqualTo(1001);

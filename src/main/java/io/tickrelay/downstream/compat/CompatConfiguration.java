@@ -31,8 +31,8 @@ class CompatConfiguration {
 	}
 
 	@Bean
-	CompatHandler compatHandler(TopicParser parser, WebSockets sockets, Problems problems,
-			MessageEncoder messages, DownstreamProperties properties) {
+	CompatHandler compatHandler(TopicParser parser, WebSockets sockets, Problems problems, MessageEncoder messages,
+			DownstreamProperties properties) {
 		CompatProtocol protocol = new CompatProtocol(new CompatReader(), new CompatAnswers(messages),
 				new CompatFormat(messages), properties);
 		return new CompatHandler(parser, sockets, problems, protocol);

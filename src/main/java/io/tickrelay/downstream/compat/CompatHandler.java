@@ -54,8 +54,7 @@ final class CompatHandler implements WebHandler, StreamRoute {
 	public @Nullable Runnable prepare(PlainRequest request, Caller caller) {
 		String inUrl = request.query().getFirst(CompatDoor.KEY);
 		String key = (inUrl != null) ? inUrl : request.headers().getFirst(CompatDoor.KEY_HEADER);
-		Business business = this.parser
-			.business(Objects.requireNonNullElse(request.query().getFirst(BUSINESS), ""));
+		Business business = this.parser.business(Objects.requireNonNullElse(request.query().getFirst(BUSINESS), ""));
 		if (business == null || !isAdmitted(caller, key)) {
 			return null;
 		}

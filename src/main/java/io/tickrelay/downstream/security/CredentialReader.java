@@ -79,8 +79,7 @@ final class CredentialReader implements ServerAuthenticationConverter {
 		Stream<String> bearers = headers.getOrEmpty(HttpHeaders.AUTHORIZATION)
 			.stream()
 			.flatMap(CredentialReader::bearers);
-		return Stream
-			.of(all(Kind.SECRET, keys), all(Kind.TICKET, tickets), all(Kind.SECRET, bearers))
+		return Stream.of(all(Kind.SECRET, keys), all(Kind.TICKET, tickets), all(Kind.SECRET, bearers))
 			.flatMap((credentials) -> credentials)
 			.distinct()
 			.limit(MOST)

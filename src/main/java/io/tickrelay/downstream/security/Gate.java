@@ -73,8 +73,7 @@ final class Gate {
 			.requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
 			.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
 			.headers(ServerHttpSecurity.HeaderSpec::disable)
-			.addFilterAt(new HttpHeaderWriterWebFilter(Gate::tellBrowser),
-					SecurityWebFiltersOrder.HTTP_HEADERS_WRITER)
+			.addFilterAt(new HttpHeaderWriterWebFilter(Gate::tellBrowser), SecurityWebFiltersOrder.HTTP_HEADERS_WRITER)
 			.exceptionHandling(
 					(spec) -> spec.authenticationEntryPoint(this.refusals).accessDeniedHandler(this.refusals));
 		if (this.mode == SecurityMode.NONE) {

@@ -27,9 +27,8 @@ class WebSocketConfiguration {
 	private static final int BEFORE_STATIC_FILES = -1;
 
 	@Bean
-	WebSocketHandler webSocketHandler(TopicParser parser, WebSockets sockets, Problems problems,
-			MessageEncoder encoder, ConnectionMessages messages, DownstreamProperties properties, RelayClock clock,
-			LastEventIds lastEvents) {
+	WebSocketHandler webSocketHandler(TopicParser parser, WebSockets sockets, Problems problems, MessageEncoder encoder,
+			ConnectionMessages messages, DownstreamProperties properties, RelayClock clock, LastEventIds lastEvents) {
 		WebSocketProtocol protocol = new WebSocketProtocol(parser, new WebSocketFormat(encoder), messages,
 				new CommandReader(), properties, clock);
 		return new WebSocketHandler(sockets, problems, protocol, lastEvents);

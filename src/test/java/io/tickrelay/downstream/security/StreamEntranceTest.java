@@ -37,19 +37,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Streams are let in ahead of the filters, and nothing is that those would have refused.
  * A field that says that there is no body has a request go through the filters.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "relay.upstream.businesses=stock,crypto", "relay.demand.linger=1h",
-				"relay.downstream.allowed-origins=https://a.example,http://127.0.0.1",
-				"relay.downstream.trusted-proxies=127.0.0.2", "relay.downstream.security.mode=api-key",
-				"relay.downstream.security.keys[0].name=desk",
-				"relay.downstream.security.keys[0].hash=" + ApiKeyTest.DESK_HASH,
-				"relay.downstream.security.keys[1].name=crypto",
-				"relay.downstream.security.keys[1].hash=" + ApiKeyTest.CRYPTO_HASH,
-				"relay.downstream.security.keys[1].entitlements.symbols=BTC*",
-				"relay.downstream.security.keys[1].entitlements.compat=false",
-				"relay.downstream.security.keys[2].name=gone",
-				"relay.downstream.security.keys[2].hash=" + ApiKeyTest.GONE_HASH,
-				"relay.downstream.security.keys[2].expires-at=2026-01-01T00:00:00Z" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "relay.upstream.businesses=stock,crypto",
+		"relay.demand.linger=1h", "relay.downstream.allowed-origins=https://a.example,http://127.0.0.1",
+		"relay.downstream.trusted-proxies=127.0.0.2", "relay.downstream.security.mode=api-key",
+		"relay.downstream.security.keys[0].name=desk", "relay.downstream.security.keys[0].hash=" + ApiKeyTest.DESK_HASH,
+		"relay.downstream.security.keys[1].name=crypto",
+		"relay.downstream.security.keys[1].hash=" + ApiKeyTest.CRYPTO_HASH,
+		"relay.downstream.security.keys[1].entitlements.symbols=BTC*",
+		"relay.downstream.security.keys[1].entitlements.compat=false", "relay.downstream.security.keys[2].name=gone",
+		"relay.downstream.security.keys[2].hash=" + ApiKeyTest.GONE_HASH,
+		"relay.downstream.security.keys[2].expires-at=2026-01-01T00:00:00Z" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class StreamEntranceTest {
 
@@ -71,9 +68,9 @@ class StreamEntranceTest {
 	static List<String> good() {
 		List<String> requests = new ArrayList<>();
 		String tail = " HTTP/1.1\r\nHost: here\r\n";
-		for (String fields : List.of("", "Origin: https://a.example\r\n", "Origin: https://here\r\n",
-				"Origin: \r\n", "Accept: text/event-stream\r\n", "Accept: */*;q=0.1, text/html\r\n",
-				"Last-Event-ID: 1\r\n", "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: https\r\n")) {
+		for (String fields : List.of("", "Origin: https://a.example\r\n", "Origin: https://here\r\n", "Origin: \r\n",
+				"Accept: text/event-stream\r\n", "Accept: */*;q=0.1, text/html\r\n", "Last-Event-ID: 1\r\n",
+				"X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: https\r\n")) {
 			requests.add(STREAM + tail + DESK + fields);
 			requests.add("GET /v1/ws?streams=BTCUSDT@trade" + tail + HANDSHAKE + DESK + fields);
 			requests.add("GET /ws?business=crypto&apikey=" + ApiKeyTest.DESK + tail + HANDSHAKE + fields);
@@ -105,10 +102,11 @@ class StreamEntranceTest {
 				requests.add("GET " + target + " HTTP/1.1\r\nHost: here\r\n" + fields);
 			}
 		}
-		for (String fields : List.of("Origin: https://evil.example\r\n", "Origin: https://here:8443\r\n", "Origin: null\r\n",
-				"Origin: http://127.0.0.1\r\n", "Origin: https://a.example\r\nOrigin: https://evil.example\r\n",
-				"Accept: application/json\r\n", "Accept: text/event-stream;q=0\r\n", "Accept: nonsense\r\n",
-				"Upgrade: h2c\r\n", "Upgrade: websocket\r\nConnection: Upgrade\r\n", "Sec-WebSocket-Key: short\r\n",
+		for (String fields : List.of("Origin: https://evil.example\r\n", "Origin: https://here:8443\r\n",
+				"Origin: null\r\n", "Origin: http://127.0.0.1\r\n",
+				"Origin: https://a.example\r\nOrigin: https://evil.example\r\n", "Accept: application/json\r\n",
+				"Accept: text/event-stream;q=0\r\n", "Accept: nonsense\r\n", "Upgrade: h2c\r\n",
+				"Upgrade: websocket\r\nConnection: Upgrade\r\n", "Sec-WebSocket-Key: short\r\n",
 				"Sec-WebSocket-Version: 12\r\n", "Host: twice\r\n", "Expect: nothing\r\n", "X: \u00e9\r\n")) {
 			for (String key : List.of("", DESK, DESK + HANDSHAKE)) {
 				requests.add(STREAM + " HTTP/1.1\r\nHost: here\r\n" + fields + key);
@@ -171,7 +169,8 @@ class StreamEntranceTest {
 
 	@Test
 	void believesATrustedProxy() throws IOException {
-		String request = STREAM + " HTTP/1.1\r\nHost: inner\r\nX-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: https\r\n"
+		String request = STREAM
+				+ " HTTP/1.1\r\nHost: inner\r\nX-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: https\r\n"
 				+ "X-Forwarded-Host: outer.example:8443\r\nOrigin: https://outer.example:8443\r\n" + DESK;
 		InetAddress proxy = InetAddress.ofLiteral("127.0.0.2");
 		int before = this.filtered.get();

@@ -149,7 +149,7 @@ class MessageEncoderTests {
 	@ParameterizedTest
 	@EnumSource
 	void aGapsCauseIsOneOfTheContracts(GapCause cause) {
-		assertThat(cause.text()).isIn("slow_consumer", "upstream_reconnect", "replay_window");
+		assertThat(cause.text()).isIn("slow_consumer", "relay_behind", "upstream_reconnect", "replay_window");
 	}
 
 	@Test
