@@ -46,6 +46,10 @@ final class BeyondHttp extends ChannelDuplexHandler {
 	/** Takes out what stands behind the codec for the server's sake. */
 	static void removeServer(ChannelPipeline pipeline) {
 		pipeline.remove(NettyPipeline.HttpTrafficHandler);
+		if (pipeline.get(NettyPipeline.IdleTimeoutHandler) != null) {
+			// Of a connection between two requests.
+			pipeline.remove(NettyPipeline.IdleTimeoutHandler);
+		}
 		removeFrom(pipeline, RequestWatch.class);
 		// Where HTTP/2 is spoken without TLS, too.
 		removeFrom(pipeline, HttpServerUpgradeHandler.class);

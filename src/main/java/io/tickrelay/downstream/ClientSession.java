@@ -128,6 +128,8 @@ public final class ClientSession {
 		Outcome outcome = new Outcome(held, rejections.list());
 		this.outbox.control(answer.apply(outcome));
 		this.lane.join(this.outbox, held, terms, resumed);
+		// Where it had to wait, the answer need not.
+		this.outbox.settle();
 		return outcome;
 	}
 

@@ -71,18 +71,19 @@ final class ClientSocket implements ClientFrames.Ears {
 	 */
 	void beginAlone(byte[] head) {
 		Channel channel = this.link.channel();
+		channel.closeFuture().addListener((closed) -> close());
 		ChannelPipeline pipeline = channel.pipeline();
 		BeyondHttp.removeServer(pipeline);
 		// What the client said before its answer comes out of the codec now.
 		pipeline.replace(HttpServerCodec.class, "tickrelay.hasty", new HastyClientFilter());
 		pipeline.replace(HastyClientFilter.class, DECODER, this.frames.decoder());
 		pipeline.addBefore(DECODER, "tickrelay.encoder", new WebSocket13FrameEncoder(false));
-		channel.closeFuture().addListener((closed) -> close());
-		this.session.ended().subscribe(this::onEnded);
+		listen("tickrelay.encoder");
 		if (channel.isActive()) {
-			listen("tickrelay.encoder");
 			this.link.write(head);
 			open();
+			// Behind the head, whose way it takes.
+			this.session.ended().subscribe(this::onEnded);
 		}
 	}
 

@@ -35,6 +35,9 @@ final class ForwardedClients implements NettyServerCustomizer {
 
 	private static final Pattern PORT = Pattern.compile("(.+):([0-9]{1,5})");
 
+	/** What nobody reads as a user, a path or a query. */
+	private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[1-9][0-9]{0,4})?");
+
 	private static final int LARGEST_PORT = 0xffff;
 
 	private final List<Subnet> trusted;
@@ -75,10 +78,14 @@ final class ForwardedClients implements NettyServerCustomizer {
 			scheme = asked.scheme();
 			host = (asked.port() < 0) ? host : asked.name() + ":" + asked.port();
 		}
+		if (host == null || !HOST.matcher(host).matches()) {
+			return null;
+		}
 		try {
-			return (host == null || host.isEmpty()) ? null : URI.create(scheme + "://" + host);
+			return URI.create(scheme + "://" + host);
 		}
 		catch (IllegalArgumentException ex) {
+			// Such as an address with too many parts.
 			return null;
 		}
 	}

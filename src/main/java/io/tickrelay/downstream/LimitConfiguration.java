@@ -11,6 +11,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.context.annotation.Bean;
@@ -67,8 +68,10 @@ class LimitConfiguration {
 
 	@Bean
 	StreamEntrance streamEntrance(List<StreamRoute> routes, HostFilter hosts, OriginFilter origins,
-			ForwardedClients addresses, StreamCredentials credentials, Doorman doorman) {
-		return new StreamEntrance(routes, hosts, origins, addresses, credentials, doorman);
+			ForwardedClients addresses, StreamCredentials credentials, Doorman doorman, WebFluxProperties server) {
+		// Below another path the filters alone know where it ends.
+		List<StreamRoute> here = (server.getBasePath() == null) ? routes : List.of();
+		return new StreamEntrance(here, hosts, origins, addresses, credentials, doorman);
 	}
 
 	@Bean

@@ -36,7 +36,10 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	private final StreamEntrance entrance;
 
-	/** The head of a request that may be let in, until it is known to have no body. */
+	/**
+	 * The head of a request that may be let in, until it is known to have no body: not
+	 * beyond the read that brought it.
+	 */
 	private @Nullable HttpRequest candidate;
 
 	private int unanswered;
@@ -102,10 +105,12 @@ final class RequestWatch extends ChannelDuplexHandler {
 		}
 	}
 
-	/** Comes with the read that brought the head, or the request has a body. */
 	private void onCandidate(ChannelHandlerContext context, HttpRequest head, Object next) {
 		this.candidate = null;
-		if (next == LastHttpContent.EMPTY_LAST_CONTENT && this.entrance.admit(context.channel(), head)) {
+		boolean whole = next instanceof LastHttpContent last && !last.content().isReadable()
+				&& last.trailingHeaders().isEmpty() && last.decoderResult().isSuccess();
+		if (whole && this.entrance.admit(context.channel(), head)) {
+			ReferenceCountUtil.release(next);
 			return;
 		}
 		context.fireChannelRead(head);
@@ -132,6 +137,12 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
+		HttpRequest head = this.candidate;
+		if (head != null) {
+			// Something is to follow.
+			this.candidate = null;
+			context.fireChannelRead(head);
+		}
 		if (this.refused) {
 			// An end of the connection shows to those alone who read.
 			context.read();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -18,6 +19,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.http.support.Netty4HeadersAdapter;
 import org.springframework.util.LinkedMultiValueMap;
@@ -37,7 +40,10 @@ final class StreamEntrance {
 
 	/** Of a request with one of these something else is wanted, too. */
 	private static final List<CharSequence> STRANGE = List.of(HttpHeaderNames.CONTENT_LENGTH,
-			HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.EXPECT);
+			HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.EXPECT, HttpHeaderNames.SEC_WEBSOCKET_KEY1,
+			HttpHeaderNames.SEC_WEBSOCKET_KEY2);
+
+	private static final Logger log = LoggerFactory.getLogger(StreamEntrance.class);
 
 	private final Map<Transport, StreamRoute> routes = new EnumMap<>(Transport.class);
 
@@ -63,7 +69,8 @@ final class StreamEntrance {
 
 	/** Whether a request may be one for {@link #admit}: it asks for a stream alone. */
 	boolean isCandidate(HttpRequest head) {
-		return transport(head) != null && STRANGE.stream().noneMatch(head.headers()::contains);
+		return transport(head) != null && !(head instanceof FullHttpRequest)
+				&& STRANGE.stream().noneMatch(head.headers()::contains);
 	}
 
 	/**
@@ -96,7 +103,13 @@ final class StreamEntrance {
 			leave.run();
 			return false;
 		}
-		begin.run();
+		try {
+			begin.run();
+		}
+		catch (RuntimeException ex) {
+			log.atError().addKeyValue("transport", transport.text()).setCause(ex).log("A stream could not begin");
+			channel.close();
+		}
 		return true;
 	}
 
@@ -106,7 +119,7 @@ final class StreamEntrance {
 		boolean secure = channel.pipeline().get(SslHandler.class) != null;
 		URI asked = this.addresses.asked(peer, secure, head);
 		if (asked == null || query.startsWith("=") || query.contains("&=") || query.indexOf('#') >= 0
-				|| !UrlFilter.isUtf8(query) || isNowhere(head.headers()) || !this.hosts.admits(asked)) {
+				|| !UrlFilter.isUtf8(query) || isNowhere(head.headers(), asked) || !this.hosts.admits(asked)) {
 			return null;
 		}
 		var headers = new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(head.headers()));
@@ -138,15 +151,14 @@ final class StreamEntrance {
 		return (query < 0) ? target : target.substring(0, query);
 	}
 
-	private static boolean isNowhere(HttpHeaders headers) {
-		return headers.getAll(HttpHeaderNames.HOST).size() != 1
-				|| RequestHeads.NO_HOST.equals(headers.get(HttpHeaderNames.HOST));
+	private static boolean isNowhere(HttpHeaders headers, URI asked) {
+		return headers.getAll(HttpHeaderNames.HOST).size() != 1 || RequestHeads.NO_HOST.equals(asked.getHost());
 	}
 
 	/** As Spring reads a query. */
 	static MultiValueMap<String, String> parameters(String query) {
 		MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
-		for (String part : query.split("&")) {
+		for (String part : query.split("&", -1)) {
 			int equals = part.indexOf('=');
 			if (equals > 0) {
 				parameters.add(decoded(part.substring(0, equals)), decoded(part.substring(equals + 1)));

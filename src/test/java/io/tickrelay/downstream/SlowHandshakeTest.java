@@ -40,7 +40,8 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.downstream.handshake-timeout=1s",
 				"relay.downstream.idle-timeout=3s", "relay.downstream.max-handshakes=100",
-				"relay.downstream.ping-interval=1s", "relay.downstream.pong-timeout=5s", "relay.demand.linger=1h" })
+				"server.netty.idle-timeout=3500ms", "relay.downstream.ping-interval=1s",
+				"relay.downstream.pong-timeout=5s", "relay.demand.linger=1h" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class SlowHandshakeTest {
 
@@ -133,6 +134,16 @@ class SlowHandshakeTest {
 			kept.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.ISO_8859_1));
 			assertThat(dribble(kept, true)).isTrue();
 			assertThat(sinceMs(beganNs)).isBetween(HANDSHAKE_MS - 500, HANDSHAKE_MS + LATE_MS);
+		}
+	}
+
+	/** By the drafts of RFC 6455 eight bytes follow such a head. */
+	@Test
+	void keepsNoHeadForWhatNeverFollowsIt() throws Exception {
+		try (Socket slow = open()) {
+			String answer = ask(slow, "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n"
+					+ "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n\r\n");
+			assertThat(answer).startsWith("HTTP/1.1 ");
 		}
 	}
 

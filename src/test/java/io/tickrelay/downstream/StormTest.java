@@ -49,9 +49,15 @@ class StormTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n\r\n",
-			"GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
-			"GET /v1/ws?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-					+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" })
+			"GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", """
+					GET /v1/ws?streams=BTCUSDT@trade HTTP/1.1\r
+					Host: a\r
+					Upgrade: websocket\r
+					Connection: Upgrade\r
+					Sec-WebSocket-Version: 13\r
+					Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+					\r
+					""" })
 	void letsEverybodyInWhileHealthChecksAreAnsweredAndTicksGoOn(String request) throws Exception {
 		List<Socket> storm = new ArrayList<>();
 		AtomicBoolean over = new AtomicBoolean();
@@ -81,10 +87,8 @@ class StormTest {
 
 	@Test
 	void forgetsThoseWhoBreakOffBeforeTheirAnswer() throws IOException {
-		List<Socket> storm = new ArrayList<>();
 		for (int i = 0; i < STORM; i++) {
 			Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
-			storm.add(socket);
 			socket.getOutputStream()
 				.write("GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n\r\n"
 					.getBytes(StandardCharsets.ISO_8859_1));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -127,7 +128,7 @@ class LateLaneTests {
 		assertThat(this.hub.counters().skipped.sum()).isPositive();
 		assertAccountedFor(client);
 		for (Topic topic : List.of(A, B)) {
-			long last = this.hub.open(topic).last().seq();
+			long last = Objects.requireNonNull(this.hub.open(topic).last()).seq();
 			assertThat(seqs(client, topic)).endsWith(last);
 			assertThat(seqs(conflating, topic)).isSorted().doesNotHaveDuplicates().endsWith(last);
 			assertThat(states(client, topic)).endsWith("LIVE");

@@ -86,9 +86,9 @@ final class SseConnection implements Visits.Visited {
 		NettyLink link = new NettyLink(channel);
 		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
 				greeting);
+		channel.closeFuture().addListener((closed) -> connection.close());
 		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
 		Connections.leaveHttp(channel);
-		channel.closeFuture().addListener((closed) -> connection.close());
 		link.write(head(request));
 		connection.begin(wishes, query);
 		connection.ended().subscribe();

@@ -52,8 +52,12 @@ class StreamEntranceTest {
 
 	private static final String NO_BODY = "Content-Length: 0\r\n";
 
-	private static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
-			+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+	private static final String HANDSHAKE = """
+			Upgrade: websocket\r
+			Connection: keep-alive, Upgrade\r
+			Sec-WebSocket-Version: 13\r
+			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+			""";
 
 	private static final String DESK = "X-API-Key: " + ApiKeyTest.DESK + "\r\n";
 
@@ -118,6 +122,11 @@ class StreamEntranceTest {
 		}
 		requests.add(STREAM + " HTTP/1.0\r\nHost: here\r\n" + DESK);
 		requests.add(STREAM + " HTTP/1.1\r\nHost: a b\r\n" + DESK);
+		for (String host : List.of("a@here", "here/b", "here?c", "here#d", "here:080", "invalid:80", "[::1]:80", "[::1",
+				":80", "")) {
+			requests.add(STREAM + " HTTP/1.1\r\nHost: " + host + "\r\n" + DESK);
+			requests.add(STREAM + " HTTP/1.1\r\nHost: " + host + "\r\n" + DESK + "Origin: http://here\r\n");
+		}
 		requests.add(STREAM + " HTTP/1.1\r\nHost: a_b:80\r\n" + DESK + "Origin: http://a_b\r\n");
 		return requests.stream();
 	}
