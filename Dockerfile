@@ -23,8 +23,11 @@ RUN mkdir native \
          (cd native && jar --extract --file "../${jar}" META-INF/native) || exit 1; \
        done \
     && test -n "$(ls native/META-INF/native/*.so)"
+COPY src/image/Training.java ./
+RUN javac -d training Training.java
 
-FROM ${RUNTIME_IMAGE}
+# The relay without what only an image needs to be run.
+FROM ${RUNTIME_IMAGE} AS relay
 WORKDIR /opt/tickrelay
 # From what changes least to what changes most. The files stay root's: the process can't change its own code.
 COPY --from=layers /build/native/META-INF/native/ native/
@@ -32,6 +35,30 @@ COPY --from=layers /build/layers/dependencies/ ./
 COPY --from=layers /build/layers/spring-boot-loader/ ./
 COPY --from=layers /build/layers/snapshot-dependencies/ ./
 COPY --from=layers /build/layers/application/ ./
+# What the relay allocates dies at once, so a young generation of this size is collected in a millisecond or few, often;
+# no other collector had shorter pauses at less cost on one core (ARCHITECTURE.md, "Measured"). Room for classes, of which
+# the first clients need 53 MB and whose growth would each time have the whole heap collected. Two collectors at
+# once stop the JVM's start, so this stands where a user can replace it: JDK_JAVA_OPTIONS= takes it away.
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn8m -XX:MetaspaceSize=128m"
+COPY src/image/java.flags ./
+
+# Classes as the JVM has them once they are loaded and linked, and what it learned of their methods, written at the end of a
+# run with clients: with it the relay is ready in half the time, and its first clients come to code that is compiled soon.
+# A cache belongs to one JVM and to the very files of the stage above, times included. It is mapped to the address for which it
+# was written: to move it would touch every page of it, half a second of a core. --build-arg AOT=false leaves it out.
+FROM relay AS trained
+LABEL io.tickrelay.stage="trained"
+ARG AOT=true
+COPY --from=layers /build/training/ /training/
+RUN mkdir /cache && cp java.flags /cache/ \
+    && if [ "${AOT}" = true ]; then \
+         java -XX:TieredStopAtLevel=1 -cp /training Training /cache/tickrelay.aot java @java.flags -jar tickrelay.jar \
+         && echo "-XX:AOTCache=/opt/tickrelay/tickrelay.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0" \
+           >> /cache/java.flags; \
+       fi
+
+FROM relay
+COPY --from=trained /cache/ ./
 # A number, because Kubernetes' runAsNonRoot can't judge a name.
 USER 10001:10001
 EXPOSE 8080
@@ -42,22 +69,7 @@ EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
     "exec 3<>\"/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-${SERVER_PORT:-8080}}\" && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [[ $status == 200 ]]"]
 
-# What the relay allocates dies at once, so a young generation of this size is collected in a millisecond or few, often;
-# no other collector had shorter pauses at less cost on one core (ARCHITECTURE.md, "Measured"). Room for classes, of which
-# the first clients need 53 MB and whose growth would each time have the whole heap collected. Two collectors at
-# once stop the JVM's start, so this stands where a user can replace it: JDK_JAVA_OPTIONS= takes it away.
-ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn8m -XX:MetaspaceSize=128m"
-# JAVA_TOOL_OPTIONS is the user's: an -Xmx given there wins, for nothing here says one.
-# Half of the memory is heap, since Netty's direct buffers, threads and classes live beside it. After an
-# OutOfMemoryError nothing can be trusted: better to exit and be restarted. The two access flags are for
-# Netty (JNI) and JCTools (Unsafe), about which Java 25 would print warnings.
-ENTRYPOINT ["java", \
-    "-XX:MaxRAMPercentage=50", \
-    "-XX:+ExitOnOutOfMemoryError", \
-    "--enable-native-access=ALL-UNNAMED", \
-    "--sun-misc-unsafe-memory-access=allow", \
-    "-Djava.library.path=/opt/tickrelay/native", \
-    "-jar", "tickrelay.jar"]
+ENTRYPOINT ["java", "@java.flags", "-jar", "tickrelay.jar"]
 
 # Last, so that a new commit alone leaves every layer above as it was.
 ARG VERSION=unknown

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.tickrelay.packaging.Docker.Container;
 import io.tickrelay.testing.Program;
@@ -36,13 +37,19 @@ class ImageIT {
 			"--security-opt", "no-new-privileges", "--memory", "512m", "--publish", "127.0.0.1::8080", "--env",
 			"SPRING_PROFILES_ACTIVE=demo");
 
+	private static final String WITHOUT_CACHE = "tickrelay:under-test-without-cache";
+
 	private static @Nullable Container shared;
 
 	@BeforeAll
 	static void buildAndRun() {
-		Docker.call("build", "--build-arg", "BUILD_IMAGE=" + Program.DOCKER_BASE_IMAGE, "--build-arg",
-				"RUNTIME_IMAGE=" + Program.DOCKER_BASE_IMAGE, "--tag", IMAGE, ".");
+		build(IMAGE, "AOT=true");
 		shared = Container.run(DEMO_WITH_FEW_RIGHTS, IMAGE);
+	}
+
+	private static void build(String image, String argument) {
+		Docker.call("build", "--build-arg", "BUILD_IMAGE=" + Program.DOCKER_BASE_IMAGE, "--build-arg",
+				"RUNTIME_IMAGE=" + Program.DOCKER_BASE_IMAGE, "--build-arg", argument, "--tag", image, ".");
 	}
 
 	@AfterAll
@@ -50,8 +57,8 @@ class ImageIT {
 		if (shared != null) {
 			shared.close();
 		}
-		Docker.call("rmi", "--force", IMAGE);
-		// What the classic builder keeps of the first stage.
+		Docker.call("rmi", "--force", IMAGE, WITHOUT_CACHE);
+		// What the classic builder keeps of the earlier stages.
 		Docker.call("image", "prune", "--force", "--filter", "label=io.tickrelay.stage");
 	}
 
@@ -112,7 +119,41 @@ class ImageIT {
 
 	@Test
 	void holdsNothingButTheRelay() {
-		assertThat(relay().exec("ls").lines()).containsExactly("lib", "native", "tickrelay.jar");
+		assertThat(relay().exec("ls").lines()).containsExactly("java.flags", "lib", "native", "tickrelay.aot",
+				"tickrelay.jar");
+	}
+
+	// The JVM ends where it can't use a cache that it is required to.
+	@Test
+	void startsFromItsCacheWithTheFlagsThatItHas() {
+		List<String> required = List.of("--read-only", "--env", "JAVA_TOOL_OPTIONS=-XX:AOTMode=on");
+		try (Container relay = Container.run(Stream.concat(required.stream(), DEMO_WITH_FEW_RIGHTS.stream()).toList(),
+				IMAGE)) {
+			awaitHealthy(relay);
+			// Of the JVM itself: which files it has in its memory.
+			assertThat(relay.logs()).doesNotContain("AOT cache");
+			assertThat(relay.exec("grep -c tickrelay.aot /proc/1/maps")).isNotEqualTo("0");
+		}
+	}
+
+	@Test
+	void startsWithoutItsCacheWhereTheCollectorAndTheHeadersAreOfAnotherKind() {
+		List<String> others = List.of("--env", "JDK_JAVA_OPTIONS=-XX:+UseZGC");
+		try (Container relay = Container.run(Stream.concat(others.stream(), DEMO_WITH_FEW_RIGHTS.stream()).toList(),
+				IMAGE)) {
+			awaitHealthy(relay);
+			assertThat(relay.logs()).contains("Unable to use AOT cache");
+		}
+	}
+
+	@Test
+	void theCacheCanBeLeftOut() {
+		build(WITHOUT_CACHE, "AOT=false");
+		try (Container relay = Container.run(DEMO_WITH_FEW_RIGHTS, WITHOUT_CACHE)) {
+			awaitHealthy(relay);
+			assertThat(relay.exec("ls").lines()).containsExactly("java.flags", "lib", "native", "tickrelay.jar");
+			assertThat(relay.logs()).doesNotContainIgnoringCase("aot");
+		}
 	}
 
 	private static Container relay() {
