@@ -1,6 +1,7 @@
 package io.tickrelay;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,9 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -45,6 +48,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ CatalogProperties.class, DemandProperties.class, ReplayProperties.class })
 class RelayConfiguration {
+
+	/** How long the first product list waits once the relay is ready. */
+	private static final Duration CLIENTS_FIRST = Duration.ofSeconds(5);
 
 	/** Static, because it runs before there is any configuration. */
 	@Bean
@@ -107,12 +113,19 @@ class RelayConfiguration {
 	@Bean
 	@ConditionalOnProperty(name = "relay.catalog.enabled", matchIfMissing = true)
 	CatalogLoader catalogLoader(Catalog catalog, Upstream upstream, CatalogProperties properties) {
-		CatalogLoader loader = new CatalogLoader(catalog, new UpstreamProducts(upstream),
-				Schedulers.newSingle("catalog", true), properties);
-		if (upstream.hasRest()) {
-			loader.start();
-		}
-		return loader;
+		return new CatalogLoader(catalog, new UpstreamProducts(upstream), Schedulers.newSingle("catalog", true),
+				properties);
+	}
+
+	/** No client waits for the lists, and after a start all clients come at once. */
+	@Bean
+	@ConditionalOnProperty(name = "relay.catalog.enabled", matchIfMissing = true)
+	ApplicationListener<ApplicationReadyEvent> catalogStart(CatalogLoader loader, Upstream upstream) {
+		return (ready) -> {
+			if (upstream.hasRest()) {
+				loader.start(CLIENTS_FIRST);
+			}
+		};
 	}
 
 	@Bean

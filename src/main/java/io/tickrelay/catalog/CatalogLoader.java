@@ -49,10 +49,14 @@ public final class CatalogLoader implements AutoCloseable {
 		this.retryDelay = properties.retryDelay();
 	}
 
-	/** Begins. */
-	public void start() {
+	/**
+	 * Begins.
+	 * @param delay until the first list is asked for
+	 */
+	public void start(Duration delay) {
 		hop(() -> {
-			this.catalog.types().forEach((type) -> this.plans.put(type, new Plan(nowMs(), 0)));
+			long firstMs = nowMs() + delay.toMillis();
+			this.catalog.types().forEach((type) -> this.plans.put(type, new Plan(firstMs, 0)));
 			askForNext();
 		});
 	}

@@ -47,6 +47,15 @@ class CatalogLoaderTests {
 	}
 
 	@Test
+	void asksForNothingBeforeItsTime() {
+		this.loader.start(Duration.ofSeconds(5));
+		pass(Duration.ofMillis(4999));
+		assertThat(this.asked).isEmpty();
+		pass(Duration.ofMillis(1));
+		assertThat(this.asked).isNotEmpty();
+	}
+
+	@Test
 	void asksForEachTypeOnceAndAgainWhenItIsOld() {
 		begin();
 		assertThat(this.asked).containsExactly("FOREX 0", "FUTURES 0", "ENERGY 0", "METAL 0", "INDICES 0");
@@ -158,7 +167,7 @@ class CatalogLoaderTests {
 	}
 
 	private void begin() {
-		this.loader.start();
+		this.loader.start(Duration.ZERO);
 		pass(Duration.ZERO);
 	}
 
