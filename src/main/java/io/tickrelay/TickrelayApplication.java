@@ -1,12 +1,30 @@
 package io.tickrelay;
 
+import io.tickrelay.downstream.DownstreamConfiguration;
+import io.tickrelay.downstream.LimitConfiguration;
+import io.tickrelay.downstream.compat.CompatConfiguration;
+import io.tickrelay.downstream.rest.RestConfiguration;
+import io.tickrelay.downstream.security.SecurityConfiguration;
+import io.tickrelay.downstream.sse.SseConfiguration;
+import io.tickrelay.downstream.ws.WebSocketConfiguration;
+import io.tickrelay.ops.OpsConfiguration;
+import io.tickrelay.simulator.SimulatorConfiguration;
+import io.tickrelay.upstream.UpstreamConfiguration;
+
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
 /**
- * Starts the relay.
+ * Starts the relay. Its configurations are named, because a search for them would read
+ * each of its classes at every start.
  */
-@SpringBootApplication(proxyBeanMethods = false)
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({ RelayConfiguration.class, DownstreamConfiguration.class, LimitConfiguration.class, CompatConfiguration.class,
+		RestConfiguration.class, SecurityConfiguration.class, SseConfiguration.class, WebSocketConfiguration.class,
+		OpsConfiguration.class, SimulatorConfiguration.class, UpstreamConfiguration.class })
 public final class TickrelayApplication {
 
 	/** The build sets this system property where Maven runs the relay. */

@@ -23,7 +23,7 @@ import org.springframework.core.annotation.Order;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ DownstreamProperties.class, AccessProperties.class })
-class DownstreamConfiguration {
+public class DownstreamConfiguration {
 
 	@Bean
 	Lanes lanes(TickHub hub, DownstreamProperties properties, LatencyMeter latency) {

@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LimitProperties.class)
-class LimitConfiguration {
+public class LimitConfiguration {
 
 	@Bean
 	StreamRoom streamRoom(LimitProperties limits) {

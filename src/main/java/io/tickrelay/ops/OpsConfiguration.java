@@ -35,7 +35,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
  * What operators see.
  */
 @Configuration(proxyBeanMethods = false)
-class OpsConfiguration {
+public class OpsConfiguration {
 
 	@Bean
 	HealthIndicator upstreamHealthIndicator(Upstream upstream, TickHub hub, RelayFacts facts) {

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "relay.upstream.mode", havingValue = "simulated")
 @EnableConfigurationProperties(SimulatorProperties.class)
-class SimulatorConfiguration {
+public class SimulatorConfiguration {
 
 	@Bean(destroyMethod = "close")
 	Simulator simulator(SimulatorProperties properties) {

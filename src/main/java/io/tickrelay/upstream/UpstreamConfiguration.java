@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(UpstreamProperties.class)
-class UpstreamConfiguration {
+public class UpstreamConfiguration {
 
 	private static final Duration RELEASE_QUIET = Duration.ofMillis(200);
 

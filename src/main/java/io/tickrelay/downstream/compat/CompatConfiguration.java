@@ -21,7 +21,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
  * The endpoint for programs that were written for the vendor.
  */
 @Configuration(proxyBeanMethods = false)
-class CompatConfiguration {
+public class CompatConfiguration {
 
 	private static final int BEFORE_STATIC_FILES = -1;
 

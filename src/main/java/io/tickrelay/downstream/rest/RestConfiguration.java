@@ -21,7 +21,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
  * The REST endpoints.
  */
 @Configuration(proxyBeanMethods = false)
-class RestConfiguration {
+public class RestConfiguration {
 
 	private static final int BEFORE_STATIC_FILES = -1;
 

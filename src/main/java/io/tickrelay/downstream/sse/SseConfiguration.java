@@ -22,7 +22,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
  * The SSE endpoint.
  */
 @Configuration(proxyBeanMethods = false)
-class SseConfiguration {
+public class SseConfiguration {
 
 	private static final int BEFORE_STATIC_FILES = -1;
 

@@ -22,7 +22,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
  * The WebSocket endpoint.
  */
 @Configuration(proxyBeanMethods = false)
-class WebSocketConfiguration {
+public class WebSocketConfiguration {
 
 	private static final int BEFORE_STATIC_FILES = -1;
 
