@@ -2,6 +2,8 @@ package io.tickrelay.load;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
 
@@ -13,15 +15,19 @@ final class LatencyPlot {
 
 	private static final int WIDTH = 860;
 
-	private static final int HEIGHT = 480;
+	private static final int HEIGHT = 498;
 
 	private static final int LEFT = 80;
 
 	private static final int RIGHT = 815;
 
-	private static final int TOP = 90;
+	private static final int TOP = 108;
 
-	private static final int BOTTOM = 410;
+	private static final int LEGEND = 74;
+
+	private static final int LEGEND_ROW = 20;
+
+	private static final int BOTTOM = 428;
 
 	private static final List<String> PERCENTILES = List.of("0", "90", "99", "99.9", "99.99", "99.999", "99.9999");
 
@@ -40,7 +46,7 @@ final class LatencyPlot {
 
 	private final LoadSettings settings;
 
-	private final List<LoadResult> results;
+	private final List<Line> lines;
 
 	private final int nines;
 
@@ -48,18 +54,25 @@ final class LatencyPlot {
 
 	private final double topMs;
 
-	LatencyPlot(LoadSettings settings, List<LoadResult> results) {
+	LatencyPlot(LoadSettings settings, List<Measured> measured) {
 		this.settings = settings;
-		this.results = results;
-		long fewest = results.stream().mapToLong(LoadResult::delivered).min().orElse(1);
+		this.lines = IntStream.range(0, measured.size()).boxed().flatMap((i) -> lines(measured.get(i), i)).toList();
+		long fewest = measured.stream().mapToLong((it) -> it.load().delivered()).min().orElse(1);
 		// Further out a line would show one tick and not a percentile.
 		this.nines = Math.clamp((long) Math.log10((double) Math.max(1, fewest)), 1, PERCENTILES.size() - 1);
-		double highest = results.stream()
-			.mapToDouble((result) -> millis(result.latencies(), this.nines))
+		double highest = this.lines.stream()
+			.mapToDouble((line) -> millis(line.latencies(), this.nines))
 			.max()
 			.orElse(1);
 		this.stepMs = step(Math.max(highest, 0.001) / MOST_LINES);
 		this.topMs = this.stepMs * Math.max(1, Math.ceil(highest / this.stepMs));
+	}
+
+	private static Stream<Line> lines(Measured it, int column) {
+		LoadTransport transport = it.load().transport();
+		Line warm = new Line(transport.name(), it.load().latencies(), column, false);
+		return (it.cold() != null) ? Stream.of(warm, new Line(transport + " cold", it.cold().latencies(), column, true))
+				: Stream.of(warm);
 	}
 
 	String svg() {
@@ -68,9 +81,9 @@ final class LatencyPlot {
 				"Latency from the relay's receipt to the client's read");
 		svg.text(LEFT, 54, "fill=\"#555\"", subtitle());
 		drawAxes(svg);
-		for (int i = 0; i < this.results.size(); i++) {
-			drawLine(svg, this.results.get(i).latencies(), COLOURS.get(i));
-			drawLegend(svg, this.results.get(i), i);
+		for (Line line : this.lines) {
+			drawLine(svg, line);
+			drawLegend(svg, line);
 		}
 		return svg.document();
 	}
@@ -97,23 +110,24 @@ final class LatencyPlot {
 		svg.text(0, 0, MIDDLE + " transform=\"translate(24 " + (TOP + BOTTOM) / 2 + ") rotate(-90)\"", "latency, ms");
 	}
 
-	private void drawLine(Svg svg, Histogram latencies, String colour) {
+	private void drawLine(Svg svg, Line line) {
 		double[] xs = new double[this.nines * POINTS_PER_NINE + 1];
 		double[] ys = new double[xs.length];
 		for (int i = 0; i < xs.length; i++) {
 			double nine = i / (double) POINTS_PER_NINE;
 			xs[i] = x(nine);
-			ys[i] = y(millis(latencies, nine));
+			ys[i] = y(millis(line.latencies(), nine));
 		}
-		svg.polyline(xs, ys, colour);
+		svg.polyline(xs, ys, line.colour(), line.cold());
 	}
 
-	private void drawLegend(Svg svg, LoadResult result, int index) {
-		double x = LEFT + index * (RIGHT - LEFT) / 2.0;
-		svg.line(x, 74, x + 24, 74, COLOURS.get(index), 3);
-		Histogram latencies = result.latencies();
-		svg.text(x + 32, 78, "",
-				String.format(Locale.ROOT, "%s: p50 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms", result.transport(),
+	private void drawLegend(Svg svg, Line line) {
+		double x = LEFT + line.column() * (RIGHT - LEFT) / 2.0;
+		double y = LEGEND + (line.cold() ? LEGEND_ROW : 0);
+		svg.polyline(new double[] { x, x + 24 }, new double[] { y, y }, line.colour(), line.cold());
+		Histogram latencies = line.latencies();
+		svg.text(x + 32, y + 4, "",
+				String.format(Locale.ROOT, "%s: p50 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms", line.name(),
 						latencies.getValueAtPercentile(50) / 1e3, latencies.getValueAtPercentile(99) / 1e3,
 						latencies.getValueAtPercentile(99.9) / 1e3, latencies.getMaxValue() / 1e3));
 	}
@@ -143,6 +157,22 @@ final class LatencyPlot {
 
 	private static String label(double ms) {
 		return String.format(Locale.ROOT, (ms == Math.rint(ms)) ? "%.0f" : "%.3g", ms);
+	}
+
+	/**
+	 * What one line shows.
+	 *
+	 * @param name in the legend
+	 * @param latencies in microseconds
+	 * @param column the transport's, from 0
+	 * @param cold whether of a relay that had just started
+	 */
+	private record Line(String name, Histogram latencies, int column, boolean cold) {
+
+		String colour() {
+			return COLOURS.get(this.column);
+		}
+
 	}
 
 }

@@ -1,30 +1,13 @@
 package io.tickrelay.load;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +30,11 @@ final class LoadClients implements AutoCloseable {
 	// The first one warms what newcomers need, and is not measured.
 	private static final int STORMS = 3;
 
-	private static final int READ_BYTES = 64 * 1024;
-
 	private final LoadTransport transport;
 
 	private final LoadSettings settings;
 
-	private final InetSocketAddress relay;
+	private final Target relay;
 
 	private final ProcessMeter meter;
 
@@ -61,9 +42,10 @@ final class LoadClients implements AutoCloseable {
 
 	private final List<LoadConnection> connections;
 
-	private final IoEventLoopGroup loop;
+	private final ClientLoop loop = new ClientLoop();
 
-	private final Bootstrap bootstrap;
+	// Of the storms' own, which must not keep the measured clients from reading.
+	private final ClientLoop newcomers = new ClientLoop();
 
 	private final CompletableFuture<LoadResult> result = new CompletableFuture<>();
 
@@ -80,7 +62,7 @@ final class LoadClients implements AutoCloseable {
 	LoadClients(LoadTransport transport, LoadSettings settings, int port, ProcessMeter meter) {
 		this.transport = transport;
 		this.settings = settings;
-		this.relay = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+		this.relay = new Target(transport.name(), port, meter);
 		this.meter = meter;
 		LoadConnection.Scratch scratch = new LoadConnection.Scratch();
 		this.connections = IntStream.range(0, settings.clients()).mapToObj((client) -> {
@@ -88,25 +70,13 @@ final class LoadClients implements AutoCloseable {
 			return new LoadConnection(transport, transport.request(settings.query(client)), account, this.tally,
 					scratch);
 		}).toList();
-		this.loop = loop();
-		this.bootstrap = bootstrap(this.loop);
 		this.storm = (settings.storm() > 0) ? storm() : null;
 	}
 
 	private Storm storm() {
-		IoEventLoopGroup own = loop();
-		return new Storm(this.transport, this.settings.storm(), this.relay, own, bootstrap(own));
-	}
-
-	private static IoEventLoopGroup loop() {
-		return new MultiThreadIoEventLoopGroup(1,
-				Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-	}
-
-	private static Bootstrap bootstrap(IoEventLoopGroup loop) {
-		return new Bootstrap().group(loop)
-			.channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+		Tally own = new Tally();
+		return new Storm(this.relay, this.settings.storm(), Storm.silent(this.transport, own),
+				LoadConnection::isGreeted, own, this.newcomers);
 	}
 
 	/**
@@ -123,27 +93,13 @@ final class LoadClients implements AutoCloseable {
 			this.before = this.meter.read();
 			ramp(System.nanoTime() + LONGEST_START.toNanos());
 		});
-		try {
-			return this.result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			if (ex.getCause() instanceof IllegalStateException told) {
-				throw told;
-			}
-			throw new IllegalStateException("The clients did not come to an end", ex);
-		}
+		return ClientLoop.await(this.result, patience);
 	}
 
 	@Override
 	public void close() {
-		if (this.storm != null) {
-			this.storm.close();
-		}
-		this.loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+		this.newcomers.close();
+		this.loop.close();
 	}
 
 	private void ramp(long deadlineNanos) {
@@ -180,13 +136,7 @@ final class LoadClients implements AutoCloseable {
 
 	private void connect(LoadConnection connection) {
 		this.connecting++;
-		ChannelFuture connect = this.bootstrap.clone().handler(connection).connect(this.relay);
-		connect.addListener((_) -> {
-			this.connecting--;
-			if (!connect.isSuccess()) {
-				this.tally.onMishap("could not connect: " + connect.cause());
-			}
-		});
+		this.loop.connect(connection, this.relay.address(), this.tally).addListener((_) -> this.connecting--);
 	}
 
 	private void startWindow() {
@@ -208,7 +158,8 @@ final class LoadClients implements AutoCloseable {
 			this.connections.forEach(LoadConnection::stop);
 		};
 		if (this.storm != null) {
-			storm(this.storm, new StormResult(new ArrayList<>(), Tally.latencies(), Tally.latencies(), new TreeMap<>()),
+			storm(this.storm,
+					new StormResult(List.of(), Tally.latencies(), Tally.latencies(), Map.of(), HealthChecks.NONE),
 					STORMS, finish);
 		}
 		else {
@@ -219,33 +170,39 @@ final class LoadClients implements AutoCloseable {
 	/** Each measured one has a window without one before it. */
 	private void storm(Storm next, StormResult sofar, int left, Consumer<? super StormResult> finish) {
 		if (left == STORMS) {
-			come(next, sofar, left, finish);
+			come(next, sofar, left, 0, finish);
 		}
 		else {
 			this.tally.measure(sofar.calm());
-			later(this.settings.window(), () -> come(next, sofar, left, finish));
+			ProcessMeter.Reading start = this.meter.read();
+			later(this.settings.window(), () -> {
+				ProcessMeter.Usage usage = this.meter.read().since(start);
+				come(next, sofar, left, usage.share(usage.relay()), finish);
+			});
 		}
 	}
 
-	private void come(Storm next, StormResult sofar, int left, Consumer<? super StormResult> finish) {
+	private void come(Storm next, StormResult sofar, int left, double calmShare, Consumer<? super StormResult> finish) {
 		boolean measured = left < STORMS;
 		this.tally.measure(measured ? sofar.storm() : Tally.latencies());
-		onLoop(next.come(), (took) -> {
+		HealthProbe probe = HealthProbe.start(this.relay.address());
+		onLoop(next.come(), (arrival) -> {
 			this.tally.pause();
-			if (measured) {
-				sofar.took().add(took);
-			}
-			onLoop(next.leave(), (mishaps) -> {
+			onLoop(probe.stop(), (checks) -> {
+				StormResult more = measured ? sofar.with(arrival.without(calmShare), checks) : sofar;
 				// Of all storms so far.
-				sofar.mishaps().putAll(mishaps);
-				if (left > 1) {
-					later(this.settings.warmup(), () -> storm(next, sofar, left - 1, finish));
-				}
-				else {
-					finish.accept(sofar);
-				}
+				onLoop(next.leave(), (mishaps) -> goOn(next, more.with(mishaps), left - 1, finish));
 			});
 		});
+	}
+
+	private void goOn(Storm next, StormResult sofar, int left, Consumer<? super StormResult> finish) {
+		if (left > 0) {
+			later(this.settings.warmup(), () -> storm(next, sofar, left, finish));
+		}
+		else {
+			finish.accept(sofar);
+		}
 	}
 
 	private <T> void onLoop(CompletableFuture<T> outcome, Consumer<? super T> step) {
@@ -262,16 +219,8 @@ final class LoadClients implements AutoCloseable {
 				? (end.relayRssKib() - this.before.relayRssKib()) / (double) this.settings.clients() : null;
 	}
 
-	// What fails on the loop must not leave the caller waiting.
 	private void later(Duration delay, Runnable step) {
-		this.loop.next().schedule(() -> {
-			try {
-				step.run();
-			}
-			catch (RuntimeException ex) {
-				this.result.completeExceptionally(ex);
-			}
-		}, delay.toMillis(), TimeUnit.MILLISECONDS);
+		this.loop.later(delay, step, this.result);
 	}
 
 }

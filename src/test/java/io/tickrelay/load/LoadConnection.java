@@ -38,6 +38,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Frami
 
 	private boolean streaming;
 
+	private boolean greeted;
+
 	private boolean stopped;
 
 	private long nowMicros;
@@ -57,9 +59,14 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Frami
 		return this.account;
 	}
 
-	/** Whether it has the answer that it came for. */
+	/** Whether its request was accepted. */
 	boolean isStreaming() {
 		return this.streaming;
+	}
+
+	/** Whether it has a message, the first of which is the relay's greeting. */
+	boolean isGreeted() {
+		return this.greeted;
 	}
 
 	/** Leaves; what comes of it is no mishap. */
@@ -105,6 +112,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Frami
 
 	@Override
 	public void onMessage(byte[] bytes, int from, int to) {
+		this.greeted = true;
 		this.account.onMessage(bytes, from, to, this.nowMicros);
 	}
 

@@ -25,24 +25,28 @@ final class LoadReport {
 
 	private final LoadSettings settings;
 
+	private final List<Measured> measured;
+
 	private final List<LoadResult> results;
 
-	LoadReport(LoadBench bench, LoadSettings settings, List<LoadResult> results) {
+	LoadReport(LoadBench bench, LoadSettings settings, List<Measured> measured) {
 		this.bench = bench;
 		this.settings = settings;
-		this.results = results;
+		this.measured = measured;
+		this.results = measured.stream().map(Measured::load).toList();
 	}
 
 	String text() {
 		List<String> lines = new ArrayList<>(head());
 		lines.addAll(costs());
 		lines.addAll(storms());
+		lines.addAll(new ConnectsReport(this.measured).lines());
 		lines.addAll(rights());
 		this.results.forEach((result) -> result.remarks().forEach((remark) -> lines.add("- " + remark)));
 		if (!lines.getLast().isEmpty()) {
 			lines.add("");
 		}
-		List<String> failures = this.results.stream().flatMap((result) -> result.failures().stream()).toList();
+		List<String> failures = this.measured.stream().flatMap((it) -> it.failures().stream()).toList();
 		lines.add(failures.isEmpty() ? "Nothing was lost, reordered or repeated, and no client starved."
 				: failures.stream().map((failure) -> "- **" + failure + "**").collect(Collectors.joining("\n")));
 		return String.join("\n", lines) + "\n";
@@ -95,9 +99,9 @@ final class LoadReport {
 				lines.add(String.format(Locale.ROOT,
 						"%s: %,d more connected at once to a silent stream; all had their answer after %s.",
 						result.transport(), this.settings.storm(),
-						storm.took()
+						storm.arrivals()
 							.stream()
-							.map((took) -> String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1e3))
+							.map((arrival) -> String.format(Locale.ROOT, "%.1f s", arrival.seconds()))
 							.collect(Collectors.joining(", "))));
 				lines.add("");
 				lines.add("| the clients' latency | without, ms | meanwhile, ms | change |");

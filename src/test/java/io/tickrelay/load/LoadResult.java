@@ -67,20 +67,16 @@ record LoadResult(LoadTransport transport, LoadSettings settings, ProcessMeter.U
 	 * @return a sentence each; none of a good run
 	 */
 	List<String> failures() {
-		List<String> failures = new ArrayList<>();
-		if (!this.settings.conflate()) {
-			add(failures, this.numbers.holes(), "times a number was skipped (" + this.numbers.missing() + " missing)");
-		}
-		add(failures, this.numbers.told(), "gap messages were sent");
-		add(failures, this.numbers.reorders(), "ticks came behind a later one");
-		add(failures, this.numbers.duplicates(), "ticks came twice");
-		add(failures, starved(), "clients starved: they got less than 90 % of the median of " + median());
-		add(failures, this.silentStreams, "streams of clients had no tick in the window");
-		this.mishaps.forEach((what, times) -> add(failures, times, "times a client " + what));
+		Failures failures = new Failures(name());
+		failures.addNumbers(this.numbers, this.settings.conflate());
+		failures.add(starved(), "clients starved: they got less than 90 % of the median of " + median());
+		failures.add(this.silentStreams, "streams of clients had no tick in the window");
+		failures.addMishaps("client", this.mishaps);
 		if (this.storm != null) {
-			this.storm.mishaps().forEach((what, times) -> add(failures, times, "times a newcomer " + what));
+			failures.addMishaps("newcomer", this.storm.mishaps());
+			failures.addMishaps("health check", this.storm.checks().mishaps());
 		}
-		return failures;
+		return failures.sentences();
 	}
 
 	/**
@@ -106,12 +102,6 @@ record LoadResult(LoadTransport transport, LoadSettings settings, ProcessMeter.U
 
 	private long starved() {
 		return this.ticks.stream().filter((count) -> count < FAIR * median()).count();
-	}
-
-	private void add(List<String> failures, long times, String what) {
-		if (times > 0) {
-			failures.add(name() + ": " + times + " " + what + ".");
-		}
 	}
 
 	private String name() {

@@ -47,11 +47,14 @@ public final class LoadRun {
 
 	private static int run(LoadBench bench, LoadSettings settings, PrintStream out) throws IOException {
 		Files.createDirectories(bench.folder());
-		List<LoadResult> results = new ArrayList<>();
+		List<Measured> results = new ArrayList<>();
 		for (LoadTransport transport : settings.transports()) {
 			out.printf(Locale.ROOT, "load: %d clients over %s, %d s to warm up, %d s measured%n", settings.clients(),
 					transport, settings.warmup().toSeconds(), settings.window().toSeconds());
-			results.add(run(bench, settings, transport));
+			// Before the relay, because it warms the clients' code.
+			NchanResult nchan = settings.rushes() ? NchanResult.measure(transport, settings, bench) : null;
+			ColdResult cold = settings.cold() ? cold(bench, settings, transport) : null;
+			results.add(new Measured(run(bench, settings, transport), cold, nchan));
 		}
 		String report = new LoadReport(bench, settings, results).text();
 		Files.writeString(bench.folder().resolve("report.md"), report);
@@ -66,13 +69,23 @@ public final class LoadRun {
 	// A relay of its own for each transport: one that another has warmed and filled could
 	// not be compared.
 	private static LoadResult run(LoadBench bench, LoadSettings settings, LoadTransport transport) {
-		String log = "relay-" + transport.name().toLowerCase(Locale.ROOT) + ".log";
-		try (RelayUnderLoad relay = RelayUnderLoad.start(bench, settings.ticksPerSecondOfAStream(),
-				bench.folder().resolve(log));
+		try (RelayUnderLoad relay = start(bench, settings, transport, "");
 				LoadClients clients = new LoadClients(transport, settings, relay.port(),
 						new ProcessMeter(relay.handle()))) {
 			return clients.run();
 		}
+	}
+
+	private static ColdResult cold(LoadBench bench, LoadSettings settings, LoadTransport transport) {
+		try (RelayUnderLoad relay = start(bench, settings, transport, "-cold")) {
+			return ColdStart.run(transport, settings, relay);
+		}
+	}
+
+	private static RelayUnderLoad start(LoadBench bench, LoadSettings settings, LoadTransport transport,
+			String suffix) {
+		String log = "relay-" + transport.name().toLowerCase(Locale.ROOT) + suffix + ".log";
+		return RelayUnderLoad.start(bench, settings.ticksPerSecondOfAStream(), bench.folder().resolve(log));
 	}
 
 	private static Map<String, String> values(String[] arguments) {

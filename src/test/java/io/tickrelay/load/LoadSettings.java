@@ -20,9 +20,10 @@ import java.util.stream.IntStream;
  * @param warmup between every client's first ticks and the window, and between storms
  * @param window what is measured
  * @param storm newcomers who come at once behind the window, several times; 0 for none
+ * @param cold whether a relay that has just started is measured before
  */
 record LoadSettings(int clients, int streams, int rate, boolean different, boolean conflate,
-		List<LoadTransport> transports, Duration warmup, Duration window, int storm) {
+		List<LoadTransport> transports, Duration warmup, Duration window, int storm, boolean cold) {
 
 	private static final int POOLS_PER_CHOICE = 20;
 
@@ -42,6 +43,10 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 		if (clients + storm > MOST_CLIENTS) {
 			throw new IllegalArgumentException("load.clients and load.storm are at most " + MOST_CLIENTS
 					+ " together, because all have one address; they are " + (clients + storm));
+		}
+		if (cold && clients > MOST_CLIENTS / 2) {
+			throw new IllegalArgumentException("load.clients is at most " + MOST_CLIENTS / 2
+					+ " with load.cold=true, because as many again come; it is " + clients);
 		}
 		if (streams > (different ? MOST_SYMBOLS / POOLS_PER_CHOICE : MOST_SYMBOLS)) {
 			throw new IllegalArgumentException("load.streams is at most " + MOST_SYMBOLS
@@ -75,7 +80,7 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 						Map.of("sse", List.of(LoadTransport.SSE), "ws", List.of(LoadTransport.WS), "both",
 								List.of(LoadTransport.SSE, LoadTransport.WS))),
 				Duration.ofSeconds(read.number("warmup", 0, 600)), Duration.ofSeconds(read.number("seconds", 1, 600)),
-				read.number("storm", 0, MOST_CLIENTS));
+				read.number("storm", 0, MOST_CLIENTS), read.flag("cold"));
 	}
 
 	/**
@@ -84,6 +89,14 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 	 */
 	int pool() {
 		return this.different ? this.streams * POOLS_PER_CHOICE : this.streams;
+	}
+
+	/**
+	 * Whether clients come at once somewhere, which is then compared.
+	 * @return whether connects are measured
+	 */
+	boolean rushes() {
+		return this.cold || this.storm > 0;
 	}
 
 	/**

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class LoadSettingsTests {
 
 	static final Map<String, String> SMALL = Map.of("clients", "50", "streams", "10", "rate", "200", "different",
-			"false", "mode", "all", "transport", "both", "warmup", "1", "seconds", "2", "storm", "0");
+			"false", "mode", "all", "transport", "both", "warmup", "1", "seconds", "2", "storm", "0", "cold", "false");
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
@@ -25,6 +25,7 @@ class LoadSettingsTests {
 					transport | udp   | load.transport is one of [both, sse, ws], not "udp"
 					storm     | -1    | load.storm is a whole number from 0 to 20000, not "-1"
 					storm     | 19951 | load.clients and load.storm are at most 20000 together, because all have one address; they are 20001
+					cold      | yes   | load.cold is one of [false, true], not "yes"
 					different | maybe | load.different is one of [false, true], not "maybe"
 					""")
 	void saysWhatWouldBeRight(String name, String value, String words) {
@@ -49,6 +50,16 @@ class LoadSettingsTests {
 		values.putAll(Map.of("different", "true", "streams", "31"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadSettings.of(values))
 			.withMessageContaining("with load.different=true at most 30");
+	}
+
+	@Test
+	void aColdStartIsForTwiceTheClients() {
+		Map<String, String> values = new HashMap<>(SMALL);
+		values.putAll(Map.of("cold", "true", "clients", "10000"));
+		assertThat(LoadSettings.of(values).cold()).isTrue();
+		values.put("clients", "10001");
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadSettings.of(values))
+			.withMessage("load.clients is at most 10000 with load.cold=true, because as many again come; it is 10001");
 	}
 
 	@Test

@@ -4,15 +4,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,15 +31,20 @@ final class RelayUnderLoad implements AutoCloseable {
 
 	private static final int LONGEST_STOP_SECONDS = 10;
 
+	private static final long POLL_MS = 10;
+
 	private final Process process;
 
 	private final Path log;
 
+	private final long startedNs;
+
 	private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-	private RelayUnderLoad(Process process, Path log) {
+	private RelayUnderLoad(Process process, Path log, long startedNs) {
 		this.process = process;
 		this.log = log;
+		this.startedNs = startedNs;
 		Thread.ofVirtual().start(this::read);
 	}
 
@@ -61,7 +70,8 @@ final class RelayUnderLoad implements AutoCloseable {
 			.removeIf((name) -> name.startsWith("INFOWAY_") || name.startsWith("RELAY_") || name.startsWith("SPRING_")
 					|| name.startsWith("SERVER_") || name.equals("JAVA_TOOL_OPTIONS"));
 		try {
-			return new RelayUnderLoad(builder.start(), log);
+			long startedNs = System.nanoTime();
+			return new RelayUnderLoad(builder.start(), log, startedNs);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -88,6 +98,26 @@ final class RelayUnderLoad implements AutoCloseable {
 		catch (ExecutionException | TimeoutException ex) {
 			throw new IllegalStateException("The relay did not start; " + this.log + " says why", ex);
 		}
+	}
+
+	/**
+	 * Waits until it says that it is ready.
+	 * @return how long that took from the start of its process
+	 * @throws IllegalStateException if it does not come to that
+	 */
+	Duration awaitReady() {
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+		while (!HealthProbe.isReady(address)) {
+			if (sinceStart().toSeconds() >= LONGEST_START_SECONDS || !this.process.isAlive()) {
+				throw new IllegalStateException("The relay did not become ready; " + this.log + " says why");
+			}
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MS));
+		}
+		return sinceStart();
+	}
+
+	private Duration sinceStart() {
+		return Duration.ofNanos(System.nanoTime() - this.startedNs);
 	}
 
 	@Override

@@ -1,51 +1,47 @@
 package io.tickrelay.load;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.IoEventLoopGroup;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * Many clients that come at once, for a stream on which nothing ever happens: what they
- * cost those that are there is then the cost of their coming. They have a loop of their
- * own, which owns everything in here but what it completes.
+ * Many clients that come at once. Their loop owns everything in here but what it
+ * completes.
  */
-final class Storm implements AutoCloseable {
+final class Storm {
 
 	static final Duration LONGEST = Duration.ofMinutes(3);
 
 	// The vendor acknowledges a symbol of another business and sends nothing for it, and
-	// so does the simulator.
-	private static final String QUERY = "streams=crypto:SILENT.US@trade";
+	// so does the simulator: what newcomers cost those that are there is then the cost of
+	// their coming.
+	private static final String SILENT = "streams=crypto:SILENT.US@trade";
 
-	private static final long STEP_MS = 10;
+	private static final Duration STEP = Duration.ofMillis(10);
 
-	// 5,000 a second: more than a relay accepts, and no burst that takes the measured
-	// clients' CPU from them.
-	private static final int CONNECTS_PER_STEP = 50;
+	// No burst that takes the measured clients' CPU from them.
+	private static final int CONNECTS_PER_STEP = 100;
+
+	/** The fastest that they come, in clients a second. */
+	static final long PACE = CONNECTS_PER_STEP * 1_000 / STEP.toMillis();
 
 	private static final int CLOSES_PER_STEP = 20;
 
-	private final LoadTransport transport;
+	private final Target target;
 
 	private final int size;
 
-	private final InetSocketAddress relay;
+	private final Supplier<LoadConnection> newcomer;
 
-	private final IoEventLoopGroup loop;
+	private final Predicate<LoadConnection> arrived;
 
-	private final Bootstrap bootstrap;
+	private final Tally tally;
 
-	private final LoadConnection.Scratch scratch = new LoadConnection.Scratch();
-
-	private final Tally tally = new Tally();
+	private final ClientLoop loop;
 
 	private final List<LoadConnection> newcomers = new ArrayList<>();
 
@@ -53,18 +49,33 @@ final class Storm implements AutoCloseable {
 
 	/**
 	 * Nobody has come yet.
-	 * @param transport which way they come
+	 * @param target to whom they come
 	 * @param size how many come
-	 * @param relay to whom
-	 * @param loop of its own; closed with this
-	 * @param bootstrap makes connections on that loop
+	 * @param newcomer makes one, which is to count in {@code tally}
+	 * @param arrived whether one has the answer that it came for
+	 * @param tally of the same loop
+	 * @param loop on which they connect
 	 */
-	Storm(LoadTransport transport, int size, InetSocketAddress relay, IoEventLoopGroup loop, Bootstrap bootstrap) {
-		this.transport = transport;
+	Storm(Target target, int size, Supplier<LoadConnection> newcomer, Predicate<LoadConnection> arrived, Tally tally,
+			ClientLoop loop) {
+		this.target = target;
 		this.size = size;
-		this.relay = relay;
+		this.newcomer = newcomer;
+		this.arrived = arrived;
+		this.tally = tally;
 		this.loop = loop;
-		this.bootstrap = bootstrap;
+	}
+
+	/**
+	 * Makes clients for a stream on which nothing ever happens.
+	 * @param transport which way they come
+	 * @param tally that they count in
+	 * @return makes one
+	 */
+	static Supplier<LoadConnection> silent(LoadTransport transport, Tally tally) {
+		LoadConnection.Scratch scratch = new LoadConnection.Scratch();
+		return () -> new LoadConnection(transport, transport.request(SILENT), new TickAccount(tally, 0, 0, 1), tally,
+				scratch);
 	}
 
 	/**
@@ -72,48 +83,36 @@ final class Storm implements AutoCloseable {
 	 * @return how long it took until the last one had its answer; fails where one has
 	 * none after {@link #LONGEST}
 	 */
-	CompletableFuture<Duration> come() {
-		CompletableFuture<Duration> took = new CompletableFuture<>();
-		long beganNs = System.nanoTime();
-		this.loop.next().execute(() -> {
+	CompletableFuture<Arrival> come() {
+		CompletableFuture<Arrival> arrival = new CompletableFuture<>();
+		this.loop.later(Duration.ZERO, () -> {
 			this.answered = 0;
-			come(beganNs, took);
-		});
-		return took;
+			come(this.target.meter().read(), arrival);
+		}, arrival);
+		return arrival;
 	}
 
-	private void come(long beganNs, CompletableFuture<Duration> took) {
+	private void come(ProcessMeter.Reading start, CompletableFuture<Arrival> arrival) {
 		for (int i = 0; i < CONNECTS_PER_STEP && this.newcomers.size() < this.size; i++) {
-			this.newcomers.add(connect());
+			LoadConnection client = this.newcomer.get();
+			this.newcomers.add(client);
+			this.loop.connect(client, this.target.address(), this.tally);
 		}
-		while (this.answered < this.newcomers.size() && this.newcomers.get(this.answered).isStreaming()) {
+		while (this.answered < this.newcomers.size() && this.arrived.test(this.newcomers.get(this.answered))) {
 			this.answered++;
 		}
-		Duration sofar = Duration.ofNanos(System.nanoTime() - beganNs);
 		if (this.answered == this.size) {
-			took.complete(sofar);
+			ProcessMeter.Usage usage = this.target.meter().read().since(start);
+			arrival.complete(new Arrival(this.size, usage.took(), usage.relay()));
 		}
-		else if (sofar.compareTo(LONGEST) < 0 && this.tally.mishaps().isEmpty()) {
-			this.loop.next().schedule(() -> come(beganNs, took), STEP_MS, TimeUnit.MILLISECONDS);
+		else if (System.nanoTime() - start.nanos() < LONGEST.toNanos() && this.tally.mishaps().isEmpty()) {
+			this.loop.later(STEP, () -> come(start, arrival), arrival);
 		}
 		else {
-			took.completeExceptionally(new IllegalStateException(
-					this.transport + ": a storm was not measured, because " + (this.size - this.answered) + " of "
+			arrival.completeExceptionally(new IllegalStateException(
+					this.target.name() + ": a storm was not measured, because " + (this.size - this.answered) + " of "
 							+ this.size + " newcomers had no answer; what befell them: " + this.tally.mishaps()));
 		}
-	}
-
-	private LoadConnection connect() {
-		TickAccount nothing = new TickAccount(this.tally, 0, 0, 1);
-		LoadConnection newcomer = new LoadConnection(this.transport, this.transport.request(QUERY), nothing, this.tally,
-				this.scratch);
-		ChannelFuture connect = this.bootstrap.clone().handler(newcomer).connect(this.relay);
-		connect.addListener((_) -> {
-			if (!connect.isSuccess()) {
-				this.tally.onMishap("could not connect: " + connect.cause());
-			}
-		});
-		return newcomer;
 	}
 
 	/**
@@ -122,7 +121,7 @@ final class Storm implements AutoCloseable {
 	 */
 	CompletableFuture<Map<String, Long>> leave() {
 		CompletableFuture<Map<String, Long>> gone = new CompletableFuture<>();
-		this.loop.next().execute(() -> leave(gone));
+		this.loop.later(Duration.ZERO, () -> leave(gone), gone);
 		return gone;
 	}
 
@@ -134,13 +133,8 @@ final class Storm implements AutoCloseable {
 			gone.complete(this.tally.mishaps());
 		}
 		else {
-			this.loop.next().schedule(() -> leave(gone), STEP_MS, TimeUnit.MILLISECONDS);
+			this.loop.later(STEP, () -> leave(gone), gone);
 		}
-	}
-
-	@Override
-	public void close() {
-		this.loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
 	}
 
 }

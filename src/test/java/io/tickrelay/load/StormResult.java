@@ -1,20 +1,46 @@
 package io.tickrelay.load;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
 
 /**
  * What storms of newcomers cost the clients that were there.
  *
- * @param took how long each storm's last newcomer waited for its answer
+ * @param arrivals of the storms, without the processor time of the windows before them
  * @param calm latencies of the windows before them, in microseconds
  * @param storm latencies while newcomers waited, in microseconds
  * @param mishaps what befell newcomers, each with how many
+ * @param checks health checks in storms
  */
-record StormResult(List<Duration> took, Histogram calm, Histogram storm, Map<String, Long> mishaps) {
+record StormResult(List<Arrival> arrivals, Histogram calm, Histogram storm, Map<String, Long> mishaps,
+		HealthChecks checks) {
+
+	static StormResult none() {
+		return new StormResult(List.of(), Tally.latencies(), Tally.latencies(), Map.of(), HealthChecks.NONE);
+	}
+
+	/**
+	 * Adds a storm.
+	 * @param arrival of its newcomers
+	 * @param more health checks meanwhile
+	 * @return all so far
+	 */
+	StormResult with(Arrival arrival, HealthChecks more) {
+		List<Arrival> all = Stream.concat(this.arrivals.stream(), Stream.of(arrival)).toList();
+		return new StormResult(all, this.calm, this.storm, this.mishaps, this.checks.and(more));
+	}
+
+	/**
+	 * Notes what befell newcomers.
+	 * @param sofar of all storms
+	 * @return the same with it
+	 */
+	StormResult with(Map<String, Long> sofar) {
+		return new StormResult(this.arrivals, this.calm, this.storm, sofar, this.checks);
+	}
 
 	/**
 	 * Latency without a storm.

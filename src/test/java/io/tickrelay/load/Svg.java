@@ -52,14 +52,18 @@ final class Svg {
 	 * @param xs of the points
 	 * @param ys of the points, as many
 	 * @param colour of the line
+	 * @param dashed whether it has gaps
 	 */
-	void polyline(double[] xs, double[] ys, String colour) {
+	void polyline(double[] xs, double[] ys, String colour, boolean dashed) {
 		StringBuilder points = new StringBuilder();
 		for (int i = 0; i < xs.length; i++) {
 			points.append(number(xs[i])).append(',').append(number(ys[i])).append(' ');
 		}
 		this.text.append("<polyline fill=\"none\" stroke-width=\"2\"");
 		attribute("stroke", colour);
+		if (dashed) {
+			attribute("stroke-dasharray", "6 4");
+		}
 		attribute("points", points.toString().strip());
 		this.text.append("/>\n");
 	}

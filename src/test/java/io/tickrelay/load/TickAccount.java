@@ -92,7 +92,8 @@ final class TickAccount {
 			this.tally.onHole(seq - last - 1);
 		}
 		this.lastSeq[slot] = Math.max(seq, last);
-		if (this.tally.isMeasuring()) {
+		// The first one may be a snapshot, whose age is no latency.
+		if (this.tally.isMeasuring() && last != 0) {
 			this.ticks[slot]++;
 			this.tally.onLatency(micros);
 		}

@@ -69,6 +69,15 @@ class TickAccountTests {
 	}
 
 	@Test
+	void aStreamsFirstTickIsNotMeasuredBecauseItMayBeASnapshot() {
+		this.tally.measure(this.latencies);
+		tick(39, 7);
+		assertThat(this.latencies.getTotalCount()).isZero();
+		tick(39, 8);
+		assertThat(this.latencies.getTotalCount()).isEqualTo(1);
+	}
+
+	@Test
 	void aClientThatGetsLessThanTheOthersIsStarved() {
 		assertThat(result(List.of(90L, 100L, 100L)).failures()).isEmpty();
 		assertThat(result(List.of(89L, 100L, 100L)).failures())
@@ -86,13 +95,17 @@ class TickAccountTests {
 
 	@Test
 	void whatBefellANewcomerOfAStormIsAFailure() {
-		this.storm = new StormResult(List.of(), Tally.latencies(), Tally.latencies(), Map.of("was disconnected", 2L));
-		assertThat(result(List.of(1L)).failures()).containsExactly("WS: 2 times a newcomer was disconnected.");
+		this.storm = StormResult.none()
+			.with(Map.of("was disconnected", 2L))
+			.with(new Arrival(10, Duration.ofSeconds(1), Duration.ZERO),
+					new HealthChecks(1, Duration.ZERO, Map.of("failed", 1L)));
+		assertThat(result(List.of(1L)).failures()).containsExactly("WS: 2 times a newcomer was disconnected.",
+				"WS: 1 times a health check failed.");
 	}
 
 	@Test
 	void aStormsCostIsTheChangeOfAPercentile() {
-		this.storm = new StormResult(List.of(), Tally.latencies(), Tally.latencies(), Map.of());
+		this.storm = StormResult.none();
 		this.storm.calm().recordValue(2000);
 		this.storm.storm().recordValue(2500);
 		assertThat(this.storm.change(50)).isCloseTo(25, withPercentage(1));

@@ -6,14 +6,19 @@
  * <pre>
  * LoadRun ──▶ RelayUnderLoad        the jar in a process of its own, the simulator inside it
  *    │
- *    └──────▶ LoadClients ──▶ LoadConnection ──▶ Framing ──▶ TickAccount ──▶ Tally
- *             one event loop  one a client       bytes to     numbers of     what all
- *             ramp, phases                       messages     one client     clients saw
+ *    ├──────▶ LoadClients ──▶ LoadConnection ──▶ Framing ──▶ TickAccount ──▶ Tally
+ *    │        ramp, phases    one a client       bytes to     numbers of     what all
+ *    │           │                               messages     one client     clients saw
+ *    │           ▼
+ *    ├─ ColdStart ──▶ Storm          clients that come at once; HealthProbe asks meanwhile
+ *    │                  ▲
+ *    ├─ NchanResult ────┘            the same clients onto Nchan, the yardstick
  *    ▼
  * LoadReport, LatencyPlot           target/load/report.md, target/load/latency.svg
  * </pre>
  *
- * All of a run's clients, accounts and its tally belong to the one event loop.
+ * Clients, their accounts and their tally belong to one {@code ClientLoop}; those of the
+ * storms onto measured clients have another.
  */
 @NullMarked
 package io.tickrelay.load;

@@ -1,0 +1,48 @@
+package io.tickrelay.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the relay must not do, and did, in sentences.
+ */
+final class Failures {
+
+	private final String where;
+
+	private final List<String> sentences = new ArrayList<>();
+
+	Failures(String where) {
+		this.where = where;
+	}
+
+	/**
+	 * Adds one.
+	 * @param times that it happened; 0 adds nothing
+	 * @param what in words that follow the number
+	 */
+	void add(long times, String what) {
+		if (times > 0) {
+			this.sentences.add(this.where + ": " + times + " " + what + ".");
+		}
+	}
+
+	void addNumbers(Tally.Numbers numbers, boolean conflate) {
+		if (!conflate) {
+			add(numbers.holes(), "times a number was skipped (" + numbers.missing() + " missing)");
+		}
+		add(numbers.told(), "gap messages were sent");
+		add(numbers.reorders(), "ticks came behind a later one");
+		add(numbers.duplicates(), "ticks came twice");
+	}
+
+	void addMishaps(String who, Map<String, Long> mishaps) {
+		mishaps.forEach((what, times) -> add(times, "times a " + who + " " + what));
+	}
+
+	List<String> sentences() {
+		return List.copyOf(this.sentences);
+	}
+
+}
