@@ -186,10 +186,11 @@ final class LoadClients implements AutoCloseable {
 		boolean measured = left < STORMS;
 		this.tally.measure(measured ? sofar.storm() : Tally.latencies());
 		HealthProbe probe = HealthProbe.start(this.relay.address());
-		onLoop(next.come(), (arrival) -> {
+		onLoop(next.come().whenComplete((_, _) -> probe.stop()), (arrival) -> {
 			this.tally.pause();
 			onLoop(probe.stop(), (checks) -> {
-				StormResult more = measured ? sofar.with(arrival.without(calmShare), checks) : sofar;
+				StormResult more = measured ? sofar.with(arrival.without(calmShare), checks)
+						: sofar.withMishaps(checks);
 				// Of all storms so far.
 				onLoop(next.leave(), (mishaps) -> goOn(next, more.with(mishaps), left - 1, finish));
 			});

@@ -32,27 +32,6 @@ final class Nchan implements AutoCloseable {
 
 	private static final long LONGEST_STOP_MS = 5_000;
 
-	private static final String CONFIGURATION = """
-			daemon off;
-			worker_processes 1;
-			worker_rlimit_nofile %1$d;
-			error_log stderr error;
-			pid nginx.pid;
-			load_module %2$s;
-			events { worker_connections %1$d; multi_accept on; }
-			http {
-				access_log off;
-				nchan_shared_memory_size 256M;
-				client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-				uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-				server {
-					listen 127.0.0.1:%3$d backlog=4096;
-					location = /v1/stream { nchan_subscriber eventsource; nchan_channel_id silent; }
-					location = /v1/ws { nchan_subscriber websocket; nchan_channel_id silent; }
-				}
-			}
-			""";
-
 	private final Process process;
 
 	private final Path folder;
@@ -112,7 +91,7 @@ final class Nchan implements AutoCloseable {
 		int port = freePort();
 		// Beside the clients' connections it has a few of its own.
 		Path configuration = Files.writeString(folder.resolve("nginx.conf"),
-				CONFIGURATION.formatted(connections + 100, found.module(), port));
+				configuration(connections + 100, found.module(), port));
 		List<String> command = new ArrayList<>(cpus.relayPrefix());
 		command.addAll(List.of(found.program(), "-p", folder + "/", "-c", configuration.toString()));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -122,6 +101,29 @@ final class Nchan implements AutoCloseable {
 			throw new IOException("it did not start; " + log + " says why");
 		}
 		return nchan;
+	}
+
+	private static String configuration(int connections, Path module, int port) {
+		return """
+				daemon off;
+				worker_processes 1;
+				worker_rlimit_nofile %1$d;
+				error_log stderr error;
+				pid nginx.pid;
+				load_module %2$s;
+				events { worker_connections %1$d; multi_accept on; }
+				http {
+					access_log off;
+					nchan_shared_memory_size 256M;
+					client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+					uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+					server {
+						listen 127.0.0.1:%3$d backlog=4096;
+						location = /v1/stream { nchan_subscriber eventsource; nchan_channel_id silent; }
+						location = /v1/ws { nchan_subscriber websocket; nchan_channel_id silent; }
+					}
+				}
+				""".formatted(connections, module, port);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.tickrelay.load;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,6 +32,16 @@ record StormResult(List<Arrival> arrivals, Histogram calm, Histogram storm, Map<
 	StormResult with(Arrival arrival, HealthChecks more) {
 		List<Arrival> all = Stream.concat(this.arrivals.stream(), Stream.of(arrival)).toList();
 		return new StormResult(all, this.calm, this.storm, this.mishaps, this.checks.and(more));
+	}
+
+	/**
+	 * Adds what went wrong with health checks of a storm that is not measured.
+	 * @param unmeasured those checks
+	 * @return all so far
+	 */
+	StormResult withMishaps(HealthChecks unmeasured) {
+		return new StormResult(this.arrivals, this.calm, this.storm, this.mishaps,
+				this.checks.and(new HealthChecks(0, Duration.ZERO, unmeasured.mishaps())));
 	}
 
 	/**
