@@ -57,6 +57,17 @@ class ConnectsReportTests {
 	}
 
 	@Test
+	void thePlotHasALineOfEachTransportAndADashedOneOfEachColdStart() {
+		Measured sse = measured(null, cold(0, FINE), ABSENT);
+		LoadResult it = sse.load();
+		Measured ws = new Measured(new LoadResult(LoadTransport.WS, it.settings(), it.usage(), null, it.latencies(),
+				it.ticks(), 0, FINE, Map.of(), null), null, null);
+		assertThat(new LatencyPlot(it.settings(), List.of(sse, ws)).svg())
+			.contains(">SSE: p50 ", ">SSE cold: p50 5.0, ", ">WS: p50 ")
+			.containsPattern("(?s)<polyline .*<polyline .*stroke-dasharray=.*<polyline ");
+	}
+
+	@Test
 	void whatClientsOfAColdRelayLostIsAFailure() {
 		ColdResult cold = cold(2, new Tally.Numbers(1, 3, 0, 0, 0, 0));
 		assertThat(measured(null, cold, ABSENT).failures()).containsExactly(

@@ -89,9 +89,9 @@ final class Nchan implements AutoCloseable {
 	static Nchan start(Installation found, Cpus cpus, int connections, Path log) throws IOException {
 		Path folder = Files.createTempDirectory("nchan");
 		int port = freePort();
-		// Beside the clients' connections it has a few of its own.
+		// Those of one round may not have ended when the next one comes.
 		Path configuration = Files.writeString(folder.resolve("nginx.conf"),
-				configuration(connections + 100, found.module(), port));
+				configuration(2 * connections + 100, found.module(), port));
 		List<String> command = new ArrayList<>(cpus.relayPrefix());
 		command.addAll(List.of(found.program(), "-p", folder + "/", "-c", configuration.toString()));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
