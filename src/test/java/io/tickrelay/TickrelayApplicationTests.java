@@ -1,5 +1,7 @@
 package io.tickrelay;
 
+import java.util.Objects;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -23,8 +25,7 @@ class TickrelayApplicationTests {
 		// The search leaves out what a condition forbids.
 		search.setEnvironment(new MockEnvironment().withProperty("relay.upstream.mode", "simulated"));
 		search.addIncludeFilter(new AnnotationTypeFilter(Configuration.class, false));
-		Import named = AnnotationUtils.findAnnotation(TickrelayApplication.class, Import.class);
-		assertThat(named).isNotNull();
+		Import named = Objects.requireNonNull(AnnotationUtils.findAnnotation(TickrelayApplication.class, Import.class));
 		assertThat(named.value()).extracting(Class::getName)
 			.containsExactlyInAnyOrderElementsOf(search.findCandidateComponents("io.tickrelay")
 				.stream()

@@ -50,6 +50,7 @@ class RequestWatchTests {
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
 	@BeforeEach
+	@SuppressWarnings("NullAway") // Requests without a Host are never asked for more.
 	void receive() {
 		this.channel.pipeline().addLast(NettyPipeline.HttpTrafficHandler, new ChannelInboundHandlerAdapter());
 		LimitProperties limits = new LimitProperties(1, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1),

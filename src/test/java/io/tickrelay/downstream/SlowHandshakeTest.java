@@ -141,8 +141,13 @@ class SlowHandshakeTest {
 	@Test
 	void keepsNoHeadForWhatNeverFollowsIt() throws Exception {
 		try (Socket slow = open()) {
-			String answer = ask(slow, "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n"
-					+ "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n\r\n");
+			String answer = ask(slow, """
+					GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r
+					Host: a\r
+					Sec-WebSocket-Key1: 1\r
+					Sec-WebSocket-Key2: 2\r
+					\r
+					""");
 			assertThat(answer).startsWith("HTTP/1.1 ");
 		}
 	}
