@@ -44,8 +44,7 @@ COPY src/image/java.flags ./
 
 # Classes as the JVM has them once they are loaded and linked, and what it learned of their methods, written at the end of a
 # run with clients: with it the relay is ready in half the time, and its first clients come to code that is compiled soon.
-# A cache belongs to one JVM and to the very files of the stage above, times included. It is mapped to the address for which it
-# was written: to move it would touch every page of it, half a second of a core. --build-arg AOT=false leaves it out.
+# A cache belongs to one JVM and to the very files of the stage above, times included. --build-arg AOT=false leaves it out.
 FROM relay AS trained
 LABEL io.tickrelay.stage="trained"
 ARG AOT=true
@@ -53,8 +52,7 @@ COPY --from=layers /build/training/ /training/
 RUN mkdir /cache && cp java.flags /cache/ \
     && if [ "${AOT}" = true ]; then \
          java -XX:TieredStopAtLevel=1 -cp /training Training /cache/tickrelay.aot java @java.flags -jar tickrelay.jar \
-         && echo "-XX:AOTCache=/opt/tickrelay/tickrelay.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0" \
-           >> /cache/java.flags; \
+         && echo "-XX:AOTCache=/opt/tickrelay/tickrelay.aot" >> /cache/java.flags; \
        fi
 
 FROM relay
