@@ -183,7 +183,7 @@ final class HouseRules {
 
 	private static DescribedPredicate<JavaClass> areNoShells() {
 		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic", "RestClient", "Drain",
-				"SseConnection");
+				"SseConnection", "ClientSocket");
 		return DescribedPredicate.describe("are no shells", (type) -> !shells.contains(type.getSimpleName()));
 	}
 
