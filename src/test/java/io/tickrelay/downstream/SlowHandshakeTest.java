@@ -40,8 +40,7 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.downstream.handshake-timeout=1s",
 				"relay.downstream.idle-timeout=3s", "relay.downstream.max-handshakes=100",
-				"server.netty.idle-timeout=3500ms", "relay.downstream.ping-interval=1s",
-				"relay.downstream.pong-timeout=5s", "relay.demand.linger=1h" })
+				"relay.downstream.ping-interval=1s", "relay.downstream.pong-timeout=5s", "relay.demand.linger=1h" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class SlowHandshakeTest {
 

@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Everybody comes at once, as after a restart. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "relay.upstream.businesses=crypto", "relay.demand.linger=1h" })
+		properties = { "relay.upstream.businesses=crypto", "relay.demand.linger=1h", "server.netty.idle-timeout=2s" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class StormTest {
 
@@ -83,6 +83,23 @@ class StormTest {
 			closeAll(storm);
 		}
 		await().atMost(StreamClient.PATIENCE).until(this.clients::count, (count) -> count == 0);
+	}
+
+	/**
+	 * The server's own timer is for connections between two requests; it runs in real
+	 * time.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Content-Length: 0\r\n" })
+	void leavesStreamsAloneThatSayNothingAfterTheirRequest(String field) {
+		String request = "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n" + field + "\r\n";
+		try (SseClient client = SseClient.request(this.port, request, false)) {
+			long beganNs = System.nanoTime();
+			while (System.nanoTime() - beganNs < Duration.ofSeconds(3).toNanos()) {
+				client.nextLive();
+			}
+			assertThat(client.isOpen()).isTrue();
+		}
 	}
 
 	@Test
