@@ -33,10 +33,13 @@ import static org.awaitility.Awaitility.await;
 @ContextConfiguration(initializers = SimulatedUpstream.class)
 class StormTest {
 
-	private static final int STORM = 1500;
+	private static final int STORM = 500;
 
-	/** What a probe of Kubernetes waits in the chart, and what a busy machine adds. */
-	private static final Duration PROBE = Duration.ofSeconds(5);
+	/**
+	 * A probe waits behind those who came before it, here on cold code that looks for
+	 * leaks.
+	 */
+	private static final Duration PROBE = Duration.ofSeconds(20);
 
 	@LocalServerPort
 	private int port;
