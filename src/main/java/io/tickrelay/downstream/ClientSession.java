@@ -188,10 +188,7 @@ public final class ClientSession {
 	 * @param message whole transport frames
 	 */
 	public void send(byte[] message) {
-		if (this.left) {
-			return;
-		}
-		this.outbox.control(message);
+		greet(message);
 		this.outbox.settle();
 	}
 
@@ -239,9 +236,8 @@ public final class ClientSession {
 	}
 
 	/**
-	 * Ends the session: its streams are let go of at once, because the client may take
-	 * its time to hear of it, or never do. The transport does the rest. Not in the midst
-	 * of a lane's work: in a task of its own.
+	 * Ends the session: its streams are let go of at once, because the client may never
+	 * hear of it. The transport does the rest. Not in the midst of a lane's work.
 	 * @param reason why; the first one counts
 	 */
 	public void end(DisconnectReason reason) {

@@ -35,7 +35,7 @@ final class ForwardedClients implements NettyServerCustomizer {
 
 	private static final Pattern PORT = Pattern.compile("(.+):([0-9]{1,5})");
 
-	/** What nobody reads as a user, a path or a query. */
+	/** A name or an address, and no user, path or query beside it. */
 	private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[1-9][0-9]{0,4})?");
 
 	private static final int LARGEST_PORT = 0xffff;

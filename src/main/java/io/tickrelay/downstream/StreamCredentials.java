@@ -8,8 +8,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Says who is behind a request for a stream, where that is known at once. Refuses nobody:
- * whom it does not know is judged by the security chain. Safe for any thread.
+ * Finds the caller of a request for a stream, where that takes no other party. Refuses no
+ * request: the security chain judges all that it does not know. Safe for any thread.
  */
 @FunctionalInterface
 public interface StreamCredentials {

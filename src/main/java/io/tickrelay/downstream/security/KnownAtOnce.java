@@ -14,8 +14,8 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Finds callers whose credential needs nobody else's word: a key or a ticket, the only
- * one that a request shows. Tokens, and what is shown beside others, are the judge's.
+ * Finds callers by a key or a ticket, where a request shows one credential alone. Tokens,
+ * and credentials beside others, are left to {@link CredentialJudge}.
  */
 final class KnownAtOnce implements StreamCredentials {
 
