@@ -53,7 +53,10 @@ public record Farewell(ErrorCode code, String message, long retryMs) {
 	 * @return the words, with a new delay
 	 */
 	public static Farewell of(Doorman.Refusal refusal) {
-		return new Farewell(refusal.code(), refusal.message(), refusal.retryAfter().toMillis() + someRetryMs());
+		long leastMs = refusal.retryAfter().toMillis();
+		// A relay that stops has given each newcomer a wait of its own.
+		return new Farewell(refusal.code(), refusal.message(),
+				(refusal.code() == ErrorCode.DRAINING) ? leastMs : leastMs + someRetryMs());
 	}
 
 	/**

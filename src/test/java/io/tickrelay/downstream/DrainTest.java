@@ -9,6 +9,7 @@ import io.tickrelay.simulator.SimulatorSettings;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;
+import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import org.junit.jupiter.api.Test;
@@ -75,9 +76,11 @@ class DrainTest {
 				BareWebSocket service = BareWebSocket.connect(port, "")) {
 			assertThat(browser.head().status()).isEqualTo(200);
 			assertThat(browser.next("goaway").text("code")).isEqualTo("draining");
-			assertThat(browser.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(4000, 16_000));
+			assertThat(browser.retries()).last().satisfies((delay) -> assertThat(delay).isBetween(2000, 8000));
 			browser.awaitEnd();
-			assertThat(service.next("goaway").text("code")).isEqualTo("draining");
+			Message goaway = service.next("goaway");
+			assertThat(goaway.text("code")).isEqualTo("draining");
+			assertThat(goaway.json().path("retryMs").intValue()).isBetween(2000, 8000);
 			assertThat(service.awaitEnd()).isEqualTo(new StreamClient.End(4001, "draining"));
 		}
 	}
