@@ -1,6 +1,8 @@
 package io.tickrelay.hub;
 
 import io.netty.buffer.ByteBuf;
+import io.tickrelay.hub.outbox.Batch;
+import io.tickrelay.hub.outbox.ClientLink;
 
 /**
  * A client's link without a channel behind it: it takes a batch as the real one does, as

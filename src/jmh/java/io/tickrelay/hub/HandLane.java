@@ -8,6 +8,13 @@ import java.util.Set;
 
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
+import io.tickrelay.hub.lane.Lane;
+import io.tickrelay.hub.lane.LatencyMeter;
+import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.outbox.Delivery;
+import io.tickrelay.hub.outbox.Outbox;
+import io.tickrelay.hub.outbox.OutboxLimits;
+import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
+import io.tickrelay.hub.lane.LaneLoop;
+
 /**
  * A lane's loop on the benchmark's own thread: what it runs costs no hand-over between
  * threads and no wake-up.

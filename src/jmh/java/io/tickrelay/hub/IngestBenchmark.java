@@ -3,6 +3,7 @@ package io.tickrelay.hub;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

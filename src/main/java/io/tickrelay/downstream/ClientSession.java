@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.tickrelay.hub.DeliveryReport;
-import io.tickrelay.hub.Lane;
-import io.tickrelay.hub.LoopClock;
-import io.tickrelay.hub.Outbox;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
-import io.tickrelay.hub.Terms;
+import io.tickrelay.hub.lane.Lane;
+import io.tickrelay.hub.lane.LoopClock;
+import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.outbox.DeliveryReport;
+import io.tickrelay.hub.outbox.Outbox;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.netty.channel.Channel;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.Doorman.Refusal;
-import io.tickrelay.hub.Lanes;
-import io.tickrelay.hub.LoopClock;
-import io.tickrelay.hub.Outbox;
-import io.tickrelay.hub.OutboxLimits;
-import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.WireFormat;
+import io.tickrelay.hub.lane.Lanes;
+import io.tickrelay.hub.lane.LoopClock;
+import io.tickrelay.hub.outbox.Outbox;
+import io.tickrelay.hub.outbox.OutboxLimits;
+import io.tickrelay.hub.outbox.OutboxPool;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

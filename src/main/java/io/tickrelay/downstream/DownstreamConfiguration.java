@@ -4,11 +4,11 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
-import io.tickrelay.hub.Lanes;
-import io.tickrelay.hub.LatencyMeter;
-import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickHub;
+import io.tickrelay.hub.lane.Lanes;
+import io.tickrelay.hub.lane.LatencyMeter;
+import io.tickrelay.hub.outbox.OutboxPool;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
-import io.tickrelay.hub.Deadline;
+import io.tickrelay.hub.lane.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.tickrelay.hub.Deadline;
-import io.tickrelay.hub.LoopClock;
+import io.tickrelay.hub.lane.Deadline;
+import io.tickrelay.hub.lane.LoopClock;
 
 /**
  * The clocks that clients' deadlines are counted by, one a loop, and one of all loops for

@@ -10,10 +10,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.tickrelay.hub.Batch;
-import io.tickrelay.hub.ClientLink;
-import io.tickrelay.hub.Deadline;
-import io.tickrelay.hub.LoopClock;
+import io.tickrelay.hub.lane.Deadline;
+import io.tickrelay.hub.lane.LoopClock;
+import io.tickrelay.hub.outbox.Batch;
+import io.tickrelay.hub.outbox.ClientLink;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AttributeKey;
-import io.tickrelay.hub.Deadline;
+import io.tickrelay.hub.lane.Deadline;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 import io.netty.channel.Channel;
-import io.tickrelay.hub.Deadline;
+import io.tickrelay.hub.lane.Deadline;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 

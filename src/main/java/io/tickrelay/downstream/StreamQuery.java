@@ -3,8 +3,8 @@ package io.tickrelay.downstream;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tickrelay.hub.Delivery;
-import io.tickrelay.hub.Terms;
+import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.MultiValueMap;

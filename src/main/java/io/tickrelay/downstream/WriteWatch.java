@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.tickrelay.hub.Deadline;
-import io.tickrelay.hub.LoopClock;
+import io.tickrelay.hub.lane.Deadline;
+import io.tickrelay.hub.lane.LoopClock;
 import org.jspecify.annotations.Nullable;
 
 /**

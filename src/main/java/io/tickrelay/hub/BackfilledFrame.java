@@ -32,7 +32,7 @@ final class BackfilledFrame extends TickFrame {
 	}
 
 	@Override
-	TickFrame shown() {
+	public TickFrame shown() {
 		return this.shown;
 	}
 

@@ -23,7 +23,7 @@ final class CorrectionFrame extends TickFrame {
 	}
 
 	@Override
-	TickFrame shown() {
+	public TickFrame shown() {
 		return this.shown;
 	}
 

@@ -31,7 +31,7 @@ public abstract sealed class Frame permits TickFrame, StatusFrame, GapFrame {
 	 * Which life of the topic this belongs to: one that was dropped and is wanted again
 	 * begins anew, while the former's last frames may still be on their way.
 	 */
-	final long life() {
+	public final long life() {
 		return this.life;
 	}
 
@@ -48,7 +48,7 @@ public abstract sealed class Frame permits TickFrame, StatusFrame, GapFrame {
 	 * @param format the format
 	 * @return shared bytes; read only
 	 */
-	final byte[] bytes(WireFormat format) {
+	public final byte[] bytes(WireFormat format) {
 		byte[] known = (byte[]) ENCODED.getAcquire(this.encoded, format.slot());
 		if (known == null) {
 			known = format.encode(this);

@@ -18,7 +18,7 @@ public final class GapFrame extends Frame {
 
 	private final @Nullable Long dropped;
 
-	GapFrame(Topic topic, long life, GapCause cause, long fromSeq, long toSeq) {
+	public GapFrame(Topic topic, long life, GapCause cause, long fromSeq, long toSeq) {
 		this(topic, life, cause, fromSeq, toSeq, switch (cause) {
 			case SLOW_CONSUMER, RELAY_BEHIND, REPLAY_WINDOW -> toSeq - fromSeq + 1;
 			case UPSTREAM_RECONNECT -> null;
@@ -69,7 +69,7 @@ public final class GapFrame extends Frame {
 	/**
 	 * One gap for two of the same stream and cause; what came between them is no part.
 	 */
-	GapFrame and(GapFrame other) {
+	public GapFrame and(GapFrame other) {
 		Long both = (this.dropped == null || other.dropped == null) ? null : Long.valueOf(this.dropped + other.dropped);
 		return new GapFrame(topic(), life(), this.cause, Math.min(this.fromSeq, other.fromSeq),
 				Math.max(this.toSeq, other.toSeq), both);

@@ -52,7 +52,7 @@ public final class HubCounters {
 
 	private final Map<Resumption.Reason, LongAdder> notRecovered = new EnumMap<>(Resumption.Reason.class);
 
-	HubCounters() {
+	public HubCounters() {
 		for (Resumption.Reason reason : Resumption.Reason.values()) {
 			this.notRecovered.put(reason, new LongAdder());
 		}
@@ -67,7 +67,7 @@ public final class HubCounters {
 		this.notRecovered.forEach((reason, total) -> visitor.accept(reason.text(), total));
 	}
 
-	void onResumption(Resumption resumption) {
+	public void onResumption(Resumption resumption) {
 		switch (resumption) {
 			case Resumption.Recovered(int ticks) -> {
 				this.recovered.increment();

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
  * Tells how long something was on its way from what can't be that: a time of another
  * machine may be anything, and one of them would spoil an average for long.
  */
-final class Latency {
+public final class Latency {
 
 	/** In place of a latency. */
-	static final long NONE = -1;
+	public static final long NONE = -1;
 
 	/** How much clocks of two machines that are set well may differ. */
 	private static final long SKEW_MICROS = TimeUnit.SECONDS.toMicros(1);
@@ -26,7 +26,7 @@ final class Latency {
 	 * @param toMicros when it ended, by the relay's
 	 * @return microseconds; 0 where the clocks differ a little; or {@link #NONE}
 	 */
-	static long between(long fromMicros, long toMicros) {
+	public static long between(long fromMicros, long toMicros) {
 		long micros = toMicros - fromMicros;
 		return (micros < -SKEW_MICROS || micros > MOST_MICROS) ? NONE : Math.max(0, micros);
 	}

@@ -8,5 +8,5 @@ package io.tickrelay.hub;
  * @param number counts the outages of a stream's life, from 1
  * @param gap what those are told who were there before it
  */
-record Outage(int number, GapFrame gap) {
+public record Outage(int number, GapFrame gap) {
 }

@@ -87,7 +87,7 @@ public final class RelayClock {
 	 * The last answer: whatever is received from now on gets a later one.
 	 * @return epoch microseconds; the clock's start where there was no answer
 	 */
-	long last() {
+	public long last() {
 		return this.lastMicros.get();
 	}
 
@@ -103,7 +103,7 @@ public final class RelayClock {
 	 * The monotonic clock's time now, for durations alone.
 	 * @return milliseconds since some moment
 	 */
-	long steadyMillis() {
+	public long steadyMillis() {
 		return TimeUnit.MICROSECONDS.toMillis(steadyMicros());
 	}
 
@@ -121,7 +121,7 @@ public final class RelayClock {
 	 * @param micros from {@link #nextMicros()}
 	 * @return microseconds, never negative
 	 */
-	long ageMicros(long micros) {
+	public long ageMicros(long micros) {
 		long byWall = micros() - micros;
 		long bySteady = steadyMicros() - this.timeline.steadyMicros(micros);
 		// Alike, the wall clock's is exact, where the timeline is a straight line.
@@ -134,7 +134,7 @@ public final class RelayClock {
 	 * @param micros from {@link #nextMicros()}
 	 * @return epoch microseconds
 	 */
-	long wallMicros(long micros) {
+	public long wallMicros(long micros) {
 		return micros() - ageMicros(micros);
 	}
 
@@ -144,7 +144,7 @@ public final class RelayClock {
 	 * @param byMicros how long before, by the monotonic clock
 	 * @return epoch microseconds
 	 */
-	long before(long micros, long byMicros) {
+	public long before(long micros, long byMicros) {
 		Timeline known = this.timeline;
 		return Math.min(micros, known.receiveTime(known.steadyMicros(micros) - byMicros));
 	}
@@ -187,7 +187,7 @@ public final class RelayClock {
 		return from;
 	}
 
-	long steadyMicros() {
+	public long steadyMicros() {
 		return TimeUnit.NANOSECONDS.toMicros(this.nanoTime.getAsLong() - this.startNanos);
 	}
 

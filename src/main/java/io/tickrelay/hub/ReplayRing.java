@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * business's loop and read by any lane's, but seldom: hence a lock, which costs the
  * writer next to nothing while no client resumes.
  */
-final class ReplayRing {
+public final class ReplayRing {
 
 	// A receive time, a position and an outage.
 	private static final int PLACE_BYTES = 20;
@@ -134,7 +134,7 @@ final class ReplayRing {
 	}
 
 	/** Whether a tick of this receive time is kept, or was the last to go. */
-	synchronized boolean knows(long receivedMicros) {
+	public synchronized boolean knows(long receivedMicros) {
 		int index = this.places.firstAfter(receivedMicros) - 1;
 		return receivedMicros == ((index < 0) ? this.lostMicros : this.places.micros(index));
 	}
@@ -146,7 +146,7 @@ final class ReplayRing {
 	 * later
 	 * @param upToSeq the last tick to tell
 	 */
-	synchronized Past past(long afterMicros, long slackMicros, long upToSeq) {
+	public synchronized Past past(long afterMicros, long slackMicros, long upToSeq) {
 		boolean whole = afterMicros > this.birthMicros && afterMicros - slackMicros >= this.lostMicros;
 		int from = this.places.firstAfter(afterMicros - slackMicros);
 		int to = (int) Math.min(this.places.size(), upToSeq - this.firstSeq + 1);
@@ -165,7 +165,7 @@ final class ReplayRing {
 	 * @param current whether to tell of the bar that was the current one then, too, even
 	 * if nothing came of it since
 	 */
-	synchronized Past bars(long afterMicros, long slackMicros, long upToSeq, boolean current) {
+	public synchronized Past bars(long afterMicros, long slackMicros, long upToSeq, boolean current) {
 		boolean whole = afterMicros > this.birthMicros && afterMicros - slackMicros >= this.lostMicros;
 		long seqBefore = this.firstSeq + this.places.firstAfter(afterMicros - slackMicros) - 1;
 		return new Past(whole, seqBefore, this.bars.missed(seqBefore, upToSeq, current));
@@ -176,7 +176,7 @@ final class ReplayRing {
 	 * @param afterSeq the last tick that it has told
 	 * @param upToSeq the last one to tell
 	 */
-	synchronized Past barsBetween(long afterSeq, long upToSeq) {
+	public synchronized Past barsBetween(long afterSeq, long upToSeq) {
 		return new Past(this.firstSeq <= afterSeq + 1, Math.max(afterSeq, this.firstSeq - 1),
 				this.bars.missed(afterSeq, upToSeq, false));
 	}
@@ -240,7 +240,7 @@ final class ReplayRing {
 	 * @param ticks what is kept of it, in order; empty for streams whose newest tick says
 	 * all
 	 */
-	record Past(boolean whole, long seqBefore, List<TickFrame> ticks) {
+	public record Past(boolean whole, long seqBefore, List<TickFrame> ticks) {
 	}
 
 }

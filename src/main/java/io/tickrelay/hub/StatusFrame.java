@@ -16,7 +16,7 @@ public final class StatusFrame extends Frame {
 
 	private final @Nullable Long etaMs;
 
-	StatusFrame(Topic topic, long life, StreamStatus status, long edge, @Nullable Long lastTickAgeMs,
+	public StatusFrame(Topic topic, long life, StreamStatus status, long edge, @Nullable Long lastTickAgeMs,
 			@Nullable Long etaMs) {
 		super(topic, life);
 		this.status = status;
@@ -52,12 +52,12 @@ public final class StatusFrame extends Frame {
 	/**
 	 * Counts the edges of this stream, so that none is told twice or in the wrong order.
 	 */
-	long edge() {
+	public long edge() {
 		return this.edge;
 	}
 
 	/** The same edge, told to somebody who comes later. */
-	StatusFrame retold(long nowMs, @Nullable Long ageMs) {
+	public StatusFrame retold(long nowMs, @Nullable Long ageMs) {
 		return new StatusFrame(topic(), life(), this.status, this.edge, ageMs, this.status.etaMs(nowMs));
 	}
 

@@ -18,7 +18,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 
 	private final @Nullable Outage outage;
 
-	TickFrame(Tick tick, long life, long seq, long receivedMicros, @Nullable Outage outage) {
+	public TickFrame(Tick tick, long life, long seq, long receivedMicros, @Nullable Outage outage) {
 		super(tick.topic(), life);
 		this.tick = tick;
 		this.seq = seq;
@@ -66,7 +66,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	 * When it happened, as the exchange says.
 	 * @return epoch microseconds; null for k-lines, which have no such time
 	 */
-	final @Nullable Long exchangeMicros() {
+	public final @Nullable Long exchangeMicros() {
 		return switch (this.tick) {
 			case Tick.Trade trade -> TimeUnit.MILLISECONDS.toMicros(trade.timeMs());
 			case Tick.Depth depth -> TimeUnit.MILLISECONDS.toMicros(depth.timeMs());
@@ -83,7 +83,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	}
 
 	/** The last outage before this tick. */
-	final @Nullable Outage outage() {
+	public final @Nullable Outage outage() {
 		return this.outage;
 	}
 
@@ -91,7 +91,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	 * What a newcomer is shown when this is the stream's last tick: the last known value,
 	 * under this tick's number, after which the next one comes.
 	 */
-	TickFrame shown() {
+	public TickFrame shown() {
 		return this;
 	}
 
@@ -104,7 +104,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	 * Whether nothing later was known when it came: of a bar, that it was the current
 	 * one.
 	 */
-	final boolean isCurrent() {
+	public final boolean isCurrent() {
 		return shown() == this;
 	}
 

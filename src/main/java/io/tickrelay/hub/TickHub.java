@@ -189,23 +189,23 @@ public final class TickHub implements DemandListener {
 	}
 
 	/** A lane that had lost frames told a tick ahead of others that it has queued. */
-	void onDisorder(long receivedMicros) {
+	public void onDisorder(long receivedMicros) {
 		this.disorderMicros.accumulateAndGet(receivedMicros, Math::max);
 	}
 
 	/** Whether a client that has a tick was told all that came before it. */
-	boolean isOrderedUpTo(long receivedMicros) {
+	public boolean isOrderedUpTo(long receivedMicros) {
 		return receivedMicros > this.disorderMicros.get();
 	}
 
-	ReplayLimits replayLimits() {
+	public ReplayLimits replayLimits() {
 		return this.replay.limits();
 	}
 
 	/**
 	 * The stream of a topic that somebody holds a lease on, created at the first call.
 	 */
-	TopicStream open(Topic topic) {
+	public TopicStream open(Topic topic) {
 		return feed(topic.business()).open(topic);
 	}
 

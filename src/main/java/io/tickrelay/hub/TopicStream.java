@@ -24,7 +24,7 @@ import reactor.core.publisher.Sinks;
  * nothing: a frame is in what was read, or comes, or both, and then its number shows it.
  * An outage needs no such care: the ticks after it carry it.
  */
-final class TopicStream {
+public final class TopicStream {
 
 	private static final Logger log = LoggerFactory.getLogger(TopicStream.class);
 
@@ -73,31 +73,31 @@ final class TopicStream {
 		return this.pulse;
 	}
 
-	long life() {
+	public long life() {
 		return this.life;
 	}
 
-	Flux<Frame> frames() {
+	public Flux<Frame> frames() {
 		return this.sink.asFlux();
 	}
 
-	@Nullable TickFrame last() {
+	public @Nullable TickFrame last() {
 		return this.last;
 	}
 
-	StatusFrame status() {
+	public StatusFrame status() {
 		return this.status;
 	}
 
-	int lanes() {
+	public int lanes() {
 		return this.sink.currentSubscriberCount();
 	}
 
-	ReplayRing past() {
+	public ReplayRing past() {
 		return this.past;
 	}
 
-	int outagesBegun() {
+	public int outagesBegun() {
 		return this.outages.begun();
 	}
 
@@ -238,7 +238,7 @@ final class TopicStream {
 		return eta != null && untilMs != null && nowMs + eta.toMillis() - untilMs >= WORTH_TELLING_MS;
 	}
 
-	@Nullable Long lastTickAgeMs() {
+	public @Nullable Long lastTickAgeMs() {
 		Long received = newsMicros();
 		return (received == null) ? null : this.clock.ageMs(received);
 	}

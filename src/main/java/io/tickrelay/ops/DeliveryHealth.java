@@ -1,7 +1,7 @@
 package io.tickrelay.ops;
 
 import io.tickrelay.hub.HubCounters;
-import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.lane.Lanes;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.tickrelay.hub.LatencyMeter;
+import io.tickrelay.hub.lane.LatencyMeter;
 
 /**
  * Histograms of how long ticks were on their way, over all connections. Their buckets are

@@ -18,10 +18,10 @@ import io.tickrelay.downstream.RelayFacts;
 import io.tickrelay.downstream.RequestRoom;
 import io.tickrelay.downstream.StreamRoom;
 import io.tickrelay.downstream.security.Tickets;
-import io.tickrelay.hub.Lanes;
-import io.tickrelay.hub.LatencyMeter;
-import io.tickrelay.hub.OutboxPool;
 import io.tickrelay.hub.TickHub;
+import io.tickrelay.hub.lane.Lanes;
+import io.tickrelay.hub.lane.LatencyMeter;
+import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.UpstreamProperties;
 

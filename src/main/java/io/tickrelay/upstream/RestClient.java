@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
-import io.tickrelay.hub.Deadline;
-import io.tickrelay.hub.LoopClock;
+import io.tickrelay.hub.lane.Deadline;
+import io.tickrelay.hub.lane.LoopClock;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import org.jspecify.annotations.Nullable;

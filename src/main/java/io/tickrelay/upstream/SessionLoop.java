@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
-import io.tickrelay.hub.LoopClock;
+import io.tickrelay.hub.lane.LoopClock;
 import org.jspecify.annotations.Nullable;
 
 /**

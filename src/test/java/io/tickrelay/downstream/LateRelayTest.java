@@ -2,7 +2,7 @@ package io.tickrelay.downstream;
 
 import java.time.Duration;
 
-import io.tickrelay.hub.Lanes;
+import io.tickrelay.hub.lane.Lanes;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.Pushes;

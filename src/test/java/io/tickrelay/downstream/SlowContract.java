@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.util.internal.PlatformDependent;
 import io.tickrelay.demand.Demand;
-import io.tickrelay.hub.OutboxPool;
+import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.ByteProxy;
 import io.tickrelay.testing.ImpatientRelayTest;

@@ -3,7 +3,7 @@ package io.tickrelay.downstream;
 import java.net.URI;
 import java.util.stream.IntStream;
 
-import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.outbox.Delivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -12,8 +12,8 @@ import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.Wishes;
 import io.tickrelay.downstream.wire.ProblemWriter;
-import io.tickrelay.hub.Delivery;
-import io.tickrelay.hub.Terms;
+import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.outbox.Delivery;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;

@@ -6,6 +6,7 @@ import io.tickrelay.hub.LaneDriver.Client;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.hub.TestFormat.Gap;
+import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;

@@ -11,6 +11,16 @@ import java.util.Set;
 
 import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;
+import io.tickrelay.hub.lane.Lane;
+import io.tickrelay.hub.lane.LatencyMeter;
+import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.TestLoop;
+import io.tickrelay.hub.outbox.Delivery;
+import io.tickrelay.hub.outbox.Outbox;
+import io.tickrelay.hub.outbox.OutboxLimits;
+import io.tickrelay.hub.outbox.OutboxPool;
+import io.tickrelay.hub.outbox.RecordingLink;
+import io.tickrelay.hub.outbox.WaitingBars;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
@@ -24,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two k-line streams and one of trades, one client that reads as much as it is let, and
  * what it has been told of each bar.
  */
-final class BarStory {
+public final class BarStory {
 
 	private static final Topic TRADES = Ticks.crypto("T");
 
@@ -66,7 +76,7 @@ final class BarStory {
 
 	private int said;
 
-	BarStory(Settings settings) {
+	public BarStory(Settings settings) {
 		this.settings = settings;
 		this.hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(this.time),
 				new ReplayLimits(settings.kept(), 1 << 20, Duration.ofHours(1), 1 << 30, 100_000));
@@ -79,38 +89,38 @@ final class BarStory {
 	}
 
 	/** A bar ticks: the current one, a next one, or an earlier one. */
-	void bar(int stream, int step) {
+	public void bar(int stream, int step) {
 		Tick.Kline bar = next(BARS.get(stream), step);
 		this.hub.onTick(bar);
 		note(bar);
 	}
 
-	void history(int stream, int step) {
+	public void history(int stream, int step) {
 		Tick.Kline bar = next(BARS.get(stream), step);
 		this.hub.onBackfilled(bar);
 		note(bar);
 	}
 
-	void trade() {
+	public void trade() {
 		this.hub.onTick(Ticks.of(TRADES));
 	}
 
-	void outage() {
+	public void outage() {
 		this.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
 		this.hub.onFeed(Business.CRYPTO, FeedState.UP);
 	}
 
-	void run() {
+	public void run() {
 		this.loop.run();
 	}
 
-	void pass(Duration span) {
+	public void pass(Duration span) {
 		this.time.advance(span.toMillis());
 		this.loop.run();
 		this.loop.advance(span);
 	}
 
-	void read(int count) {
+	public void read(int count) {
 		if (this.connection != null) {
 			this.connection.read(count);
 		}
@@ -119,7 +129,7 @@ final class BarStory {
 	/**
 	 * It is told something that keeps its place among the frames, and what waits does.
 	 */
-	void say() {
+	public void say() {
 		Connection client = this.connection;
 		if (client != null) {
 			this.said++;
@@ -129,7 +139,7 @@ final class BarStory {
 	}
 
 	/** The client is gone, whatever waited for it. */
-	void cutOff() {
+	public void cutOff() {
 		Connection lost = this.connection;
 		if (lost != null) {
 			this.connection = null;
@@ -142,7 +152,7 @@ final class BarStory {
 		}
 	}
 
-	void comeBack() {
+	public void comeBack() {
 		if (this.connection == null) {
 			Connection next = new Connection();
 			this.connection = next;
@@ -151,7 +161,7 @@ final class BarStory {
 		}
 	}
 
-	void checkBounds() {
+	public void checkBounds() {
 		if (!(this.settings.delivery() instanceof Delivery.All)) {
 			// What a message fixes is replaced no more, so as much may gather behind it.
 			long most = (1L + this.said) * (this.settings.frames() + BARS.size() * WaitingBars.FAIR + 12L) + replayed();
@@ -160,7 +170,7 @@ final class BarStory {
 	}
 
 	/** All is read, and nothing waits: what is missing is told, or never was. */
-	void end() {
+	public void end() {
 		if (this.connection != null && this.connection.overflows > 0) {
 			cutOff();
 		}
@@ -232,7 +242,7 @@ final class BarStory {
 	 * @param resumesByLatest whether it resumes by the latest time that it has seen, or
 	 * by that of the last message
 	 */
-	record Settings(Delivery delivery, int capacity, int kept, int frames, boolean resumesByLatest) {
+	public record Settings(Delivery delivery, int capacity, int kept, int frames, boolean resumesByLatest) {
 	}
 
 	private record Pushed(Topic topic, long start, long seq) {

@@ -10,6 +10,8 @@ import io.tickrelay.hub.LaneDriver.Client;
 import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;
 import io.tickrelay.hub.TestFormat.Status;
+import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import org.junit.jupiter.api.Test;

@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames as short texts that tests read back, and a count of the encodings.
  */
-class TestFormat implements WireFormat {
+public class TestFormat implements WireFormat {
 
-	final AtomicInteger encoded = new AtomicInteger();
+	public final AtomicInteger encoded = new AtomicInteger();
 
-	final AtomicInteger snapshots = new AtomicInteger();
+	public final AtomicInteger snapshots = new AtomicInteger();
 
 	private final int slot;
 
 	private final int padding;
 
-	TestFormat() {
+	public TestFormat() {
 		this(0, 0);
 	}
 
-	TestFormat(int slot, int padding) {
+	public TestFormat(int slot, int padding) {
 		this.slot = slot;
 		this.padding = padding;
 	}
@@ -50,7 +50,7 @@ class TestFormat implements WireFormat {
 		return bytes(tickText("snapshot", last));
 	}
 
-	static Object read(byte[] bytes) {
+	public static Object read(byte[] bytes) {
 		String[] words = new String(bytes, StandardCharsets.US_ASCII).strip().split(" ", -1);
 		return switch (words[0]) {
 			case "tick" -> new Seen(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]), false);
@@ -69,13 +69,13 @@ class TestFormat implements WireFormat {
 		return word + " " + tick.topic() + " " + tick.seq() + " " + tick.receivedMicros();
 	}
 
-	record Seen(String stream, long seq, long micros, boolean snapshot) {
+	public record Seen(String stream, long seq, long micros, boolean snapshot) {
 	}
 
-	record Gap(String stream, String cause, long from, long to) {
+	public record Gap(String stream, String cause, long from, long to) {
 	}
 
-	record Status(String stream, String state, @Nullable String cause) {
+	public record Status(String stream, String state, @Nullable String cause) {
 	}
 
 }

@@ -11,25 +11,25 @@ import io.tickrelay.tick.Topic;
 /**
  * Ticks for tests whose prices nobody reads, and a clock that moves by hand.
  */
-final class Ticks {
+public final class Ticks {
 
 	private Ticks() {
 	}
 
-	static Topic crypto(String symbol) {
+	public static Topic crypto(String symbol) {
 		return new Topic(Business.CRYPTO, symbol, Channel.TRADE);
 	}
 
-	static Topic stock(String symbol) {
+	public static Topic stock(String symbol) {
 		return new Topic(Business.STOCK, symbol, Channel.TRADE);
 	}
 
-	static Tick of(Topic topic) {
+	public static Tick of(Topic topic) {
 		return new Tick.Trade(topic, 1, "1", null, null, null, null);
 	}
 
 	/** A machine's clock that stands where it was put. */
-	static final class HandClock implements InstantSource {
+	public static final class HandClock implements InstantSource {
 
 		private volatile long ms = 1_786_775_227_000L;
 
@@ -47,7 +47,7 @@ final class Ticks {
 			this.ms = millis;
 		}
 
-		void advance(long millis) {
+		public void advance(long millis) {
 			set(this.ms + millis);
 		}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.DisconnectReason;
 import io.tickrelay.downstream.WebSocketTalk;
-import io.tickrelay.hub.Deadline;
+import io.tickrelay.hub.lane.Deadline;
 import io.tickrelay.tick.Business;
 
 /**

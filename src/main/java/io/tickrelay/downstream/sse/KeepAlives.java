@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.netty.channel.EventLoop;
-import io.tickrelay.hub.LaneLoop;
+import io.tickrelay.hub.lane.LaneLoop;
 
 /**
  * How the silences of all streams are broken. A stream's last write leaves no time

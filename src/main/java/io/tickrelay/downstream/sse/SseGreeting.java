@@ -10,9 +10,9 @@ import io.tickrelay.downstream.Farewell;
 import io.tickrelay.downstream.Outcome;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.SseFormat;
-import io.tickrelay.hub.DeliveryReport;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
+import io.tickrelay.hub.outbox.DeliveryReport;
 
 /**
  * What an SSE client is told of the connection itself.

@@ -16,7 +16,7 @@ import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.StreamRoute;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.Wishes;
-import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.TopicParser;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.tickrelay.hub.LaneLoop;
+import io.tickrelay.hub.lane.LaneLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package io.tickrelay.downstream.wire;
 
 import java.util.List;
 
-import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**

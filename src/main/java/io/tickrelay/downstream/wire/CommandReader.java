@@ -2,7 +2,7 @@ package io.tickrelay.downstream.wire;
 
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.StreamQuery;
-import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

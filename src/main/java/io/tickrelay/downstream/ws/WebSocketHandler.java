@@ -11,7 +11,7 @@ import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.StreamRoute;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.WebSockets;
-import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

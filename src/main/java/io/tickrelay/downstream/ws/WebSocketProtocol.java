@@ -20,10 +20,10 @@ import io.tickrelay.downstream.wire.CommandId;
 import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.WebSocketFormat;
-import io.tickrelay.hub.Delivery;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
-import io.tickrelay.hub.Terms;
+import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;
 

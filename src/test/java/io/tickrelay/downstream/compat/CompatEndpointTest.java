@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.tickrelay.hub.OutboxPool;
+import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.BareWebSocket;

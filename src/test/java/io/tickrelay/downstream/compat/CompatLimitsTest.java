@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.demand.Demand;
-import io.tickrelay.hub.OutboxPool;
+import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;

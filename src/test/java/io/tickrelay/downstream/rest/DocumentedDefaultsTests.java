@@ -11,7 +11,7 @@ import io.tickrelay.downstream.StreamQuery;
 import io.tickrelay.downstream.wire.ListedProducts;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ReportEncoder;
-import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;

@@ -5,7 +5,7 @@ import java.util.Random;
 
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.RelayFacts;
-import io.tickrelay.hub.Delivery;
+import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.testing.SampleLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,368 @@
+package io.tickrelay.hub.lane;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.tickrelay.hub.Frame;
+import io.tickrelay.hub.Latency;
+import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.Resumption;
+import io.tickrelay.hub.TickFrame;
+import io.tickrelay.hub.TickHub;
+import io.tickrelay.hub.lane.Arrivals.Arrival;
+import io.tickrelay.hub.outbox.LaneLag;
+import io.tickrelay.hub.outbox.Outbox;
+import io.tickrelay.tick.Topic;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clients of one event loop. A frame crosses threads once to reach them all, through
+ * a bounded queue; what happens from there on, to the outboxes and their sockets, belongs
+ * to the loop and needs no lock. Every drain writes all that has queued and then flushes
+ * each client once: an idle relay sends at once, a busy one sends many ticks in one
+ * system call.
+ *
+ * <pre>
+ *  sinks of topics ─▶ inbox (bounded) ─▶ drain ─▶ LaneTopic ─▶ Outbox, Outbox, ... ─▶ flush each
+ *  many threads       one hop             ------------------ the loop -----------------
+ * </pre>
+ *
+ * <p>
+ * All public methods run on the loop.
+ */
+public final class Lane {
+
+	// Long enough to batch well, short enough to let the loop read its sockets between.
+	private static final int DRAIN_LIMIT = 2048;
+
+	private static final int REPLAYS_WHILE_LATE = 4;
+
+	private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+	private final TickHub hub;
+
+	private final LaneLoop loop;
+
+	private final LatencyMeter latency;
+
+	private final Queue<Frame> inbox;
+
+	// Any thread: whether a drain is on its way to the loop.
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	// Any thread: topics that lost a frame since the last look.
+	private final Set<Topic> lost = ConcurrentHashMap.newKeySet();
+
+	/** Topics that lost a frame behind those that are still queued. */
+	private final Set<Topic> behind = new HashSet<>();
+
+	private int queuedBeforeLoss;
+
+	private final Map<Topic, LaneTopic> topics = new HashMap<>();
+
+	private final Set<Outbox> touched = new LinkedHashSet<>();
+
+	private final Consumer<Outbox> toTouched = this.touched::add;
+
+	private final Arrivals arrivals = new Arrivals();
+
+	private final Paces paces;
+
+	private final Groups groups;
+
+	private final LaneLag lag;
+
+	/** The first tick of the batch. */
+	private @Nullable TickFrame oldest;
+
+	/** How many have had their past since the last drain. */
+	private int replays;
+
+	/** Frames taken from the queue since the start. */
+	private long handed;
+
+	/**
+	 * Creates a lane without clients.
+	 * @param hub where topics come from
+	 * @param loop the event loop; runs tasks one at a time, in order
+	 * @param capacity how many frames may wait for the loop
+	 * @param latency takes how long each batch was on its way
+	 */
+	public Lane(TickHub hub, LaneLoop loop, int capacity, LatencyMeter latency) {
+		this.hub = hub;
+		this.latency = latency;
+		this.loop = loop;
+		this.paces = new Paces(loop, hub.counters());
+		this.groups = new Groups(loop, hub.counters(), this.topics::get);
+		this.lag = new LaneLag(hub.clock());
+		this.inbox = new MpscVarHandleArrayQueue<>(capacity);
+	}
+
+	/**
+	 * Gives a client the last value of each topic and everything that follows it, with no
+	 * gap and no duplicate between. Joining again changes the delivery and nothing else.
+	 * @param client the client's outbox
+	 * @param wanted topics that the client holds a lease on
+	 * @param terms how the client wants them
+	 * @param resumed writes what became of a wish to resume; not called without one
+	 */
+	public void join(Outbox client, Collection<Topic> wanted, Terms terms, Function<Resumption, byte[]> resumed) {
+		client.serveBy(this.lag);
+		// At once, so that their frames queue behind what the client waits for.
+		wanted.forEach((topic) -> this.topics.computeIfAbsent(topic, this::subscribe));
+		arrive(new Arrival(client, outages(wanted), terms.delivery(), terms.snapshot(), terms.resumeAfter(), resumed,
+				this.handed + this.inbox.size()));
+	}
+
+	/**
+	 * Sends a client again what it has missed of streams that it has.
+	 * @param client the client's outbox
+	 * @param topics the streams; those never joined are ignored
+	 * @param afterMicros the receive time of the last tick that it has, epoch
+	 * microseconds
+	 * @param resumed writes what became of it
+	 */
+	public void resume(Outbox client, Collection<Topic> topics, long afterMicros,
+			Function<Resumption, byte[]> resumed) {
+		arrive(new Arrival(client, outages(topics), null, true, afterMicros, resumed, this.handed + this.inbox.size()));
+	}
+
+	/**
+	 * Ends a client's interest. Call it before its leases are given back.
+	 * @param client the client's outbox
+	 * @param unwanted the topics; those never joined are ignored
+	 */
+	public void leave(Outbox client, Collection<Topic> unwanted) {
+		Set<Topic> left = new HashSet<>(unwanted);
+		this.arrivals.forget(client, unwanted);
+		this.groups.leave(client, left);
+		client.forget(left);
+		for (Topic topic : unwanted) {
+			LaneTopic laneTopic = this.topics.get(topic);
+			if (laneTopic != null) {
+				laneTopic.leave(client);
+				if (laneTopic.isDeserted() && !this.arrivals.expect(topic)) {
+					laneTopic.close();
+					this.topics.remove(topic);
+				}
+			}
+		}
+	}
+
+	/**
+	 * How late its ticks are. For any thread.
+	 * @return milliseconds; 0 while the loop keeps up
+	 */
+	public long lateMs() {
+		return this.lag.lateMs();
+	}
+
+	/**
+	 * How many frames wait for the loop. For any thread.
+	 * @return an estimate
+	 */
+	public int backlog() {
+		return this.inbox.size();
+	}
+
+	private LaneTopic subscribe(Topic topic) {
+		return new LaneTopic(this.hub.open(topic), this.hub.clock(), this.hub.counters(), this.paces, this.groups,
+				this::offer);
+	}
+
+	private Map<Topic, Integer> outages(Collection<Topic> wanted) {
+		Map<Topic, Integer> outages = new LinkedHashMap<>();
+		for (Topic topic : wanted) {
+			LaneTopic laneTopic = this.topics.get(topic);
+			outages.put(topic, (laneTopic != null) ? laneTopic.outagesBegun() : 0);
+		}
+		return outages;
+	}
+
+	private void arrive(Arrival arrival) {
+		this.arrivals.add(arrival);
+		admitArrivals();
+		if (!this.arrivals.isEmpty()) {
+			schedule();
+		}
+	}
+
+	private void admitArrivals() {
+		Arrival arrival;
+		while (!isReplayedEnough() && (arrival = this.arrivals.poll(this.handed, this.inbox.isEmpty())) != null) {
+			Arrival next = arrival;
+			this.replays += (next.resumeAfter() != null) ? 1 : 0;
+			guard(next.topics().keySet(), () -> next.admit(this.topics, this.hub));
+		}
+	}
+
+	/** While ticks are late, the past of those who come back must not make them later. */
+	private boolean isReplayedEnough() {
+		return this.replays >= REPLAYS_WHILE_LATE && this.lag.isBehind();
+	}
+
+	private void offer(Frame frame) {
+		if (!this.inbox.offer(frame)) {
+			this.hub.counters().laneOverflows.increment();
+			this.lost.add(frame.topic());
+		}
+		schedule();
+	}
+
+	private void schedule() {
+		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
+			try {
+				this.loop.execute(this::drain);
+			}
+			catch (RejectedExecutionException ex) {
+				// The loop has stopped, and its clients with it. The flag stays up, so
+				// that
+				// nobody asks again.
+			}
+		}
+	}
+
+	private void drain() {
+		try {
+			noteLosses();
+			admitArrivals();
+			drainInbox();
+			catchUp();
+			measure(settle());
+		}
+		finally {
+			this.touched.clear();
+			this.oldest = null;
+			this.replays = 0;
+			// Look again after giving the flag back: a frame may have come in between, or
+			// have been lost.
+			this.scheduled.set(false);
+			if (!this.inbox.isEmpty() || !this.lost.isEmpty() || !this.behind.isEmpty() || !this.arrivals.isEmpty()) {
+				schedule();
+			}
+		}
+	}
+
+	/** Sends what the drain had; whether it had anything for anybody. */
+	private boolean settle() {
+		boolean sends = !this.touched.isEmpty() || this.groups.isTouched();
+		this.groups.settle();
+		this.touched.forEach(Outbox::settle);
+		return sends;
+	}
+
+	private void measure(boolean sent) {
+		TickFrame first = this.oldest;
+		if (first != null && sent) {
+			Long exchangeMicros = first.exchangeMicros();
+			RelayClock clock = this.hub.clock();
+			if (exchangeMicros != null) {
+				long tookMicros = Latency.between(exchangeMicros, clock.wallMicros(first.receivedMicros()));
+				if (tookMicros != Latency.NONE) {
+					this.latency.onExchangeToRelay(tookMicros);
+				}
+			}
+			this.latency.onRelayToSocket(clock.ageMicros(first.receivedMicros()));
+		}
+	}
+
+	private void noteLosses() {
+		if (this.behind.isEmpty() && !this.lost.isEmpty()) {
+			this.lost.forEach((topic) -> {
+				this.behind.add(topic);
+				this.lost.remove(topic);
+			});
+			this.queuedBeforeLoss = this.inbox.size();
+		}
+	}
+
+	private void drainInbox() {
+		Frame frame;
+		int drained = 0;
+		while (drained < DRAIN_LIMIT && !isTimeToCatchUp() && (frame = this.inbox.poll()) != null) {
+			drained++;
+			this.handed++;
+			this.queuedBeforeLoss--;
+			LaneTopic topic = this.topics.get(frame.topic());
+			if (topic != null) {
+				if (this.oldest == null && frame instanceof TickFrame tick && !tick.isBackfilled()) {
+					this.oldest = tick;
+					this.lag.onDrain(tick);
+				}
+				hand(topic, frame);
+			}
+			if (!this.arrivals.isEmpty()) {
+				admitArrivals();
+			}
+		}
+	}
+
+	/**
+	 * What was queued before the loss is told: now the hole can be told, and what
+	 * followed.
+	 */
+	private void catchUp() {
+		if (isTimeToCatchUp()) {
+			for (Topic lossy : this.behind) {
+				LaneTopic topic = this.topics.get(lossy);
+				if (topic != null) {
+					guard(lossy, () -> resync(topic));
+				}
+			}
+			this.behind.clear();
+		}
+	}
+
+	private void resync(LaneTopic topic) {
+		topic.resync(this.touched::add);
+		TickFrame last = topic.last();
+		if (last != null) {
+			this.hub.onDisorder(last.receivedMicros());
+		}
+	}
+
+	private boolean isTimeToCatchUp() {
+		return !this.behind.isEmpty() && (this.queuedBeforeLoss <= 0 || this.inbox.isEmpty());
+	}
+
+	private void hand(LaneTopic topic, Frame frame) {
+		try {
+			topic.onFrame(frame, this.toTouched);
+		}
+		catch (RuntimeException ex) {
+			onFailure(frame.topic(), ex);
+			// Somebody may not have got it: let the hole be told.
+			this.lost.add(frame.topic());
+		}
+	}
+
+	/** A bug in some topics' frames must not cost the lane's other clients theirs. */
+	private void guard(Object topics, Runnable work) {
+		try {
+			work.run();
+		}
+		catch (RuntimeException ex) {
+			onFailure(topics, ex);
+		}
+	}
+
+	private void onFailure(Object topics, RuntimeException ex) {
+		this.hub.counters().failures.increment();
+		log.atError().addKeyValue("topics", topics).setCause(ex).log("A frame could not be handed on");
+	}
+
+}

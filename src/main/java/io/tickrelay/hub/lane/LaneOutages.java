@@ -1,0 +1,94 @@
+package io.tickrelay.hub.lane;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.tickrelay.hub.GapFrame;
+import io.tickrelay.hub.Outage;
+import io.tickrelay.hub.TickFrame;
+import io.tickrelay.hub.outbox.Outbox;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of a stream's outages a lane has told, and to whom it need not tell the next. An
+ * outage is the affair of those who were there when it began: whoever came while it
+ * lasted was told so at once, and whoever came later has lost nothing, though the lane's
+ * queue may still hold the tick that ended it. Lives on the lane's loop.
+ */
+final class LaneOutages {
+
+	private final Map<Outbox, Latecomer> latecomers = new HashMap<>();
+
+	// The number of the last one that the lane has told, or need not.
+	private int told;
+
+	/**
+	 * Begins behind a tick.
+	 * @param last the last tick that the lane need not tell
+	 */
+	LaneOutages(@Nullable TickFrame last) {
+		Outage known = (last == null) ? null : last.outage();
+		this.told = (known == null) ? 0 : known.number();
+	}
+
+	/**
+	 * Takes note of a newcomer.
+	 * @param client who
+	 * @param begun how many outages had begun when it came
+	 * @param last the last tick that the lane has told the others
+	 */
+	void onJoined(Outbox client, int begun, @Nullable TickFrame last) {
+		if (begun > this.told) {
+			this.latecomers.put(client, new Latecomer(begun, (last == null) ? 0 : last.seq()));
+		}
+	}
+
+	void onLeft(Outbox client) {
+		this.latecomers.remove(client);
+	}
+
+	/** What is to be told before a tick; asked for every one. */
+	@Nullable Outage untold(TickFrame tick) {
+		Outage outage = tick.outage();
+		return (outage != null && outage.number() > this.told) ? outage : null;
+	}
+
+	/** All that the lane has to say of an outage and of those that it could not tell. */
+	GapFrame gap(Outage outage, @Nullable TickFrame last) {
+		GapFrame gap = outage.gap();
+		if (last == null || outage.number() == this.told + 1) {
+			return gap;
+		}
+		return gap.and(new GapFrame(gap.topic(), gap.life(), gap.cause(), last.seq(), last.seq()));
+	}
+
+	/** What of it a client is told; nothing where it was not there. */
+	@Nullable GapFrame gapFor(Outbox client, Outage outage, GapFrame gap) {
+		Latecomer latecomer = this.latecomers.get(client);
+		if (latecomer == null) {
+			return gap;
+		}
+		return latecomer.wasThere(outage) ? outage.gap() : null;
+	}
+
+	void onTold(Outage outage) {
+		this.told = outage.number();
+		this.latecomers.values().removeIf((latecomer) -> latecomer.begun() <= outage.number());
+	}
+
+	/**
+	 * Who came while the lane had yet to tell of an outage.
+	 *
+	 * @param begun the number of the last one that had begun
+	 * @param seq the last tick that the client was not sent, but for a snapshot
+	 */
+	private record Latecomer(int begun, long seq) {
+
+		/** A tick from before the outage may still have been in the lane's queue. */
+		boolean wasThere(Outage outage) {
+			return outage.number() > this.begun || outage.gap().fromSeq() > this.seq;
+		}
+
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.tickrelay.hub.lane;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.tickrelay.hub.HubCounters;
+import io.tickrelay.hub.outbox.Outbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The timer of all clients of a lane that want the same rate. It runs while something
+ * waits for its next edge; two edges are never closer than the interval, however late a
+ * timer was. Lives on the lane's loop.
+ */
+final class Pace {
+
+	private static final Logger log = LoggerFactory.getLogger(Pace.class);
+
+	private final LaneLoop loop;
+
+	private final long intervalNs;
+
+	private final HubCounters counters;
+
+	private final Set<PacedClients> waiting = new LinkedHashSet<>();
+
+	private long lastEdgeNs;
+
+	private boolean scheduled;
+
+	Pace(LaneLoop loop, int perSecond, HubCounters counters) {
+		this.loop = loop;
+		this.counters = counters;
+		this.intervalNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
+		this.lastEdgeNs = loop.nowNs();
+	}
+
+	/** Something waits for the next edge. */
+	void await(PacedClients clients) {
+		this.waiting.add(clients);
+		schedule();
+	}
+
+	/** Nothing waits any more. */
+	void forget(PacedClients clients) {
+		this.waiting.remove(clients);
+	}
+
+	private void schedule() {
+		if (this.scheduled) {
+			return;
+		}
+		long passedNs = this.loop.nowNs() - this.lastEdgeNs;
+		// The first edge of the grid that is still to come, or now if that is it.
+		long delayNs = (passedNs <= this.intervalNs) ? this.intervalNs - passedNs
+				: this.intervalNs - passedNs % this.intervalNs;
+		try {
+			this.loop.schedule(this::onEdge, delayNs);
+			this.scheduled = true;
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has stopped, and its clients with it.
+		}
+	}
+
+	private void onEdge() {
+		this.scheduled = false;
+		this.lastEdgeNs = this.loop.nowNs();
+		List<PacedClients> due = new ArrayList<>(this.waiting);
+		// In the order of receipt, by which clients resume.
+		due.sort(Comparator.comparingLong(PacedClients::newestMicros));
+		Set<Outbox> touched = new LinkedHashSet<>();
+		for (PacedClients clients : due) {
+			if (isDone(clients, touched)) {
+				this.waiting.remove(clients);
+			}
+		}
+		touched.forEach(Outbox::settle);
+		if (!this.waiting.isEmpty()) {
+			schedule();
+		}
+	}
+
+	/** A bug in one stream's frames must not cost the others of this rate theirs. */
+	private boolean isDone(PacedClients clients, Set<Outbox> touched) {
+		try {
+			return clients.onEdge(touched::add);
+		}
+		catch (RuntimeException ex) {
+			this.counters.failures.increment();
+			log.atError().setCause(ex).log("An update could not be handed on at its rate");
+			return true;
+		}
+	}
+
+}

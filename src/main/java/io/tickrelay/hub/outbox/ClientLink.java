@@ -1,0 +1,41 @@
+package io.tickrelay.hub.outbox;
+
+/**
+ * The way from an {@link Outbox} to its client's socket. All methods run on the loop that
+ * owns both, in the midst of a lane's work: none may call the lane back, so an end that
+ * follows from one of them is for a later task of the loop.
+ */
+public interface ClientLink {
+
+	/**
+	 * Whether the socket keeps up. Where not, the outbox queues, with its bounds, instead
+	 * of the transport, without.
+	 * @return whether a write would go on its way
+	 */
+	boolean isWritable();
+
+	/**
+	 * Adds bytes to the batch that the next {@link #flush()} sends.
+	 * @param bytes whole transport frames; read only, kept no longer than this call
+	 */
+	void write(byte[] bytes);
+
+	/**
+	 * Adds frames that other clients get as well: as if each was written.
+	 * @param batch whole transport frames; read only, kept no longer than this call
+	 */
+	default void write(Batch batch) {
+		batch.forEach(this::write);
+	}
+
+	/**
+	 * Sends the batch.
+	 */
+	void flush();
+
+	/**
+	 * The outbox has passed its bound and takes no more; end the client.
+	 */
+	void overflowed();
+
+}

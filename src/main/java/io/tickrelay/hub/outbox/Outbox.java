@@ -1,0 +1,391 @@
+package io.tickrelay.hub.outbox;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+import io.tickrelay.hub.Frame;
+import io.tickrelay.hub.GapFrame;
+import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.TickFrame;
+import io.tickrelay.hub.WireFormat;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on its way to one client. While the client's socket keeps up nothing waits:
+ * frames pass through into the link's batch. When it does not, they wait in the
+ * {@link Backlog}, within bounds, and there is one only as long as something waits: what
+ * a client that keeps up costs is a few fields, because with each batch they come into
+ * the processor's cache anew. Lives on the loop of its lane.
+ */
+public final class Outbox {
+
+	private final WireFormat format;
+
+	private final ClientLink link;
+
+	private final OutboxLimits limits;
+
+	private final OutboxPool pool;
+
+	private final DeliveryTally tally = new DeliveryTally();
+
+	/** There while anything waits. */
+	private @Nullable Backlog backlog;
+
+	private long writes;
+
+	/** Whether the tally wants every frame: spares the others a look at it. */
+	private boolean measured;
+
+	private boolean dirty;
+
+	private boolean overflowed;
+
+	private @Nullable Group group;
+
+	/** Its lane's; null before it joined one. */
+	private @Nullable LaneLag lag;
+
+	/** There while the lane is behind and the backlog is full. */
+	private @Nullable SkippedFrames skipped;
+
+	/**
+	 * Creates an empty outbox.
+	 * @param format the transport's encoding
+	 * @param link the way to the socket
+	 * @param limits bounds
+	 * @param pool what waits for all clients together
+	 */
+	public Outbox(WireFormat format, ClientLink link, OutboxLimits limits, OutboxPool pool) {
+		this.format = format;
+		this.link = link;
+		this.limits = limits;
+		this.pool = pool;
+	}
+
+	/**
+	 * Sends a message that belongs to this client alone, ahead of the frames that wait.
+	 * @param message whole transport frames
+	 */
+	public void control(byte[] message) {
+		cut();
+		if (this.overflowed) {
+			return;
+		}
+		if (canPassThrough()) {
+			write(message);
+		}
+		else if (!backlog().addControl(message)) {
+			this.overflowed = true;
+		}
+	}
+
+	/**
+	 * Sends what was written since the last call, or reports that a bound was passed.
+	 * Called once after a batch, never between its frames.
+	 */
+	public void settle() {
+		if (this.overflowed) {
+			this.link.overflowed();
+		}
+		else if (this.dirty) {
+			this.dirty = false;
+			this.link.flush();
+			if (this.measured) {
+				this.tally.onFlushed();
+			}
+		}
+	}
+
+	/**
+	 * The socket takes more: sends what waits, as far as it goes.
+	 */
+	public void onWritable() {
+		Backlog waiting = this.backlog;
+		if (waiting != null) {
+			send(waiting);
+			dropBacklogIfEmpty();
+		}
+		settle();
+	}
+
+	private void send(Backlog waiting) {
+		byte[] message;
+		while (this.link.isWritable() && (message = waiting.pollControl()) != null) {
+			write(message);
+		}
+		Slot slot;
+		while (this.link.isWritable() && (slot = waiting.poll()) != null) {
+			write(slot.bytes(this.format));
+			if (this.measured && slot.frame() != null && slot.kind() != Slot.Kind.REPLAYED) {
+				this.tally.onWritten(slot.frame());
+			}
+		}
+	}
+
+	/**
+	 * How many messages were handed to the link so far: two equal answers mean silence
+	 * between.
+	 * @return a total
+	 */
+	public long writes() {
+		return this.writes;
+	}
+
+	/**
+	 * Measures from now on how long ticks are on their way to this client.
+	 * @param clock the one that receive times come from
+	 */
+	public void measure(RelayClock clock) {
+		this.tally.measure(clock);
+		this.measured = true;
+	}
+
+	/**
+	 * What the client got.
+	 * @return totals, and times since the last call
+	 */
+	public DeliveryReport report() {
+		return this.tally.report(this.writes);
+	}
+
+	/**
+	 * Whether anything waits for the socket.
+	 * @return true while the client is behind
+	 */
+	public boolean isBehind() {
+		return this.backlog != null;
+	}
+
+	/**
+	 * The client is gone: lets go of what waits. Nothing may be sent afterwards.
+	 */
+	public void close() {
+		if (this.backlog != null) {
+			this.backlog.clear();
+			this.backlog = null;
+		}
+		this.skipped = null;
+		this.dirty = false;
+		this.overflowed = false;
+	}
+
+	/** Its lane, as far as that may be why it is late. */
+	public void serveBy(LaneLag laneLag) {
+		this.lag = laneLag;
+	}
+
+	public WireFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Who gets the same as this client; nobody where it wants no updates as they come.
+	 */
+	public @Nullable Group group() {
+		return this.group;
+	}
+
+	public void joined(@Nullable Group others) {
+		this.group = others;
+	}
+
+	/** Sends what its group has for this client and others alike. */
+	public void deliver(Batch batch, Group from) {
+		if (this.overflowed) {
+			// What came now would follow a hole.
+			return;
+		}
+		List<Frame> frames = batch.frames();
+		if (canPassThrough()) {
+			this.link.write(batch);
+			this.writes += frames.size();
+			this.dirty = true;
+			if (this.measured) {
+				frames.forEach(this.tally::onWritten);
+			}
+		}
+		else {
+			frames.forEach((frame) -> deliver(frame, from.delivery(frame.topic())));
+		}
+	}
+
+	public void deliver(Frame frame, Delivery delivery) {
+		cut();
+		if (this.overflowed) {
+			// What came now would follow a hole.
+			return;
+		}
+		if (this.skipped != null) {
+			this.skipped.add(frame, delivery);
+			return;
+		}
+		if (frame instanceof GapFrame gap && gap.dropped() != null) {
+			this.tally.onDropped(gap.dropped());
+		}
+		if (canPassThrough()) {
+			write(frame.bytes(this.format));
+			if (this.measured) {
+				this.tally.onWritten(frame);
+			}
+		}
+		else if (!(delivery instanceof Delivery.All)) {
+			if (!conflate(frame, null)) {
+				onNoRoom(frame, delivery);
+			}
+		}
+		else if (!enqueue(Slot.kept(frame, frame.bytes(this.format)))) {
+			onNoRoom(frame, delivery);
+		}
+	}
+
+	/** The client is too slow, unless it is the relay that is. */
+	private void onNoRoom(Frame frame, Delivery delivery) {
+		if (this.lag != null && this.lag.isBehind() && this.backlog != null && !this.backlog.isEmpty()) {
+			this.skipped = new SkippedFrames(this.pool.counters());
+			this.skipped.add(frame, delivery);
+		}
+		else {
+			this.overflowed = true;
+		}
+	}
+
+	public void deliverSnapshot(TickFrame last, LongSupplier ageMs, Delivery delivery) {
+		cut();
+		if (this.overflowed) {
+			return;
+		}
+		if (canPassThrough()) {
+			write(this.format.encodeSnapshot(last, ageMs.getAsLong()));
+		}
+		else if (!(delivery instanceof Delivery.All)) {
+			if (!conflate(last, ageMs)) {
+				onNoRoom(last, delivery);
+			}
+		}
+		// Encoded once more when its turn has come: it will be older then.
+		else if (!enqueue(Slot.snapshot(last, ageMs, this.format.encodeSnapshot(last, ageMs.getAsLong()).length))) {
+			onNoRoom(last, delivery);
+		}
+	}
+
+	/**
+	 * Sends frames of the past in their order, encoded when their turn has come. They
+	 * count against what may wait for all clients, not against this client's own bounds.
+	 * @param past the frames
+	 * @return false where there is no room for them; a client that got some of them by
+	 * then is ended, because what came next would follow a hole
+	 */
+	public boolean replay(List<? extends Frame> past) {
+		cut();
+		int passed = 0;
+		while (passed < past.size() && canPassThrough()) {
+			write(past.get(passed).bytes(this.format));
+			passed++;
+		}
+		if (passed < past.size() && !backlog().addPast(past.subList(passed, past.size()))) {
+			this.overflowed |= passed > 0;
+			dropBacklogIfEmpty();
+			return false;
+		}
+		this.tally.onReplayed(past);
+		return true;
+	}
+
+	/**
+	 * Sends a message of this client's own behind the frames that wait.
+	 * @param message whole transport frames
+	 */
+	public void inOrder(byte[] message) {
+		cut();
+		if (this.overflowed) {
+			return;
+		}
+		if (canPassThrough()) {
+			write(message);
+		}
+		else if (!backlog().addMessage(message)) {
+			this.overflowed = true;
+		}
+	}
+
+	/** Updates of a stream were merged before they came here. */
+	public void onConflated(int updates) {
+		this.tally.onConflated(updates);
+	}
+
+	/**
+	 * The client left streams: what waits of them would only confuse. Once for all of
+	 * them, because the queue may be long.
+	 */
+	public void forget(Set<Topic> topics) {
+		if (this.skipped != null) {
+			this.skipped.forget(topics);
+		}
+		if (this.backlog != null) {
+			this.backlog.forget(topics);
+			dropBacklogIfEmpty();
+		}
+	}
+
+	/** What its group has gathered so far comes before anything of its own. */
+	private void cut() {
+		if (this.group != null) {
+			this.group.cut();
+		}
+	}
+
+	private boolean canPassThrough() {
+		return this.backlog == null && this.link.isWritable();
+	}
+
+	private void write(byte[] bytes) {
+		if (bytes.length == 0) {
+			// The format has no words for this frame.
+			return;
+		}
+		this.link.write(bytes);
+		this.writes++;
+		this.dirty = true;
+	}
+
+	private Backlog backlog() {
+		Backlog waiting = this.backlog;
+		if (waiting == null) {
+			waiting = new Backlog(this.limits, this.pool);
+			this.backlog = waiting;
+		}
+		return waiting;
+	}
+
+	private void dropBacklogIfEmpty() {
+		if (this.backlog != null && this.backlog.isEmpty()) {
+			this.backlog = null;
+			SkippedFrames late = this.skipped;
+			if (late != null) {
+				this.skipped = null;
+				late.tell(this);
+			}
+		}
+	}
+
+	/** False where a bound is passed. */
+	private boolean conflate(Frame frame, @Nullable LongSupplier ageMs) {
+		Backlog waiting = backlog();
+		Backlog.Fate fate = waiting.conflate(frame, ageMs);
+		if (fate == Backlog.Fate.REPLACES) {
+			this.tally.onConflated(1);
+		}
+		this.tally.onDropped(waiting.takeDropped());
+		return fate != Backlog.Fate.NO_ROOM;
+	}
+
+	/** False where a bound is passed. */
+	private boolean enqueue(Slot slot) {
+		// Where it is empty, the format has no words for this frame.
+		return slot.payload() == 0 || backlog().add(slot);
+	}
+
+}

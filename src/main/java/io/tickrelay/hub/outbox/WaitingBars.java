@@ -1,0 +1,237 @@
+package io.tickrelay.hub.outbox;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.tickrelay.hub.Frame;
+import io.tickrelay.hub.GapCause;
+import io.tickrelay.hub.GapFrame;
+import io.tickrelay.hub.StatusFrame;
+import io.tickrelay.hub.TickFrame;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one conflating client of bars other than the one that a stream is at:
+ * the newest update of each, and the gaps between. It is sent before what may still be
+ * replaced. A client that is cut off amid its backlog has therefore got each bar that had
+ * a successor at the time that it resumes by.
+ *
+ * <p>
+ * The order is that in which bars were set aside, and so in each stream that of the
+ * numbers. Beyond the bound a stream's oldest update goes, and a gap takes its place: one
+ * that came later would be lost to a client that is cut off before it. Lives on the loop
+ * of its lane.
+ */
+public final class WaitingBars {
+
+	/** What of one stream may wait however much waits of others. */
+	public static final int FAIR = 4;
+
+	private final int most;
+
+	private final OutboxPool pool;
+
+	private final Set<Slot> order = new LinkedHashSet<>();
+
+	private final Map<Key, Slot> slots = new HashMap<>();
+
+	private final Map<Topic, Stream> streams = new HashMap<>();
+
+	private int dropped;
+
+	/**
+	 * Creates an empty one.
+	 * @param most how many updates may wait in all, but for each stream's fair part
+	 * @param pool what waits for all clients together
+	 */
+	WaitingBars(int most, OutboxPool pool) {
+		this.most = most;
+		this.pool = pool;
+	}
+
+	boolean isEmpty() {
+		return this.order.isEmpty();
+	}
+
+	/** Whether a place holds an update of a bar. */
+	static boolean isOf(@Nullable Slot place, Tick.Kline bar) {
+		return place != null && place.frame() instanceof TickFrame tick && startOf(tick) == bar.startMs();
+	}
+
+	/** Takes an update of a bar away, if one waits. */
+	@Nullable Slot remove(Topic topic, long startMs) {
+		Slot slot = this.slots.get(new Key(topic, startMs));
+		if (slot != null) {
+			forget(slot);
+		}
+		return slot;
+	}
+
+	/**
+	 * Adds a gap to the one that waits of its stream and cause; false where none does.
+	 */
+	boolean merge(GapFrame gap) {
+		Slot waiting = this.slots.get(Key.of(gap));
+		if (waiting == null || !(waiting.frame() instanceof GapFrame earlier)) {
+			return false;
+		}
+		waiting.fill(earlier.and(gap), null);
+		return true;
+	}
+
+	/**
+	 * Moves what a stream's place in the queue holds behind all others; the place stays.
+	 * @return false where a bound is passed
+	 */
+	boolean setAside(@Nullable Slot place) {
+		return place == null || place.isVacant() || add(place.moved());
+	}
+
+	/**
+	 * Adds an update or a gap behind all others.
+	 * @return false where a bound is passed that is not a client's own
+	 */
+	boolean add(Slot slot) {
+		if (!this.pool.take(slot.payload())) {
+			return false;
+		}
+		Frame frame = frame(slot);
+		this.order.add(slot);
+		this.slots.put(Key.of(frame), slot);
+		Stream stream = this.streams.computeIfAbsent(frame.topic(), (topic) -> new Stream());
+		stream.order.add(slot);
+		if (frame instanceof TickFrame tick) {
+			stream.latestStart = Math.max(stream.latestStart, startOf(tick));
+		}
+		while (stream.order.size() > FAIR && this.order.size() > this.most) {
+			drop(stream);
+		}
+		return true;
+	}
+
+	/** The first one, or null where there is none. */
+	@Nullable Slot poll() {
+		if (this.order.isEmpty()) {
+			return null;
+		}
+		Slot first = this.order.iterator().next();
+		forget(first);
+		return first;
+	}
+
+	/** Takes all of them, in their order; each has its room in the pool still. */
+	List<Slot> takeAll() {
+		List<Slot> all = List.copyOf(this.order);
+		this.order.clear();
+		this.slots.clear();
+		this.streams.clear();
+		return all;
+	}
+
+	/** Lets go of all that waits of some streams. */
+	void forget(Set<Topic> topics) {
+		for (Topic topic : topics) {
+			Stream stream = this.streams.get(topic);
+			if (stream != null) {
+				List.copyOf(stream.order).forEach(this::forget);
+			}
+		}
+	}
+
+	/** How many updates went for want of room since the last call. */
+	int takeDropped() {
+		int count = this.dropped;
+		this.dropped = 0;
+		return count;
+	}
+
+	private void forget(Slot slot) {
+		this.pool.free(slot.payload());
+		Frame frame = frame(slot);
+		this.order.remove(slot);
+		this.slots.remove(Key.of(frame), slot);
+		Stream stream = this.streams.get(frame.topic());
+		if (stream != null) {
+			stream.order.remove(slot);
+			if (stream.order.isEmpty()) {
+				this.streams.remove(frame.topic());
+			}
+		}
+	}
+
+	/** The oldest update goes, but no gap, and never the latest bar. */
+	private void drop(Stream stream) {
+		Slot oldest = oldest(stream);
+		if (!(oldest.frame() instanceof TickFrame tick)) {
+			throw new IllegalStateException("An update is no gap");
+		}
+		this.dropped++;
+		this.pool.counters().dropped.increment();
+		GapFrame gap = new GapFrame(tick.topic(), tick.life(), GapCause.SLOW_CONSUMER, tick.seq(), tick.seq());
+		Slot known = this.slots.get(Key.of(gap));
+		if (known != null && known.frame() instanceof GapFrame other) {
+			gap = other.and(gap);
+			if (other.fromSeq() < tick.seq()) {
+				known.fill(gap, null);
+				forget(oldest);
+				return;
+			}
+			forget(known);
+		}
+		this.slots.remove(Key.of(tick), oldest);
+		oldest.fill(gap, null);
+		this.slots.put(Key.of(gap), oldest);
+	}
+
+	private static Slot oldest(Stream stream) {
+		for (Slot slot : stream.order) {
+			if (slot.frame() instanceof TickFrame tick && startOf(tick) != stream.latestStart) {
+				return slot;
+			}
+		}
+		throw new IllegalStateException("Of one stream wait more gaps than there are causes");
+	}
+
+	static long startOf(TickFrame tick) {
+		return (tick.tick() instanceof Tick.Kline bar) ? bar.startMs() : Long.MIN_VALUE;
+	}
+
+	private static Frame frame(Slot slot) {
+		return Objects.requireNonNull(slot.frame(), "Nothing waits in a vacant place");
+	}
+
+	/** What waits of one stream, in its order. */
+	private static final class Stream {
+
+		private final Set<Slot> order = new LinkedHashSet<>();
+
+		/** The latest bar that has waited. */
+		private long latestStart = Long.MIN_VALUE;
+
+	}
+
+	/**
+	 * What there is one of at most.
+	 *
+	 * @param topic the stream
+	 * @param what a bar's start, or a gap's cause
+	 */
+	private record Key(Topic topic, Object what) {
+
+		static Key of(Frame frame) {
+			return new Key(frame.topic(), switch (frame) {
+				case TickFrame tick -> startOf(tick);
+				case GapFrame gap -> gap.cause();
+				case StatusFrame _ -> throw new IllegalArgumentException("A state is no bar");
+			});
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.hub.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.hub.outbox;
+
+import org.jspecify.annotations.NullMarked;
