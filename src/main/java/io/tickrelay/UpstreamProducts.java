@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import io.tickrelay.catalog.ProductRow;
 import io.tickrelay.catalog.ProductSource;
 import io.tickrelay.catalog.ProductType;
-import io.tickrelay.upstream.ProductAnswer;
 import io.tickrelay.upstream.Upstream;
+import io.tickrelay.upstream.rest.ProductAnswer;
 
 /**
  * Gets the catalog its lists from the upstream, which does not know it.

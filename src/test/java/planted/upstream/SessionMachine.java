@@ -1,5 +1,7 @@
 package planted.upstream;
 
-/** Impure by what it reaches. */
-public record SessionMachine(ReadsTheClock forbidden) {
+import planted.upstream.machine.ReadsTheClock;
+
+/** Uses the machine, as it may. */
+public record SessionMachine(ReadsTheClock machine) {
 }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.tickrelay.tick.Tick;
+import io.tickrelay.upstream.machine.SessionEvent;
 import io.tickrelay.upstream.wire.ServerFrame;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
 

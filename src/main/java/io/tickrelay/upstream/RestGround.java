@@ -12,6 +12,8 @@ import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.rest.RestClient;
+import io.tickrelay.upstream.rest.RestResult;
 import io.tickrelay.upstream.wire.Codes;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;

@@ -4,6 +4,8 @@ import java.net.URI;
 
 import io.netty.channel.EventLoop;
 import io.tickrelay.tick.Business;
+import io.tickrelay.upstream.key.ApiKey;
+import io.tickrelay.upstream.key.KeySource;
 import io.tickrelay.upstream.wire.ClientFrame;
 import io.tickrelay.upstream.wire.ClientFrameEncoder;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.hub.Standing;
 import io.tickrelay.tick.Business;
+import io.tickrelay.upstream.machine.Failure;
+import io.tickrelay.upstream.machine.SessionState;
 import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

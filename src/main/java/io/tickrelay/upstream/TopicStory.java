@@ -2,6 +2,8 @@ package io.tickrelay.upstream;
 
 import java.util.concurrent.TimeUnit;
 
+import io.tickrelay.upstream.machine.Failure;
+import io.tickrelay.upstream.machine.TopicStories;
 import org.jspecify.annotations.Nullable;
 
 /**

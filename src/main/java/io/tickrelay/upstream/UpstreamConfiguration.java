@@ -11,6 +11,16 @@ import io.netty.channel.EventLoop;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
+import io.tickrelay.upstream.limits.Backoff;
+import io.tickrelay.upstream.limits.FrameBudget;
+import io.tickrelay.upstream.limits.FrameLimit;
+import io.tickrelay.upstream.machine.KeyTrials;
+import io.tickrelay.upstream.machine.Retries;
+import io.tickrelay.upstream.machine.SessionMachine;
+import io.tickrelay.upstream.machine.SessionTimes;
+import io.tickrelay.upstream.network.FreshNames;
+import io.tickrelay.upstream.network.HostAddresses;
+import io.tickrelay.upstream.network.UpstreamNetwork;
 import io.tickrelay.upstream.wire.ClientFrameEncoder;
 import reactor.netty.resources.LoopResources;
 
@@ -32,7 +42,7 @@ public class UpstreamConfiguration {
 	@Bean
 	Upstream upstream(UpstreamProperties properties, UpstreamEndpoint endpoint, TickHub hub, Demand demand) {
 		Set<Business> businesses = properties.businessSet();
-		SessionTimes times = SessionTimes.of(properties);
+		SessionTimes times = properties.times();
 		FrameBudget budget = new FrameBudget(properties.framesPerMinute(), businesses.size(), times.heartbeatNs());
 		// One thread a business: its ticks have one emitter, whatever its socket does.
 		// And

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
+import io.tickrelay.upstream.machine.CloseCodes;
+import io.tickrelay.upstream.machine.Complaints;
+import io.tickrelay.upstream.machine.Failure;
 import io.tickrelay.upstream.wire.ClientFrame;
 import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +53,7 @@ public final class UpstreamCounters {
 
 	private final SequencedMap<String, LongAdder> failures = new TreeMap<>();
 
-	UpstreamCounters() {
+	public UpstreamCounters() {
 		for (Sent kind : Sent.values()) {
 			this.sent.put(kind, new LongAdder());
 		}

@@ -2,6 +2,8 @@ package io.tickrelay.upstream;
 
 import java.net.URI;
 
+import io.tickrelay.upstream.key.KeySource;
+import io.tickrelay.upstream.network.UpstreamProxy;
 import org.jspecify.annotations.Nullable;
 
 /**

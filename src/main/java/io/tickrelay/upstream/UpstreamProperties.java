@@ -9,6 +9,11 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
+import io.tickrelay.upstream.key.ApiKey;
+import io.tickrelay.upstream.limits.FrameBudget;
+import io.tickrelay.upstream.limits.FrameLimit;
+import io.tickrelay.upstream.machine.SessionTimes;
+import io.tickrelay.upstream.network.ProxyProperties;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -19,6 +24,7 @@ import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -75,6 +81,10 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 	private static final URI VENDOR = URI.create("https://data.infoway.io");
 
 	private static final int FEWEST_FRAMES = 3;
+
+	private static final Duration GREETING = Duration.ofSeconds(10);
+
+	private static final Duration REJECTED = Duration.ofMinutes(15);
 
 	public UpstreamProperties {
 		String query = url.getRawQuery();
@@ -150,6 +160,12 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		/** The simulator inside this process. */
 		SIMULATED
 
+	}
+
+	SessionTimes times() {
+		return new SessionTimes(this.heartbeatInterval.toNanos(), this.pingInterval.toNanos(),
+				this.connectTimeout.toNanos(), GREETING.toNanos(), this.idleTimeout.toNanos(), REJECTED.toNanos(),
+				this.muteAfter.toNanos());
 	}
 
 }

@@ -5,6 +5,11 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
+import io.tickrelay.upstream.key.ApiKey;
+import io.tickrelay.upstream.machine.MarketHours;
+import io.tickrelay.upstream.rest.RestClient;
+import io.tickrelay.upstream.rest.RestSocket;
+import io.tickrelay.upstream.rest.TradingCalendar;
 import reactor.netty.http.client.HttpClient;
 
 /**

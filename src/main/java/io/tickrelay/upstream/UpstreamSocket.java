@@ -13,6 +13,11 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.tickrelay.upstream.key.ApiKey;
+import io.tickrelay.upstream.key.KeyInjector;
+import io.tickrelay.upstream.machine.CloseCodes;
+import io.tickrelay.upstream.machine.Failure;
+import io.tickrelay.upstream.network.ConnectFailures;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -27,7 +32,7 @@ import reactor.netty.http.websocket.WebsocketInbound;
  * of it, its owner hears exactly once that it is closed, and only when its channel is.
  * Lives on the session's loop.
  */
-final class UpstreamSocket {
+public final class UpstreamSocket {
 
 	/** What the upstream may send in one frame, or in the parts of one. */
 	static final int LARGEST_FRAME = 1024 * 1024;
@@ -61,14 +66,14 @@ final class UpstreamSocket {
 
 	private Failure failure = Failure.CONNECT_FAILED;
 
-	UpstreamSocket(int number, EventLoop loop, Owner owner) {
+	public UpstreamSocket(int number, EventLoop loop, Owner owner) {
 		this.number = number;
 		this.loop = loop;
 		this.owner = owner;
 	}
 
 	/** Starts the attempt. The client's connections must run on this socket's loop. */
-	void open(HttpClient client, URI url, ApiKey key) {
+	public void open(HttpClient client, URI url, ApiKey key) {
 		this.attempt.update(client.doOnChannelInit((observer, created, address) -> {
 			created.pipeline()
 				.addBefore(NettyPipeline.HttpCodec, "tickrelay.life", new SignsOfLife(this::onBytes))
@@ -212,7 +217,7 @@ final class UpstreamSocket {
 	}
 
 	/** Hears of a socket, on its loop. */
-	interface Owner {
+	public interface Owner {
 
 		void onOpened(int number);
 

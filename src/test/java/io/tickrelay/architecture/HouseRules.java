@@ -1,8 +1,6 @@
 package io.tickrelay.architecture;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,11 +11,12 @@ import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.jspecify.annotations.NullMarked;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -67,6 +66,8 @@ final class HouseRules {
 		DIRECTIONS.forEach((name, allowed) -> rules.put(name + " uses only what it may", direction(name, allowed)));
 		rules.put("transports are strangers", strangers());
 		rules.put("no cycles", slices().matching(this.root + ".(*)..").should().beFreeOfCycles());
+		rules.put("no cycles within the hub", noCircles("hub"));
+		rules.put("no cycles within the upstream", noCircles("upstream"));
 		rules.put("JSON only in wire",
 				noClasses().that()
 					.resideOutsideOfPackage("..wire..")
@@ -118,18 +119,14 @@ final class HouseRules {
 		return slices().matching(this.root + ".downstream.(sse|ws|compat|rest)..").should().notDependOnEachOther();
 	}
 
-	/**
-	 * The machine and all of its package that it reaches: no clock, thread, library or
-	 * log.
-	 */
+	/** No clock, thread, library or log, and nothing of the shell around it. */
 	private ArchRule pureMachine() {
-		DescribedPredicate<JavaClass> machine = DescribedPredicate.describe("belong to the machine",
-				(candidate) -> machineParts(candidate).contains(candidate.getName()));
-		return noClasses().that(machine)
+		return noClasses().that()
+			.resideInAnyPackage(in("upstream.machine"), in("upstream.limits"))
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("reactor..", "io.netty..", "org.springframework..", "org.slf4j..",
-					"java.util.concurrent..")
+					"java.util.concurrent..", this.root + ".upstream", in("upstream.network"), in("upstream.rest"))
 			.orShould()
 			.dependOnClassesThat()
 			.haveNameMatching(String.join("|", IMPURE).replace(".", "\\."))
@@ -139,32 +136,23 @@ final class HouseRules {
 			.callMethod(System.class, "currentTimeMillis");
 	}
 
-	private Set<String> machineParts(JavaClass anyClass) {
-		Set<String> parts = new HashSet<>();
-		String home = this.root + ".upstream";
-		if (!anyClass.getPackageName().equals(home)) {
-			return parts;
-		}
-		Deque<JavaClass> open = new ArrayDeque<>();
-		JavaPackage upstream = anyClass.getPackage();
-		upstream.getClasses()
-			.stream()
-			.filter((part) -> part.getSimpleName().equals("SessionMachine"))
-			.forEach(open::add);
-		while (!open.isEmpty()) {
-			JavaClass part = open.pop();
-			if (parts.add(part.getName())) {
-				part.getDirectDependenciesFromSelf()
-					.stream()
-					.map((dependency) -> dependency.getTargetClass())
-					// A settings record brings Spring's annotations with it, and nothing
-					// else.
-					.filter((target) -> target.getPackageName().equals(home)
-							&& !target.getSimpleName().endsWith("Properties"))
-					.forEach(open::add);
+	/** Each package is a slice of its own, at any depth. */
+	private ArchRule noCircles(String... rooms) {
+		DescribedPredicate<JavaClass> inside = JavaClass.Predicates
+			.resideInAnyPackage(Arrays.stream(rooms).map(this::in).toArray(String[]::new));
+		return slices().assignedFrom(new SliceAssignment() {
+
+			@Override
+			public String getDescription() {
+				return "packages of " + String.join(", ", rooms);
 			}
-		}
-		return parts;
+
+			@Override
+			public SliceIdentifier getIdentifierOf(JavaClass type) {
+				return inside.test(type) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+			}
+
+		}).should().beFreeOfCycles();
 	}
 
 	private String in(String name) {

@@ -1,5 +1,7 @@
 package io.tickrelay.upstream;
 
+import io.tickrelay.upstream.key.ApiKey;
+
 /** Gives a relay another key, as the owner of its file would. */
 public final class Keys {
 

@@ -27,6 +27,8 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.upstream.machine.Failure;
+import io.tickrelay.upstream.network.ConnectFailures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

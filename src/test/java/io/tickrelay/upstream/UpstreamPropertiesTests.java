@@ -3,6 +3,7 @@ package io.tickrelay.upstream;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.tickrelay.upstream.limits.FrameBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -18,6 +18,8 @@ import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.upstream.key.ApiKey;
+import io.tickrelay.upstream.key.KeySource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import reactor.core.scheduler.Scheduler;
@@ -30,7 +32,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * One session of the business crypto with its real wiring, demand and hub, and no
  * clients.
  */
-final class UpstreamRig implements AutoCloseable {
+public final class UpstreamRig implements AutoCloseable {
 
 	private static final URI NO_REST = URI.create("http://127.0.0.1:1");
 
@@ -40,11 +42,11 @@ final class UpstreamRig implements AutoCloseable {
 
 	private final Upstream upstream;
 
-	UpstreamRig(URI url, KeySource keys) {
+	public UpstreamRig(URI url, KeySource keys) {
 		this(url, keys, InstantSource.system());
 	}
 
-	UpstreamRig(URI url, KeySource keys, InstantSource clock) {
+	public UpstreamRig(URI url, KeySource keys, InstantSource clock) {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(clock), ReplayLimits.NOTHING);
 		this.demand.addListener(hub);
 		this.upstream = new UpstreamConfiguration().upstream(properties(), new UpstreamEndpoint(url, NO_REST, keys),
@@ -59,36 +61,36 @@ final class UpstreamRig implements AutoCloseable {
 				UpstreamProperties.class);
 	}
 
-	static KeySource keys(String key) {
+	public static KeySource keys(String key) {
 		return new KeySource(ApiKey.of(key));
 	}
 
-	Lease lease(Topic... topics) {
+	public Lease lease(Topic... topics) {
 		Lease lease = this.demand.lease();
 		lease.add(List.of(topics));
 		return lease;
 	}
 
-	UpstreamStatus status() {
+	public UpstreamStatus status() {
 		return this.upstream.status(Business.CRYPTO);
 	}
 
-	void awaitState(Phase phase) {
+	public void awaitState(Phase phase) {
 		await().until(() -> status().state() == phase);
 	}
 
-	void awaitTicks() {
+	public void awaitTicks() {
 		long seen = ticks(this.upstream);
 		await().until(() -> ticks(this.upstream) > seen);
 	}
 
-	long bugs() {
+	public long bugs() {
 		LongAdder sum = new LongAdder();
 		this.upstream.eachCounters((business, counters) -> sum.add(counters.bugs.sum()));
 		return sum.sum();
 	}
 
-	Map<String, Long> failures() {
+	public Map<String, Long> failures() {
 		return failures(this.upstream);
 	}
 
@@ -102,7 +104,7 @@ final class UpstreamRig implements AutoCloseable {
 		return sum.sum();
 	}
 
-	static Map<String, Long> failures(Upstream upstream) {
+	public static Map<String, Long> failures(Upstream upstream) {
 		Map<String, Long> failures = new ConcurrentHashMap<>();
 		upstream
 			.eachCounters((business, counters) -> counters.eachFailure((code, count) -> put(failures, code, count)));
@@ -116,7 +118,7 @@ final class UpstreamRig implements AutoCloseable {
 		return kinds;
 	}
 
-	static ConditionFactory await() {
+	public static ConditionFactory await() {
 		return Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10));
 	}
 

@@ -27,6 +27,8 @@ import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.upstream.key.ApiKey;
+import io.tickrelay.upstream.key.KeySource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;

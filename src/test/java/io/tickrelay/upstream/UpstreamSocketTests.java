@@ -24,6 +24,8 @@ import io.netty.resolver.InetNameResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.tickrelay.testing.ScriptedServer;
+import io.tickrelay.upstream.key.ApiKey;
+import io.tickrelay.upstream.machine.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

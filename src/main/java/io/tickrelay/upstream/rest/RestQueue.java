@@ -1,0 +1,212 @@
+package io.tickrelay.upstream.rest;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that wait for their turn: one at a time, evenly spaced, because the vendor
+ * counts all of the key's together. What does not fit is refused at once, and after a
+ * refusal of the key or of its pace so is everything for a while. Requests that nobody
+ * waits for (idle ones) go when no other does, take no more than each second turn, and
+ * keep no other off while they are on their way. Knows no clock. Shared by the sessions'
+ * loops; every method may be called from any thread.
+ *
+ * @param <T> a request
+ */
+final class RestQueue<T> {
+
+	/** A refused key must not be tried again soon, or the vendor bans it. */
+	private static final long UNAUTHORIZED_NS = Duration.ofMinutes(15).toNanos();
+
+	private static final long RATE_LIMITED_NS = Duration.ofSeconds(60).toNanos();
+
+	private static final int MOST_WAITING = 256;
+
+	private static final int MOST_IDLE = 16;
+
+	private final long gapNs;
+
+	private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
+
+	private final Deque<Waiting<T>> idle = new ArrayDeque<>();
+
+	/** When the next one may begin at the soonest. */
+	private long freeNs;
+
+	private long pausedUntilNs;
+
+	/** The same for an idle one. */
+	private long idleFreeNs;
+
+	private boolean busy;
+
+	private boolean busyIdly;
+
+	/**
+	 * Creates an empty queue.
+	 * @param perSecond the most requests a second
+	 * @param nowNs the time
+	 */
+	RestQueue(int perSecond, long nowNs) {
+		this.gapNs = Duration.ofSeconds(1).toNanos() / perSecond;
+		this.freeNs = nowNs;
+		this.idleFreeNs = nowNs;
+		this.pausedUntilNs = nowNs;
+	}
+
+	/**
+	 * Adds a request.
+	 * @param request the request
+	 * @param patienceNs how long it may wait for its turn
+	 * @param nowNs the time
+	 * @return false where it was refused
+	 */
+	synchronized boolean offer(T request, long patienceNs, long nowNs) {
+		if (nowNs - this.pausedUntilNs < 0 || this.waiting.size() >= MOST_WAITING) {
+			return false;
+		}
+		this.waiting.add(new Waiting<>(request, nowNs + patienceNs));
+		return true;
+	}
+
+	/**
+	 * Adds a request that can wait for all others; {@link #pollIdle} takes it.
+	 * @param request the request
+	 * @param patienceNs how long it may wait for its turn
+	 * @param nowNs the time
+	 * @return false where it was refused
+	 */
+	synchronized boolean offerIdle(T request, long patienceNs, long nowNs) {
+		if (nowNs - this.pausedUntilNs < 0 || this.idle.size() >= MOST_IDLE) {
+			return false;
+		}
+		this.idle.add(new Waiting<>(request, nowNs + patienceNs));
+		return true;
+	}
+
+	/**
+	 * How many more requests could begin soon, if each is answered within the spacing.
+	 * @param withinNs how soon
+	 * @param nowNs the time
+	 * @return none during a pause
+	 */
+	synchronized int room(long withinNs, long nowNs) {
+		if (nowNs - this.pausedUntilNs < 0) {
+			return 0;
+		}
+		long firstIn = Math.max(0, this.freeNs - nowNs) + this.waiting.size() * this.gapNs;
+		long more = (firstIn <= withinNs) ? (withinNs - firstIn) / this.gapNs + 1 : 0;
+		return (int) Math.min(more, MOST_WAITING - this.waiting.size());
+	}
+
+	/**
+	 * Takes the next request, if one may begin now. {@link #done} has to follow.
+	 * @param nowNs the time
+	 * @return the request or null
+	 */
+	synchronized @Nullable T poll(long nowNs) {
+		if (this.busy || this.waiting.isEmpty() || nowNs - this.freeNs < 0) {
+			return null;
+		}
+		this.busy = true;
+		this.freeNs = nowNs + this.gapNs;
+		return this.waiting.remove().request();
+	}
+
+	/**
+	 * Takes the next idle request, if one may begin now. {@link #doneIdle} has to follow.
+	 * @param nowNs the time
+	 * @return the request or null
+	 */
+	synchronized @Nullable T pollIdle(long nowNs) {
+		if (this.busyIdly || this.idle.isEmpty() || !this.waiting.isEmpty() || nowNs - this.freeNs < 0
+				|| nowNs - this.idleFreeNs < 0) {
+			return null;
+		}
+		this.busyIdly = true;
+		this.freeNs = nowNs + this.gapNs;
+		this.idleFreeNs = nowNs + 2 * this.gapNs;
+		return this.idle.remove().request();
+	}
+
+	/**
+	 * Takes what has waited too long, or waits in vain because of a pause.
+	 * @param nowNs the time
+	 * @return the requests
+	 */
+	synchronized List<T> expired(long nowNs) {
+		List<T> expired = new ArrayList<>();
+		removeExpired(this.waiting, expired, nowNs);
+		removeExpired(this.idle, expired, nowNs);
+		return expired;
+	}
+
+	/**
+	 * The request that was taken has ended.
+	 * @param outcome how
+	 * @param nowNs the time
+	 */
+	synchronized void done(RestOutcome outcome, long nowNs) {
+		this.busy = false;
+		pauseAfter(outcome, nowNs);
+	}
+
+	/**
+	 * The idle request that was taken has ended.
+	 * @param outcome how
+	 * @param nowNs the time
+	 */
+	synchronized void doneIdle(RestOutcome outcome, long nowNs) {
+		this.busyIdly = false;
+		pauseAfter(outcome, nowNs);
+	}
+
+	private void pauseAfter(RestOutcome outcome, long nowNs) {
+		switch (outcome) {
+			case UNAUTHORIZED -> this.pausedUntilNs = nowNs + UNAUTHORIZED_NS;
+			case RATE_LIMITED -> this.pausedUntilNs = nowNs + RATE_LIMITED_NS;
+			case OK, CLIENT_ERROR, SERVER_ERROR, OTHER_STATUS, MALFORMED, TIMEOUT, UNREACHABLE, PROXY_FAILED,
+					REFUSED_LOCALLY -> {
+				// The next one may fare better.
+			}
+		}
+	}
+
+	/** A pause was the old key's. */
+	synchronized void onNewKey(long nowNs) {
+		this.pausedUntilNs = nowNs;
+	}
+
+	/**
+	 * How long there is nothing to take.
+	 * @param nowNs the time
+	 * @return nanoseconds, not negative; {@link Long#MAX_VALUE} until something happens
+	 */
+	synchronized long nextDelayNs(long nowNs) {
+		if (!this.waiting.isEmpty()) {
+			return this.busy ? Long.MAX_VALUE : Math.max(0, this.freeNs - nowNs);
+		}
+		return (this.busyIdly || this.idle.isEmpty()) ? Long.MAX_VALUE
+				: Math.max(0, Math.max(this.freeNs - nowNs, this.idleFreeNs - nowNs));
+	}
+
+	private void removeExpired(Deque<Waiting<T>> queue, List<T> expired, long nowNs) {
+		boolean paused = nowNs - this.pausedUntilNs < 0;
+		queue.removeIf((one) -> {
+			boolean over = paused || nowNs - one.untilNs() > 0;
+			if (over) {
+				expired.add(one.request());
+			}
+			return over;
+		});
+	}
+
+	private record Waiting<T>(T request, long untilNs) {
+	}
+
+}

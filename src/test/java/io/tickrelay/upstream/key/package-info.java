@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.upstream.key;
+
+import org.jspecify.annotations.NullMarked;

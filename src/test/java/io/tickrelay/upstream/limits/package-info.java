@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.upstream.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.upstream.machine;
+
+import org.jspecify.annotations.NullMarked;

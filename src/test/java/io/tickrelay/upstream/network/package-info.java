@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.upstream.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.upstream.rest;
+
+import org.jspecify.annotations.NullMarked;
