@@ -23,6 +23,9 @@ import reactor.netty.NettyPipeline;
 @Sharable
 final class BeyondHttp extends ChannelDuplexHandler {
 
+	/** The name of what watches requests until then. */
+	static final String WATCH = "tickrelay.watch";
+
 	private static final BeyondHttp HANDLER = new BeyondHttp();
 
 	private BeyondHttp() {
@@ -50,7 +53,9 @@ final class BeyondHttp extends ChannelDuplexHandler {
 			// Of a connection between two requests.
 			pipeline.remove(NettyPipeline.IdleTimeoutHandler);
 		}
-		removeFrom(pipeline, RequestWatch.class);
+		if (pipeline.get(WATCH) != null) {
+			pipeline.remove(WATCH);
+		}
 		// Where HTTP/2 is spoken without TLS, too.
 		removeFrom(pipeline, HttpServerUpgradeHandler.class);
 		UpgradeGuard.leave(pipeline);

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.Doorman.Refusal;
 import io.tickrelay.hub.WireFormat;
 import io.tickrelay.hub.lane.Lanes;
 import io.tickrelay.hub.lane.LoopClock;

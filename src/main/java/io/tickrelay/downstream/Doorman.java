@@ -172,15 +172,4 @@ public final class Doorman {
 		this.credentials.computeIfPresent(caller.name(), (same, count) -> (count == 1) ? null : count - 1);
 	}
 
-	/**
-	 * Why a client is not let in.
-	 *
-	 * @param code the word for programs
-	 * @param status the HTTP status
-	 * @param retryAfter the least time to wait before another attempt
-	 * @param message what is wrong and what to do
-	 */
-	public record Refusal(ErrorCode code, HttpStatus status, Duration retryAfter, String message) {
-	}
-
 }

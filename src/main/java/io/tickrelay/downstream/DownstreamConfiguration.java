@@ -80,8 +80,8 @@ public class DownstreamConfiguration {
 	}
 
 	@Bean
-	Problems problems(MessageEncoder messages, Clients clients) {
-		return new Problems(new ProblemWriter(messages), clients);
+	Problems problems(MessageEncoder messages, DownstreamCounters counters) {
+		return new Problems(new ProblemWriter(messages), counters);
 	}
 
 	@Bean
@@ -91,7 +91,7 @@ public class DownstreamConfiguration {
 
 	@Bean
 	ConnectionMessages.Limits clientLimits(DownstreamProperties properties, AccessProperties access,
-			LimitProperties limits, ConnectionMessages.Sizes sizes) {
+			LimitProperties limits, Sizes sizes) {
 		return new ConnectionMessages.Limits(properties.maxStreams(), limits.maxStreamsTotal(), access.maxConnections(),
 				access.maxConnectionsPerAddress(), access.maxConnectionsPerCredential(), access.connectsPerSecond(),
 				sizes, limits.handshakeTimeout(), limits.maxConnectionAge());

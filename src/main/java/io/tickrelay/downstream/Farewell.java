@@ -52,7 +52,7 @@ public record Farewell(ErrorCode code, String message, long retryMs) {
 	 * @param refusal why
 	 * @return the words, with a new delay
 	 */
-	public static Farewell of(Doorman.Refusal refusal) {
+	public static Farewell of(Refusal refusal) {
 		long leastMs = refusal.retryAfter().toMillis();
 		// A relay that stops has given each newcomer a wait of its own.
 		return new Farewell(refusal.code(), refusal.message(),

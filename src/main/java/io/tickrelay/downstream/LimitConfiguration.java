@@ -2,7 +2,6 @@ package io.tickrelay.downstream;
 
 import java.util.List;
 
-import io.tickrelay.downstream.wire.ConnectionMessages.Sizes;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
 

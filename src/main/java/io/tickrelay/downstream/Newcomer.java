@@ -19,8 +19,6 @@ final class Newcomer {
 
 	private static final AttributeKey<Newcomer> KEY = AttributeKey.valueOf(Newcomer.class, "connection");
 
-	private static final String WATCH = "tickrelay.watch";
-
 	private static final String HEADS = "tickrelay.heads";
 
 	private final Channel channel;
@@ -99,11 +97,11 @@ final class Newcomer {
 		else if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
 			UpgradeGuard.stand(pipeline);
 			// Behind the codec, and in front of what would answer.
-			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, WATCH,
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, BeyondHttp.WATCH,
 					new RequestWatch(this, this.all.unreadable(), this.all.entrance()));
 		}
 		else {
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, WATCH, new ProtocolWatch(this));
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, BeyondHttp.WATCH, new ProtocolWatch(this));
 		}
 	}
 

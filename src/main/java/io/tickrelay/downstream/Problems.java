@@ -18,16 +18,16 @@ public final class Problems {
 
 	private final ProblemWriter writer;
 
-	private final Clients clients;
+	private final DownstreamCounters counters;
 
 	/**
 	 * Creates the refusals.
 	 * @param writer writes them
-	 * @param clients counts them
+	 * @param counters counts them
 	 */
-	public Problems(ProblemWriter writer, Clients clients) {
+	public Problems(ProblemWriter writer, DownstreamCounters counters) {
 		this.writer = writer;
-		this.clients = clients;
+		this.counters = counters;
 	}
 
 	/**
@@ -41,7 +41,7 @@ public final class Problems {
 	 */
 	public Mono<Void> refuse(ServerWebExchange exchange, HttpStatus status, ErrorCode code, String detail,
 			List<Rejection> rejections) {
-		this.clients.onRefused(code);
+		this.counters.onError(code);
 		if (RefusedPages.areTold(exchange, code)) {
 			return RefusedPages.refuse(exchange, code, detail);
 		}
@@ -60,7 +60,7 @@ public final class Problems {
 	 * @param refusal why
 	 * @return completes when the answer is sent
 	 */
-	public Mono<Void> turnAway(ServerWebExchange exchange, Doorman.Refusal refusal) {
+	public Mono<Void> turnAway(ServerWebExchange exchange, Refusal refusal) {
 		exchange.getResponse()
 			.getHeaders()
 			.set(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
@@ -72,7 +72,7 @@ public final class Problems {
 	 * @param code what would have been its error
 	 */
 	public void onRefused(ErrorCode code) {
-		this.clients.onRefused(code);
+		this.counters.onError(code);
 	}
 
 	/**

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.tickrelay.downstream.wire.ConnectionMessages.Sizes;
 import io.tickrelay.downstream.wire.ProblemWriter;
 
 import org.springframework.http.MediaType;

@@ -67,7 +67,7 @@ public final class WebSockets {
 	 */
 	public Mono<Void> upgrade(ServerWebExchange exchange, Transport transport, WireFormat format,
 			WebSocketTalk.Opener opener) {
-		Doorman.Refusal drain = this.clients.drainRefusal();
+		Refusal drain = this.clients.drainRefusal();
 		if (transport == Transport.COMPAT && drain != null) {
 			// The vendor's SDKs forget their backoff once a socket is open, whatever
 			// comes then.

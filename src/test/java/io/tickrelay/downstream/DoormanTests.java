@@ -18,7 +18,7 @@ class DoormanTests {
 
 	private final AtomicLong nowNs = new AtomicLong();
 
-	private final List<Doorman.Refusal> refusals = new ArrayList<>();
+	private final List<Refusal> refusals = new ArrayList<>();
 
 	@Test
 	void letsInAsManyAsThereIsRoomForAndAgainWhenOneHasGone() {

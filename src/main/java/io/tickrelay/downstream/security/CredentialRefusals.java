@@ -1,11 +1,11 @@
 package io.tickrelay.downstream.security;
 
+import io.tickrelay.downstream.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.OriginFilter;
 import io.tickrelay.downstream.Problems;
@@ -96,7 +96,7 @@ final class CredentialRefusals
 				.addKeyValue("reason", NestedExceptionUtils.getMostSpecificCause(cause).getMessage())
 				.log("Clients' tokens can't be judged");
 		}
-		return this.problems.turnAway(exchange, new Doorman.Refusal(ErrorCode.UPSTREAM_UNAVAILABLE,
+		return this.problems.turnAway(exchange, new Refusal(ErrorCode.UPSTREAM_UNAVAILABLE,
 				HttpStatus.SERVICE_UNAVAILABLE, SOON, "Tokens can't be judged now; come back in a few seconds"));
 	}
 

@@ -1,10 +1,10 @@
 package io.tickrelay.downstream.security;
 
+import io.tickrelay.downstream.Refusal;
 import java.time.Duration;
 import java.util.List;
 
 import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.ErrorCode;
 import io.tickrelay.downstream.Problems;
 import io.tickrelay.downstream.wire.TicketWriter;
@@ -49,7 +49,7 @@ final class TicketHandler implements WebHandler {
 		String ticket = this.tickets.issue(Caller.behind(exchange));
 		if (ticket == null) {
 			return this.problems.turnAway(exchange,
-					new Doorman.Refusal(ErrorCode.RATE_LIMITED, HttpStatus.TOO_MANY_REQUESTS, Duration.ofSeconds(2),
+					new Refusal(ErrorCode.RATE_LIMITED, HttpStatus.TOO_MANY_REQUESTS, Duration.ofSeconds(2),
 							"Too many tickets are open; use those that you have, or wait until they end"));
 		}
 		byte[] json = this.writer.ticket(ticket, this.tickets.ttl());

@@ -1,10 +1,10 @@
 package io.tickrelay.downstream.sse;
 
+import io.tickrelay.downstream.Refusal;
 import java.time.Duration;
 
 import io.tickrelay.downstream.ClientSession;
 import io.tickrelay.downstream.DisconnectReason;
-import io.tickrelay.downstream.Doorman;
 import io.tickrelay.downstream.DownstreamProperties;
 import io.tickrelay.downstream.Farewell;
 import io.tickrelay.downstream.Outcome;
@@ -78,7 +78,7 @@ final class SseGreeting {
 		return goaway(Farewell.of(reason));
 	}
 
-	byte[] refusal(Doorman.Refusal refusal) {
+	byte[] refusal(Refusal refusal) {
 		return goaway(Farewell.of(refusal));
 	}
 

@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.sse;
 
+import io.tickrelay.downstream.Refusal;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -116,7 +117,7 @@ final class SseHandler implements WebHandler, StreamRoute {
 	}
 
 	private Mono<Void> admit(ServerWebExchange exchange, Caller caller, Wishes wishes, StreamQuery.Good query) {
-		Doorman.Refusal drain = this.clients.drainRefusal();
+		Refusal drain = this.clients.drainRefusal();
 		if (drain != null) {
 			return turnAway(exchange, drain);
 		}
@@ -131,7 +132,7 @@ final class SseHandler implements WebHandler, StreamRoute {
 	}
 
 	/** A browser's EventSource comes back from a stream that ends, and from no error. */
-	private Mono<Void> turnAway(ServerWebExchange exchange, Doorman.Refusal refusal) {
+	private Mono<Void> turnAway(ServerWebExchange exchange, Refusal refusal) {
 		if (exchange.getRequest().getHeaders().getAccept().stream().noneMatch(SseHandler::isEventStream)) {
 			return this.problems.turnAway(exchange, refusal);
 		}

@@ -1,5 +1,6 @@
 package io.tickrelay.downstream.wire;
 
+import io.tickrelay.downstream.Sizes;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
@@ -278,16 +279,6 @@ public final class ConnectionMessages {
 	public record Limits(int streams, long streamsTotal, int connections, int connectionsPerAddress,
 			int connectionsPerCredential, int connectsPerSecond, Sizes sizes, Duration handshake,
 			Duration connectionAge) {
-	}
-
-	/**
-	 * How large what a client sends may be, in bytes.
-	 *
-	 * @param url the first line of a request: method, URL and version
-	 * @param headers all headers of a request
-	 * @param message one WebSocket message
-	 */
-	public record Sizes(long url, long headers, long message) {
 	}
 
 }
