@@ -32,8 +32,6 @@ import org.springframework.web.server.WebFilterChain;
  */
 public final class OriginFilter implements WebFilter {
 
-	private static final String FOREIGN = OriginFilter.class.getName() + ".foreign";
-
 	private static final List<String> VARY = List.of(HttpHeaders.ORIGIN, HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD,
 			HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
 
@@ -77,7 +75,7 @@ public final class OriginFilter implements WebFilter {
 		}
 		exchange.getResponse().getHeaders().addAll(HttpHeaders.VARY, VARY);
 		if (!origins.stream().allMatch((origin) -> OwnOrigin.is(origin, request.getURI()))) {
-			exchange.getAttributes().put(FOREIGN, true);
+			OwnOrigin.markForeign(exchange);
 		}
 		return chain.filter(exchange);
 	}
@@ -108,15 +106,6 @@ public final class OriginFilter implements WebFilter {
 
 	private static List<String> origins(HttpHeaders headers) {
 		return headers.getOrEmpty(HttpHeaders.ORIGIN).stream().filter((origin) -> !origin.isBlank()).toList();
-	}
-
-	/**
-	 * Whether a request names an origin that is not to be let in without a credential.
-	 * @param exchange the request, behind this filter
-	 * @return true for what may be a page of another site
-	 */
-	public static boolean isForeign(ServerWebExchange exchange) {
-		return exchange.getAttribute(FOREIGN) != null;
 	}
 
 	/**

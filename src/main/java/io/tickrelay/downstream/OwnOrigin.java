@@ -8,13 +8,17 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.server.ServerWebExchange;
+
 /**
  * Whether an {@code Origin} names the host of the request that it came with. Its scheme
  * does not count: a proxy that ends TLS hides the request's own, and many a program says
  * {@code http} to {@code wss}. Its port is the request's or that of a scheme, because
  * programs and proxies leave it out.
  */
-final class OwnOrigin {
+public final class OwnOrigin {
+
+	private static final String FOREIGN = OwnOrigin.class.getName() + ".foreign";
 
 	/** Some programs end it with a slash. */
 	private static final Pattern ORIGIN = Pattern
@@ -50,6 +54,24 @@ final class OwnOrigin {
 
 	private static String digits(@Nullable String port) {
 		return (port != null) ? port : "";
+	}
+
+	/**
+	 * Remembers that a request names an origin that is not to be let in without a
+	 * credential.
+	 * @param exchange the request
+	 */
+	static void markForeign(ServerWebExchange exchange) {
+		exchange.getAttributes().put(FOREIGN, true);
+	}
+
+	/**
+	 * Whether a request names an origin that is not to be let in without a credential.
+	 * @param exchange the request, behind {@code OriginFilter}
+	 * @return true for what may be a page of another site
+	 */
+	public static boolean isForeign(ServerWebExchange exchange) {
+		return exchange.getAttribute(FOREIGN) != null;
 	}
 
 }

@@ -28,7 +28,7 @@ final class RefusedPages {
 	static boolean areTold(ServerWebExchange exchange, ErrorCode code) {
 		ServerHttpRequest request = exchange.getRequest();
 		return code != ErrorCode.FORBIDDEN && request.getHeaders().containsHeader(HttpHeaders.ORIGIN)
-				&& !OriginFilter.isForeign(exchange) && !isProgram(request) && Handshake.refusal(request) == null;
+				&& !OwnOrigin.isForeign(exchange) && !isProgram(request) && Handshake.refusal(request) == null;
 	}
 
 	/** A page's WebSocket has no headers of its own, though a proxy may add some. */

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.tickrelay.downstream.CompatDoor;
-import io.tickrelay.downstream.OriginFilter;
+import io.tickrelay.downstream.OwnOrigin;
 import io.tickrelay.downstream.Transport;
 import io.tickrelay.downstream.security.PresentedCredential.Kind;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class CredentialReader implements ServerAuthenticationConverter {
 			.findFirst()
 			.orElse(null);
 		List<PresentedCredential> shown = shown(transport, request.getHeaders(), request.getQueryParams(),
-				OriginFilter.isForeign(exchange));
+				OwnOrigin.isForeign(exchange));
 		return shown.isEmpty() ? null : new PresentedCredentials(shown);
 	}
 

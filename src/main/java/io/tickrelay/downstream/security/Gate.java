@@ -4,7 +4,7 @@ import io.tickrelay.downstream.BrowserRules;
 import io.tickrelay.downstream.Caller;
 import io.tickrelay.downstream.CompatDoor;
 import io.tickrelay.downstream.Connections;
-import io.tickrelay.downstream.OriginFilter;
+import io.tickrelay.downstream.OwnOrigin;
 import io.tickrelay.downstream.Transport;
 import reactor.core.publisher.Mono;
 
@@ -119,7 +119,7 @@ final class Gate {
 
 	/** What is open is open whatever comes along, and waits for no issuer's keys. */
 	private Mono<MatchResult> isJudged(ServerWebExchange exchange) {
-		return OriginFilter.isForeign(exchange) ? MatchResult.match() : this.open.matches(exchange)
+		return OwnOrigin.isForeign(exchange) ? MatchResult.match() : this.open.matches(exchange)
 			.flatMap((result) -> result.isMatch() ? MatchResult.notMatch() : MatchResult.match());
 	}
 
@@ -135,7 +135,7 @@ final class Gate {
 	 * or one that its user has trusted with it.
 	 */
 	private Mono<Void> refuseForeign(ServerWebExchange exchange, WebFilterChain chain) {
-		if (!OriginFilter.isForeign(exchange) || Caller.isKnown(exchange)) {
+		if (!OwnOrigin.isForeign(exchange) || Caller.isKnown(exchange)) {
 			return chain.filter(exchange);
 		}
 		// The vendor's SDKs stop on 401 alone, which is what a key that lacks is told.
