@@ -14,7 +14,7 @@ import io.tickrelay.catalog.ListedSymbols;
 import io.tickrelay.catalog.SymbolForms;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
-import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.contract.RelayFacts;
 import io.tickrelay.downstream.rest.ProductSearch;
 import io.tickrelay.downstream.rest.UpstreamStories;
 import io.tickrelay.hub.RelayClock;

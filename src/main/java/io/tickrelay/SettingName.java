@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.tickrelay.downstream.NearNames;
+import io.tickrelay.downstream.contract.NearNames;
 
 /**
  * The name of a setting as it is documented, and the other spellings that Spring Boot

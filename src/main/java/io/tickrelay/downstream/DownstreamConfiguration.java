@@ -1,6 +1,27 @@
 package io.tickrelay.downstream;
 
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.access.AccessProperties;
+import io.tickrelay.downstream.access.Descriptors;
+import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ForwardedClients;
+import io.tickrelay.downstream.access.OriginFilter;
+import io.tickrelay.downstream.admission.LimitProperties;
+import io.tickrelay.downstream.contract.Credentials;
+import io.tickrelay.downstream.contract.DownstreamCounters;
+import io.tickrelay.downstream.contract.LastEventIds;
+import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.Sizes;
+import io.tickrelay.downstream.http.BrokenConnections;
+import io.tickrelay.downstream.http.LoopClocks;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.http.UnansweredRequests;
+import io.tickrelay.downstream.http.UrlFilter;
+import io.tickrelay.downstream.session.ClientSockets;
+import io.tickrelay.downstream.session.Clients;
+import io.tickrelay.downstream.session.DownstreamProperties;
+import io.tickrelay.downstream.session.StreamRoom;
+import io.tickrelay.downstream.websocket.WebSockets;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;

@@ -2,23 +2,43 @@ package io.tickrelay.downstream;
 
 import java.util.List;
 
+import io.tickrelay.downstream.access.AccessProperties;
+import io.tickrelay.downstream.access.Descriptors;
+import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ForwardedClients;
+import io.tickrelay.downstream.access.HostFilter;
+import io.tickrelay.downstream.access.OriginFilter;
+import io.tickrelay.downstream.admission.LimitProperties;
+import io.tickrelay.downstream.admission.Newcomers;
+import io.tickrelay.downstream.admission.RequestRoom;
+import io.tickrelay.downstream.admission.RequestRoomFilter;
+import io.tickrelay.downstream.admission.StreamCredentials;
+import io.tickrelay.downstream.admission.StreamEntrance;
+import io.tickrelay.downstream.admission.StreamRoute;
+import io.tickrelay.downstream.admission.UnreadableRequests;
+import io.tickrelay.downstream.contract.DownstreamCounters;
+import io.tickrelay.downstream.contract.Sizes;
+import io.tickrelay.downstream.http.LoopClocks;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.session.DownstreamProperties;
+import io.tickrelay.downstream.session.StreamRoom;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
 
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
-import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
-import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.context.annotation.Bean;
-import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.util.unit.DataSize;
 
 /**

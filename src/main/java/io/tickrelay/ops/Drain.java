@@ -3,7 +3,7 @@ package io.tickrelay.ops;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.session.Clients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;

@@ -6,11 +6,11 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.tickrelay.downstream.Doorman;
-import io.tickrelay.downstream.Newcomers;
-import io.tickrelay.downstream.RequestRoom;
-import io.tickrelay.downstream.StreamRoom;
+import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.admission.Newcomers;
+import io.tickrelay.downstream.admission.RequestRoom;
 import io.tickrelay.downstream.security.Tickets;
+import io.tickrelay.downstream.session.StreamRoom;
 
 /**
  * Shows how near all clients together are to their limits.

@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tickrelay.catalog.Catalog;
 import io.tickrelay.catalog.ProductType;
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.DownstreamCounters;
+import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.hub.HubCounters;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.TickHub;

@@ -2,7 +2,7 @@ package io.tickrelay.ops;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
-import io.tickrelay.downstream.Transport;
+import io.tickrelay.downstream.contract.Transport;
 
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 

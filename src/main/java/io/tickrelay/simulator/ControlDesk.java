@@ -3,6 +3,8 @@ package io.tickrelay.simulator;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
+import io.tickrelay.simulator.market.Clock;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.simulator.wire.ClientFrame.Faulty;
 import io.tickrelay.simulator.wire.ClientFrame.Heartbeat;
 import io.tickrelay.simulator.wire.ClientFrame.NotJson;

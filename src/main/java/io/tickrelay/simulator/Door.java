@@ -8,6 +8,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.tickrelay.simulator.market.Clock;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.tick.Business;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;

@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BiPredicate;
 
+import io.tickrelay.simulator.market.Bars;
+import io.tickrelay.simulator.market.Market;
+import io.tickrelay.simulator.market.SimulatorSettings;
+import io.tickrelay.simulator.market.SymbolForm;
 import io.tickrelay.simulator.wire.SymbolChannel;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.tickrelay.simulator.market.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.tickrelay.simulator.market.Clock;
+import io.tickrelay.simulator.market.Products;
 import io.tickrelay.simulator.wire.KlineQuestion;
 import io.tickrelay.simulator.wire.RestAnswers;
 import io.tickrelay.tick.Business;

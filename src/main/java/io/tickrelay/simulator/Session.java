@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.tickrelay.simulator.market.Clock;
 import io.tickrelay.simulator.wire.ServerFrames;
 import io.tickrelay.simulator.wire.SymbolChannel;
 import io.tickrelay.tick.Business;

@@ -12,6 +12,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.tickrelay.simulator.market.Clock;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.DisposableServer;
@@ -80,7 +82,7 @@ public final class Simulator implements AutoCloseable {
 		return start(settings, Clock.system());
 	}
 
-	static Simulator start(SimulatorSettings settings, Clock clock) {
+	public static Simulator start(SimulatorSettings settings, Clock clock) {
 		return new Simulator(settings, clock);
 	}
 

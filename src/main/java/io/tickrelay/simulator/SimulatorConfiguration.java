@@ -1,5 +1,7 @@
 package io.tickrelay.simulator;
 
+import io.tickrelay.simulator.market.SimulatorSettings;
+
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

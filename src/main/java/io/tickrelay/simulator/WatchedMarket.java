@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.tickrelay.simulator.market.Market;
 import io.tickrelay.simulator.wire.PushFrames;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Tick;

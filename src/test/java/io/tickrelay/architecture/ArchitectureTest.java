@@ -25,7 +25,7 @@ class ArchitectureTest {
 
 	@TestFactory
 	Stream<DynamicTest> theProjectKeepsEveryRule() {
-		return new HouseRules("io.tickrelay").all()
+		return new HouseRules("io.tickrelay", 30).all()
 			.entrySet()
 			.stream()
 			.map((rule) -> dynamicTest(rule.getKey(), () -> rule.getValue().check(PROJECT)));
@@ -33,7 +33,7 @@ class ArchitectureTest {
 
 	@TestFactory
 	Stream<DynamicTest> everyRuleNoticesItsViolation() {
-		return new HouseRules("planted").all()
+		return new HouseRules("planted", 3).all()
 			.entrySet()
 			.stream()
 			.map((rule) -> dynamicTest(rule.getKey(), () -> assertThat(isBroken(rule.getValue())).isTrue()));

@@ -1,6 +1,5 @@
 package io.tickrelay.architecture;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +55,16 @@ final class HouseRules {
 
 	private final String root;
 
-	HouseRules(String root) {
+	private final int mostFiles;
+
+	/**
+	 * Creates the rules.
+	 * @param root the package that all others are in
+	 * @param mostFiles how many one package may have
+	 */
+	HouseRules(String root, int mostFiles) {
 		this.root = root;
+		this.mostFiles = mostFiles;
 	}
 
 	/** Every rule by name. */
@@ -65,9 +72,8 @@ final class HouseRules {
 		Map<String, ArchRule> rules = new LinkedHashMap<>();
 		DIRECTIONS.forEach((name, allowed) -> rules.put(name + " uses only what it may", direction(name, allowed)));
 		rules.put("transports are strangers", strangers());
-		rules.put("no cycles", slices().matching(this.root + ".(*)..").should().beFreeOfCycles());
-		rules.put("no cycles within the hub", noCircles("hub"));
-		rules.put("no cycles within the upstream", noCircles("upstream"));
+		rules.put("no cycles", noCycles());
+		rules.put("no hall", classes().should(shareTheirPackageWithFew()));
 		rules.put("JSON only in wire",
 				noClasses().that()
 					.resideOutsideOfPackage("..wire..")
@@ -137,22 +143,39 @@ final class HouseRules {
 	}
 
 	/** Each package is a slice of its own, at any depth. */
-	private ArchRule noCircles(String... rooms) {
-		DescribedPredicate<JavaClass> inside = JavaClass.Predicates
-			.resideInAnyPackage(Arrays.stream(rooms).map(this::in).toArray(String[]::new));
+	private static ArchRule noCycles() {
 		return slices().assignedFrom(new SliceAssignment() {
 
 			@Override
 			public String getDescription() {
-				return "packages of " + String.join(", ", rooms);
+				return "packages";
 			}
 
 			@Override
 			public SliceIdentifier getIdentifierOf(JavaClass type) {
-				return inside.test(type) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+				return SliceIdentifier.of(type.getPackageName());
 			}
 
 		}).should().beFreeOfCycles();
+	}
+
+	/** A file is a class, or the package's own. */
+	private ArchCondition<JavaClass> shareTheirPackageWithFew() {
+		return new ArchCondition<>("be in a package of " + this.mostFiles + " files at the most") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				long files = type.getPackage()
+					.getClasses()
+					.stream()
+					.filter((other) -> !other.isArray() && !other.getName().contains("$"))
+					.count();
+				if (files > HouseRules.this.mostFiles) {
+					events.add(SimpleConditionEvent.violated(type, type.getPackageName() + " has " + files + " files"));
+				}
+			}
+
+		};
 	}
 
 	private String in(String name) {

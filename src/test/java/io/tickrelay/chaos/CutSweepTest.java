@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.ByteProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SseClient;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import java.util.List;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.NettyLeaks;
 import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.UpstreamStatus.Phase;

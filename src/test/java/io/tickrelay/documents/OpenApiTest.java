@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.tick.Channel;

@@ -4,8 +4,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 import io.tickrelay.TickrelayApplication;
+import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;

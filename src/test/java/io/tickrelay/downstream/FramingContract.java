@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Logs;

@@ -4,6 +4,9 @@ import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.admission.StreamCredentials;
+import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.SimulatedUpstream;

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.util.internal.PlatformDependent;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.ByteProxy;

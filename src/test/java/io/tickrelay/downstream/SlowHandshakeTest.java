@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.tickrelay.downstream.admission.Newcomers;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;

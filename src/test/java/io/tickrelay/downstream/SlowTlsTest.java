@@ -26,6 +26,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
+import io.tickrelay.downstream.admission.Newcomers;
 import io.tickrelay.testing.Certificates;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.StreamClient;

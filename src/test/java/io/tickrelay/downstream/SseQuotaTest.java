@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.tickrelay.demand.Demand;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.RestlessRelayTest;
 import io.tickrelay.testing.SseClient;

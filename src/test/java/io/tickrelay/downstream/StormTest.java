@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.tickrelay.downstream.admission.Newcomers;
+import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;

@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.Wishes;
 import io.tickrelay.downstream.wire.Command;
 import io.tickrelay.downstream.wire.CommandReader;
 import org.jspecify.annotations.Nullable;

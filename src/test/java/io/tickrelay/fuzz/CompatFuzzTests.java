@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.tickrelay.downstream.wire.CompatAnswers;
-import io.tickrelay.downstream.wire.CompatCommand;
-import io.tickrelay.downstream.wire.CompatReader;
+import io.tickrelay.downstream.compat.wire.CompatAnswers;
+import io.tickrelay.downstream.compat.wire.CompatCommand;
+import io.tickrelay.downstream.compat.wire.CompatReader;
 import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.tickrelay.catalog.SymbolForms;
-import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.contract.RelayFacts;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.hub.Frames;

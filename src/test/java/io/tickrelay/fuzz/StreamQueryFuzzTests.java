@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.LastEventIds;
-import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.StreamQuery;
-import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.LastEventIds;
+import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.StreamQuery;
+import io.tickrelay.downstream.contract.Wishes;
 import io.tickrelay.downstream.wire.ProblemWriter;
 import io.tickrelay.hub.lane.Terms;
 import io.tickrelay.hub.outbox.Delivery;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import io.tickrelay.TickrelayApplication;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SseClient;
 import org.junit.jupiter.api.Test;

@@ -43,7 +43,10 @@ class DrainIT {
 
 	private static final Duration WINDOW = Duration.ofSeconds(6);
 
-	/** As much as the chart gives a relay beyond its window, on a machine that has other work. */
+	/**
+	 * As much as the chart gives a relay beyond its window, on a machine that has other
+	 * work.
+	 */
 	private static final Duration MARGIN = Duration.ofSeconds(10);
 
 	private static final Pattern RETRY = Pattern.compile("\"retryMs\":(\\d+)");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SseClient;

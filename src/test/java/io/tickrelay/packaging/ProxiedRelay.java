@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.Map;
 
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.ByteProxy;
 import io.tickrelay.testing.Certificates;
 

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 
-import io.tickrelay.downstream.Clients;
+import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.Program;
 import io.tickrelay.testing.Requires;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;

@@ -2,6 +2,9 @@ package io.tickrelay.simulator;
 
 import java.time.InstantSource;
 
+import io.tickrelay.simulator.market.Clock;
+import io.tickrelay.simulator.market.SimulatorSettings;
+
 /**
  * A simulator whose markets go by another clock than the machine's.
  */

@@ -14,19 +14,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Aggregates pushed trades into bars by itself and compares the pushed bars and books
  * with them. Knows nothing of how the server does it.
  */
-final class Replay {
+public final class Replay {
 
 	private final Map<String, Sum> bars = new HashMap<>();
 
-	int trades;
+	public int trades;
 
-	int comparedBars;
+	public int comparedBars;
 
-	int comparedBooks;
+	public int comparedBooks;
 
 	BigDecimal lastPrice = BigDecimal.ZERO;
 
-	void on(JsonNode frame) {
+	public void on(JsonNode frame) {
 		JsonNode data = frame.path("data");
 		switch (frame.path("code").asInt()) {
 			case 10002 -> onTrade(data);

@@ -17,7 +17,9 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.tickrelay.simulator.SimulatorSettings.Limits;
+import io.tickrelay.simulator.market.Clock;
+import io.tickrelay.simulator.market.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings.Limits;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 

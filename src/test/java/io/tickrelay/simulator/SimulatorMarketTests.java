@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.tickrelay.simulator.market.ExactSum;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.simulator.wire.SymbolChannel;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.tickrelay.simulator.market.Bars;
+import io.tickrelay.simulator.market.SimulatorSettings;
+import io.tickrelay.simulator.wire.SymbolChannel;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
-import io.tickrelay.simulator.wire.SymbolChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -23,19 +23,19 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The JDK's WebSocket client, with everything that it receives in queues.
  */
-final class TestClient implements WebSocket.Listener, AutoCloseable {
+public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
-	static final JsonMapper JSON = JsonMapper.builder().build();
+	public static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private static final long PATIENCE_MS = 30_000;
 
-	final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+	public final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
 	final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
 
-	final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
+	public final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
 
 	final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
@@ -45,11 +45,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
 	private @Nullable WebSocket socket;
 
-	static TestClient connect(Simulator simulator, String business) {
+	public static TestClient connect(Simulator simulator, String business) {
 		return connect(simulator, business, "any");
 	}
 
-	static TestClient connect(Simulator simulator, String business, String key) {
+	public static TestClient connect(Simulator simulator, String business, String key) {
 		TestClient client = new TestClient();
 		client.socket = open(simulator, "?business=" + business + "&apikey=" + key, client).join();
 		return client;
@@ -75,24 +75,24 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 			.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
 	}
 
-	void send(String text) {
+	public void send(String text) {
 		socket().sendText(text, true).join();
 	}
 
-	void subscribe(int code, String trace, String codes) {
+	public void subscribe(int code, String trace, String codes) {
 		send("{\"code\":" + code + ",\"trace\":\"" + trace + "\",\"data\":{\"codes\":\"" + codes + "\"}}");
 	}
 
-	void ping(String payload) {
+	public void ping(String payload) {
 		socket().sendPing(ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8))).join();
 	}
 
-	String next() throws InterruptedException {
+	public String next() throws InterruptedException {
 		return next((_) -> true);
 	}
 
 	/** The next frame that fits; those before it are dropped. */
-	String next(Predicate<String> fits) throws InterruptedException {
+	public String next(Predicate<String> fits) throws InterruptedException {
 		long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
 		while (true) {
 			String text = this.texts.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -111,22 +111,22 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** The data of the next push of a code. */
-	JsonNode push(int code) throws InterruptedException {
+	public JsonNode push(int code) throws InterruptedException {
 		return push(code, "");
 	}
 
-	JsonNode push(int code, String containing) throws InterruptedException {
+	public JsonNode push(int code, String containing) throws InterruptedException {
 		return JSON
 			.readTree(next((text) -> text.startsWith("{\"code\":" + code + ",\"data\"") && text.contains(containing)))
 			.path("data");
 	}
 
 	/** Whether no frame at all comes for a while. */
-	boolean isSilentFor(Duration span) throws InterruptedException {
+	public boolean isSilentFor(Duration span) throws InterruptedException {
 		return this.texts.poll(span.toMillis(), TimeUnit.MILLISECONDS) == null;
 	}
 
-	int awaitClose() {
+	public int awaitClose() {
 		return this.closeCode.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS).join();
 	}
 
@@ -134,7 +134,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 		return this.failure.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS).join();
 	}
 
-	void closeInOrder() {
+	public void closeInOrder() {
 		socket().sendClose(WebSocket.NORMAL_CLOSURE, "").join();
 	}
 

@@ -2,8 +2,8 @@ package io.tickrelay.testing;
 
 import java.time.Duration;
 
+import io.tickrelay.downstream.contract.Sizes;
 import io.tickrelay.downstream.wire.ConnectionMessages.Limits;
-import io.tickrelay.downstream.Sizes;
 
 /** What {@code hello} tells in tests that need some limits and care for none. */
 public final class SampleLimits {

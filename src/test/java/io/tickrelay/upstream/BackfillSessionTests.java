@@ -34,7 +34,7 @@ import io.tickrelay.hub.outbox.OutboxLimits;
 import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.simulator.ClockedSimulator;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLHandshakeException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.Certificates;
 import io.tickrelay.testing.Logs;
 import io.tickrelay.testing.ScriptedServer;

@@ -19,7 +19,7 @@ import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.Logs;
 import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;

@@ -2,13 +2,13 @@ package io.tickrelay.downstream.compat;
 
 import java.util.Map;
 
-import io.tickrelay.downstream.CompatDoor;
-import io.tickrelay.downstream.DownstreamProperties;
-import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.WebSockets;
-import io.tickrelay.downstream.wire.CompatAnswers;
-import io.tickrelay.downstream.wire.CompatFormat;
-import io.tickrelay.downstream.wire.CompatReader;
+import io.tickrelay.downstream.compat.wire.CompatAnswers;
+import io.tickrelay.downstream.compat.wire.CompatFormat;
+import io.tickrelay.downstream.compat.wire.CompatReader;
+import io.tickrelay.downstream.contract.CompatDoor;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.session.DownstreamProperties;
+import io.tickrelay.downstream.websocket.WebSockets;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.tick.TopicParser;
 

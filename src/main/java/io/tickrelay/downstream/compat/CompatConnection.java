@@ -4,9 +4,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.downstream.ClientSession;
-import io.tickrelay.downstream.DisconnectReason;
-import io.tickrelay.downstream.WebSocketTalk;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.downstream.session.ClientSession;
+import io.tickrelay.downstream.websocket.WebSocketTalk;
 import io.tickrelay.hub.lane.Deadline;
 import io.tickrelay.tick.Business;
 

@@ -2,7 +2,7 @@ package io.tickrelay.downstream.compat;
 
 import java.net.URI;
 
-import io.tickrelay.downstream.CompatDoor;
+import io.tickrelay.downstream.contract.CompatDoor;
 import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package io.tickrelay.downstream.rest;
 
 import java.util.List;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Rejection;
-import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Rejection;
+import io.tickrelay.downstream.contract.Wishes;
 
 import org.springframework.http.HttpStatus;
 

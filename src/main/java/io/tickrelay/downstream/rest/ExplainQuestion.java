@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.StreamQuery;
-import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.StreamQuery;
+import io.tickrelay.downstream.contract.Wishes;
 import io.tickrelay.downstream.wire.Explanation;
 import io.tickrelay.downstream.wire.Explanation.Step;
 import io.tickrelay.downstream.wire.ReportEncoder;

@@ -3,8 +3,8 @@ package io.tickrelay.downstream.rest;
 import java.util.List;
 import java.util.Map;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.http.Problems;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.Resource;

@@ -2,7 +2,7 @@ package io.tickrelay.downstream.rest;
 
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
+import io.tickrelay.downstream.contract.Caller;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.MultiValueMap;

@@ -2,10 +2,10 @@ package io.tickrelay.downstream.rest;
 
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.StreamQuery;
+import io.tickrelay.downstream.http.Problems;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;

@@ -3,9 +3,9 @@ package io.tickrelay.downstream.rest;
 import java.util.Map;
 
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.Clients;
-import io.tickrelay.downstream.DownstreamProperties;
-import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.session.Clients;
+import io.tickrelay.downstream.session.DownstreamProperties;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.TickHub;

@@ -3,12 +3,12 @@ package io.tickrelay.downstream.rest;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.Clients;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Rejection;
-import io.tickrelay.downstream.StreamQuery;
-import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Rejection;
+import io.tickrelay.downstream.contract.StreamQuery;
+import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.StreamView;
 import io.tickrelay.hub.TickHub;

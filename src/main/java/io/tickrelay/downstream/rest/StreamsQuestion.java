@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.wire.ReportEncoder.Listed;
+import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.wire.ReportEncoder.Listed;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;

@@ -2,8 +2,8 @@ package io.tickrelay.downstream.rest;
 
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.wire.ListedProducts;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package io.tickrelay.downstream.security;
 import java.time.Instant;
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.Entitlements;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.Entitlements;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
+import io.tickrelay.downstream.contract.Caller;
 import reactor.core.publisher.Mono;
 
 import org.springframework.security.authentication.AuthenticationServiceException;

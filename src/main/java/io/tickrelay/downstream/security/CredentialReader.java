@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.tickrelay.downstream.CompatDoor;
-import io.tickrelay.downstream.OwnOrigin;
-import io.tickrelay.downstream.Transport;
+import io.tickrelay.downstream.contract.CompatDoor;
+import io.tickrelay.downstream.contract.Transport;
+import io.tickrelay.downstream.http.OwnOrigin;
 import io.tickrelay.downstream.security.PresentedCredential.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

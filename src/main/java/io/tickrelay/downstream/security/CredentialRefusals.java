@@ -1,15 +1,15 @@
 package io.tickrelay.downstream.security;
 
-import io.tickrelay.downstream.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.OriginFilter;
-import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.Transport;
+import io.tickrelay.downstream.access.OriginFilter;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Refusal;
+import io.tickrelay.downstream.contract.Transport;
+import io.tickrelay.downstream.http.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;

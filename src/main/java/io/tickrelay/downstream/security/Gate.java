@@ -1,11 +1,11 @@
 package io.tickrelay.downstream.security;
 
-import io.tickrelay.downstream.BrowserRules;
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.CompatDoor;
-import io.tickrelay.downstream.Connections;
-import io.tickrelay.downstream.OwnOrigin;
-import io.tickrelay.downstream.Transport;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.CompatDoor;
+import io.tickrelay.downstream.contract.Transport;
+import io.tickrelay.downstream.http.BrowserRules;
+import io.tickrelay.downstream.http.Connections;
+import io.tickrelay.downstream.http.OwnOrigin;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;

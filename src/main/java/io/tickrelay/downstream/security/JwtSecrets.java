@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.Entitlements;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.Entitlements;
 import jakarta.validation.Validator;
 import reactor.core.publisher.Mono;
 

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.tickrelay.downstream.Entitlements;
-import io.tickrelay.downstream.NearNames;
+import io.tickrelay.downstream.contract.Entitlements;
+import io.tickrelay.downstream.contract.NearNames;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;

@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.Credentials;
-import io.tickrelay.downstream.DisconnectReason;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.Credentials;
+import io.tickrelay.downstream.contract.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /**

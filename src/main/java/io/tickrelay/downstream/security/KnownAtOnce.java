@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.StreamCredentials;
-import io.tickrelay.downstream.Transport;
+import io.tickrelay.downstream.admission.StreamCredentials;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.Transport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

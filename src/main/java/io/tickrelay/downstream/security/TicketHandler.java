@@ -1,12 +1,12 @@
 package io.tickrelay.downstream.security;
 
-import io.tickrelay.downstream.Refusal;
 import java.time.Duration;
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Problems;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Refusal;
+import io.tickrelay.downstream.http.Problems;
 import io.tickrelay.downstream.wire.TicketWriter;
 import reactor.core.publisher.Mono;
 

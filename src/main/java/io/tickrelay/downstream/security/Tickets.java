@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-import io.tickrelay.downstream.Caller;
+import io.tickrelay.downstream.contract.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**

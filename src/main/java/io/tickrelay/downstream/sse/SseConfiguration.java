@@ -2,12 +2,12 @@ package io.tickrelay.downstream.sse;
 
 import java.util.Map;
 
-import io.tickrelay.downstream.Clients;
-import io.tickrelay.downstream.Doorman;
-import io.tickrelay.downstream.DownstreamProperties;
-import io.tickrelay.downstream.LastEventIds;
-import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.Transport;
+import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.contract.LastEventIds;
+import io.tickrelay.downstream.contract.Transport;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.session.Clients;
+import io.tickrelay.downstream.session.DownstreamProperties;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.SseFormat;

@@ -1,13 +1,13 @@
 package io.tickrelay.downstream.sse;
 
-import io.tickrelay.downstream.Refusal;
 import java.time.Duration;
 
-import io.tickrelay.downstream.ClientSession;
-import io.tickrelay.downstream.DisconnectReason;
-import io.tickrelay.downstream.DownstreamProperties;
-import io.tickrelay.downstream.Farewell;
-import io.tickrelay.downstream.Outcome;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.downstream.contract.Farewell;
+import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.Refusal;
+import io.tickrelay.downstream.session.ClientSession;
+import io.tickrelay.downstream.session.DownstreamProperties;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.SseFormat;
 import io.tickrelay.hub.RelayClock;

@@ -1,22 +1,22 @@
 package io.tickrelay.downstream.sse;
 
-import io.tickrelay.downstream.Refusal;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.netty.channel.Channel;
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.Clients;
-import io.tickrelay.downstream.Connections;
-import io.tickrelay.downstream.Doorman;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.LastEventIds;
-import io.tickrelay.downstream.PlainRequest;
-import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.StreamQuery;
-import io.tickrelay.downstream.StreamRoute;
-import io.tickrelay.downstream.Transport;
-import io.tickrelay.downstream.Wishes;
+import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.admission.StreamRoute;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.LastEventIds;
+import io.tickrelay.downstream.contract.Refusal;
+import io.tickrelay.downstream.contract.StreamQuery;
+import io.tickrelay.downstream.contract.Transport;
+import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.http.Connections;
+import io.tickrelay.downstream.http.PlainRequest;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.TopicParser;
 import org.jspecify.annotations.Nullable;

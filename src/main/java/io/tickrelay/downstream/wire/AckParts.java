@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.tickrelay.downstream.wire;
 
-import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.contract.ErrorCode;
 
 /**
  * What is wrong with a command.

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;

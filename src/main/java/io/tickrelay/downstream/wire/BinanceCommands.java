@@ -1,6 +1,6 @@
 package io.tickrelay.downstream.wire;
 
-import io.tickrelay.downstream.ErrorCode;
+import io.tickrelay.downstream.contract.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

@@ -1,7 +1,7 @@
 package io.tickrelay.downstream.wire;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -1,16 +1,16 @@
 package io.tickrelay.downstream.wire;
 
-import io.tickrelay.downstream.Sizes;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-import io.tickrelay.downstream.Entitlements;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Farewell;
-import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.contract.Entitlements;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Farewell;
+import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.Sizes;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.outbox.DeliveryReport;
 import io.tickrelay.hub.outbox.Quantiles;

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a client marks its words with, and finds again on the answer.
  */
-final class Echo {
+public final class Echo {
 
 	private Echo() {
 	}
@@ -19,7 +19,7 @@ final class Echo {
 	 * @param longest the most characters of the text
 	 * @return null for anything that could not go back as it came
 	 */
-	static @Nullable String of(JsonNode mark, int longest) {
+	public static @Nullable String of(JsonNode mark, int longest) {
 		// A number beyond a double's range would come back as the text "Infinity".
 		boolean endless = mark.isFloatingPointNumber() && !Double.isFinite(mark.doubleValue());
 		boolean fits = mark.isString() || (mark.isNumber() && !endless);

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.GapFrame;
 import io.tickrelay.hub.StatusFrame;
@@ -71,7 +71,7 @@ public final class MessageEncoder {
 		return object((out) -> writeSnapshot(out, last, ageMs));
 	}
 
-	byte[] object(Consumer<JsonGenerator> fields) {
+	public byte[] object(Consumer<JsonGenerator> fields) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(384);
 		try (JsonGenerator out = this.json.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
 			out.writeStartObject();

@@ -2,8 +2,8 @@ package io.tickrelay.downstream.wire;
 
 import java.util.List;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Rejection;
 
 /**
  * Writes what is wrong with a request, before any stream began. Source: RFC 9457.

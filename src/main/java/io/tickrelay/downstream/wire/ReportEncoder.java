@@ -2,7 +2,7 @@ package io.tickrelay.downstream.wire;
 
 import java.util.List;
 
-import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.hub.StreamView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;

@@ -71,7 +71,7 @@ public final class WebSocketFormat implements WireFormat {
 	 * @return a whole control frame, shared; read only
 	 */
 	public byte[] ping() {
-		return WebSocketFrames.PING;
+		return WebSocketFrames.ping();
 	}
 
 	/**

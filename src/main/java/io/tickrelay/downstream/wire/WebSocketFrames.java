@@ -6,10 +6,9 @@ import java.nio.ByteBuffer;
  * Whole WebSocket frames, header included: a server does not mask, so the same bytes go
  * to every client. Source: RFC 6455, section 5.2.
  */
-final class WebSocketFrames {
+public final class WebSocketFrames {
 
-	/** A ping without content; shared, read only. */
-	static final byte[] PING = { (byte) 0x89, 0 };
+	private static final byte[] PING = { (byte) 0x89, 0 };
 
 	private static final byte FINAL_TEXT = (byte) 0x81;
 
@@ -27,11 +26,19 @@ final class WebSocketFrames {
 	}
 
 	/**
+	 * A ping without content.
+	 * @return a whole frame, shared and read only
+	 */
+	public static byte[] ping() {
+		return PING;
+	}
+
+	/**
 	 * Frames a text.
 	 * @param message the text in UTF-8
 	 * @return a whole text frame
 	 */
-	static byte[] text(byte[] message) {
+	public static byte[] text(byte[] message) {
 		byte[] frame = textOf(message.length);
 		System.arraycopy(message, 0, frame, frame.length - message.length, message.length);
 		return frame;
@@ -57,7 +64,7 @@ final class WebSocketFrames {
 	 * @param payload what the ping held, at most 125 bytes
 	 * @return a whole control frame
 	 */
-	static byte[] pong(byte[] payload) {
+	public static byte[] pong(byte[] payload) {
 		return ByteBuffer.allocate(2 + payload.length).put(FINAL_PONG).put((byte) payload.length).put(payload).array();
 	}
 

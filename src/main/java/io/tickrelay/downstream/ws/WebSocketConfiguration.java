@@ -2,11 +2,11 @@ package io.tickrelay.downstream.ws;
 
 import java.util.Map;
 
-import io.tickrelay.downstream.DownstreamProperties;
-import io.tickrelay.downstream.LastEventIds;
-import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.Transport;
-import io.tickrelay.downstream.WebSockets;
+import io.tickrelay.downstream.contract.LastEventIds;
+import io.tickrelay.downstream.contract.Transport;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.session.DownstreamProperties;
+import io.tickrelay.downstream.websocket.WebSockets;
 import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;

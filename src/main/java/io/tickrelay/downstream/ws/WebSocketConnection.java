@@ -4,11 +4,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.downstream.Allowance;
-import io.tickrelay.downstream.ClientSession;
-import io.tickrelay.downstream.DisconnectReason;
-import io.tickrelay.downstream.StreamQuery;
-import io.tickrelay.downstream.WebSocketTalk;
+import io.tickrelay.downstream.access.Allowance;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.downstream.contract.StreamQuery;
+import io.tickrelay.downstream.session.ClientSession;
+import io.tickrelay.downstream.websocket.WebSocketTalk;
 import org.jspecify.annotations.Nullable;
 
 /**

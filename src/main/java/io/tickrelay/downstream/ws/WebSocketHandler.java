@@ -2,15 +2,15 @@ package io.tickrelay.downstream.ws;
 
 import java.util.List;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.LastEventIds;
-import io.tickrelay.downstream.PlainRequest;
-import io.tickrelay.downstream.Problems;
-import io.tickrelay.downstream.StreamQuery;
-import io.tickrelay.downstream.StreamRoute;
-import io.tickrelay.downstream.Transport;
-import io.tickrelay.downstream.WebSockets;
+import io.tickrelay.downstream.admission.StreamRoute;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.LastEventIds;
+import io.tickrelay.downstream.contract.StreamQuery;
+import io.tickrelay.downstream.contract.Transport;
+import io.tickrelay.downstream.http.PlainRequest;
+import io.tickrelay.downstream.http.Problems;
+import io.tickrelay.downstream.websocket.WebSockets;
 import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * resumes behind the last tick that it got and would else miss other streams' earlier
  * ones.
  */
-final class Replay {
+public final class Replay {
 
 	/**
 	 * Ticks of two businesses come from two threads: either may be interrupted between

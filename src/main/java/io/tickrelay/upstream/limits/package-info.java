@@ -1,5 +1,6 @@
 /**
- * PURE. The plan's limits: frames a minute, the size of a frame, and pauses between attempts.
+ * PURE. The plan's limits: frames a minute, the size of a frame, and pauses between
+ * attempts.
  */
 @NullMarked
 package io.tickrelay.upstream.limits;

@@ -16,7 +16,8 @@ public record Failure(String code, String meaning) {
 
 	public static final Failure DNS_FAILED = new Failure("dns_failed", "The upstream's host name has no address");
 
-	public static final Failure CONNECT_REFUSED = new Failure("connect_refused", "The upstream's address lets nobody connect");
+	public static final Failure CONNECT_REFUSED = new Failure("connect_refused",
+			"The upstream's address lets nobody connect");
 
 	public static final Failure PROXY_UNREACHABLE = new Failure("proxy_unreachable",
 			"The proxy can't be reached, or did not answer in time");
@@ -33,7 +34,8 @@ public record Failure(String code, String meaning) {
 	public static final Failure CONNECT_FAILED = new Failure("connect_failed",
 			"The connection broke before the handshake was answered");
 
-	public static final Failure CONNECT_TIMEOUT = new Failure("connect_timeout", "The upstream did not answer the handshake");
+	public static final Failure CONNECT_TIMEOUT = new Failure("connect_timeout",
+			"The upstream did not answer the handshake");
 
 	static final Failure NO_WELCOME = new Failure("no_welcome", "The upstream did not greet the session");
 

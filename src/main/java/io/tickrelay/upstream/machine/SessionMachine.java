@@ -45,8 +45,8 @@ public final class SessionMachine {
 
 	private final SessionLife life;
 
-	public SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries, MarketHours hours,
-			FrameLimit limit, long nowNs) {
+	public SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries,
+			MarketHours hours, FrameLimit limit, long nowNs) {
 		this.times = times;
 		this.account = new SessionAccount(nowNs);
 		this.talk = new SessionTalk(business, times, budget, hours, limit, retries, this.account, nowNs);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure what went wrong last
  * @param lastFailureNs when it did
  */
-public record SessionView(SessionState state, long takenNs, boolean standing, long downSinceNs, @Nullable Long lastHeartbeatNs,
-		@Nullable Long lastPongNs, int desired, int active, int reconnectsLastHour, @Nullable Failure lastFailure,
-		long lastFailureNs) {
+public record SessionView(SessionState state, long takenNs, boolean standing, long downSinceNs,
+		@Nullable Long lastHeartbeatNs, @Nullable Long lastPongNs, int desired, int active, int reconnectsLastHour,
+		@Nullable Failure lastFailure, long lastFailureNs) {
 }

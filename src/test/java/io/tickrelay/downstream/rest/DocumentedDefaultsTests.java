@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.StreamQuery;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.wire.ListedProducts;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ReportEncoder;

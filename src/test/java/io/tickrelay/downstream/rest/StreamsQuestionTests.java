@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.tickrelay.downstream.Caller;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
+import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.RelayClock;

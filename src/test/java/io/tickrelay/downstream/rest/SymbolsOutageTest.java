@@ -4,7 +4,7 @@ import java.net.http.HttpResponse;
 
 import io.tickrelay.TickrelayApplication;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;

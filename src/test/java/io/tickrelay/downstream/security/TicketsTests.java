@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.tickrelay.downstream.Caller;
-import io.tickrelay.downstream.Entitlements;
+import io.tickrelay.downstream.contract.Caller;
+import io.tickrelay.downstream.contract.Entitlements;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,8 +3,8 @@ package io.tickrelay.downstream.wire;
 import java.util.List;
 import java.util.Random;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.RelayFacts;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.testing.SampleLimits;
 import org.jspecify.annotations.Nullable;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import io.tickrelay.downstream.Entitlements;
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Outcome;
-import io.tickrelay.downstream.Rejection;
-import io.tickrelay.downstream.RelayFacts;
+import io.tickrelay.downstream.contract.Entitlements;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.Rejection;
+import io.tickrelay.downstream.contract.RelayFacts;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.Frames;
 import io.tickrelay.hub.GapCause;

@@ -3,8 +3,8 @@ package io.tickrelay.downstream.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.tickrelay.downstream.ErrorCode;
-import io.tickrelay.downstream.Rejection;
+import io.tickrelay.downstream.contract.ErrorCode;
+import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.hub.Frames;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamStatus.Cause;

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;

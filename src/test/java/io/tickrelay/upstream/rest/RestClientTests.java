@@ -18,7 +18,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.channel.EventLoop;
 import io.tickrelay.simulator.RestObservations;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.simulator.SimulatorSettings;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;

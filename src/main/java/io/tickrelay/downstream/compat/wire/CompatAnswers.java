@@ -1,0 +1,83 @@
+package io.tickrelay.downstream.compat.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.WebSocketFrames;
+import io.tickrelay.tick.Business;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the vendor says beside market data, as whole text frames. Safe for any thread.
+ */
+public final class CompatAnswers {
+
+	private static final byte[] PERMISSION = WebSocketFrames
+		.text("You have permission to subscribe to all market data".getBytes(StandardCharsets.UTF_8));
+
+	private final MessageEncoder messages;
+
+	private final byte[] welcome;
+
+	/**
+	 * Creates the answers.
+	 * @param messages shares its JSON
+	 */
+	public CompatAnswers(MessageEncoder messages) {
+		this.messages = messages;
+		this.welcome = WebSocketFrames.text(messages.object((out) -> {
+			out.writeNumberProperty("code", CompatCodes.WELCOME);
+			out.writeStringProperty("msg", "ws connect success");
+		}));
+	}
+
+	/**
+	 * The first frames of a connection. On {@code stock} the first one is no JSON.
+	 * @param business what the connection is of
+	 * @return frames in their order; shared, read only
+	 */
+	public List<byte[]> welcome(Business business) {
+		return business.equals(Business.STOCK) ? List.of(PERMISSION, this.welcome) : List.of(this.welcome);
+	}
+
+	/**
+	 * Says yes, which means "understood" and no more.
+	 * @param code of the answer
+	 * @param trace the client's, as JSON text; null where it sent none
+	 * @return a frame
+	 */
+	public byte[] ack(int code, @Nullable String trace) {
+		return WebSocketFrames.text(this.messages.object((out) -> {
+			out.writeNumberProperty("code", code);
+			if (trace != null) {
+				out.writeName("trace");
+				out.writeRawValue(trace);
+			}
+			out.writeStringProperty("msg", "ok");
+		}));
+	}
+
+	/**
+	 * Says no. The trace is spelled {@code traceId} here, unlike an acknowledgement's.
+	 * @param error what is wrong
+	 * @param trace the client's, as JSON text; null where it sent none
+	 * @param connection the connection's name, which stands in for a trace
+	 * @param message for people
+	 * @return a frame
+	 */
+	public byte[] error(CompatError error, @Nullable String trace, String connection, String message) {
+		return WebSocketFrames.text(this.messages.object((out) -> {
+			if (trace != null) {
+				out.writeName("traceId");
+				out.writeRawValue(trace);
+			}
+			else {
+				out.writeStringProperty("traceId", connection);
+			}
+			out.writeNumberProperty("code", error.number());
+			out.writeStringProperty("msg", message);
+		}));
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.tickrelay.downstream.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client does not get of what it asked for. What is said of each stream is longer
+ * than its name, so that a message of nothing else would make an answer of megabytes:
+ * beyond a bound they are counted and not told one by one.
+ */
+public final class Rejections {
+
+	/** How many are told one by one. */
+	static final int MOST = 1000;
+
+	private final List<Rejection> told;
+
+	private int untold;
+
+	public Rejections(List<Rejection> before) {
+		this.told = new ArrayList<>(before);
+	}
+
+	public void add(String stream, ErrorCode code, String message) {
+		if (this.told.size() < MOST) {
+			this.told.add(new Rejection(stream, code, message));
+		}
+		else {
+			this.untold++;
+		}
+	}
+
+	/** All of them; the last one tells how many more there would be. */
+	public List<Rejection> list() {
+		List<Rejection> list = new ArrayList<>(this.told);
+		if (this.untold > 0) {
+			Rejection last = list.removeLast();
+			list.add(new Rejection(last.stream(), last.code(),
+					last.message() + "; " + this.untold + " more are refused and not listed"));
+		}
+		return list;
+	}
+
+}

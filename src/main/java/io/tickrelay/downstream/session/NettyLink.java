@@ -1,0 +1,227 @@
+package io.tickrelay.downstream.session;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.hub.lane.Deadline;
+import io.tickrelay.hub.lane.LoopClock;
+import io.tickrelay.hub.outbox.Batch;
+import io.tickrelay.hub.outbox.ClientLink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's channel as its outbox sees it. Copies frames of a few hundred bytes into one
+ * direct buffer and hands that to the channel, behind the WebSocket encoder or where
+ * HTTP's was, whose work is done already: one buffer and one write a batch, however many
+ * frames. Sits in the channel's pipeline to hear when the socket takes more, and writes
+ * from where it sits: nearest to the socket that its bytes may go, because every handler
+ * on their way is memory that each write has to touch. Ends with the channel.
+ */
+public final class NettyLink extends ChannelInboundHandlerAdapter implements ClientLink {
+
+	private static final int FIRST_BATCH = 1024;
+
+	// Behind the transports' own patience with a client that is told goodbye.
+	private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+	private final Channel channel;
+
+	private final ChannelPromise nobodyAsks;
+
+	/** Where it sits; there before anything is written. */
+	private @Nullable ChannelHandlerContext place;
+
+	private @Nullable ByteBuf batch;
+
+	/** Whether the batch is other clients' as well, so that nothing can be added. */
+	private boolean shared;
+
+	private @Nullable ClientSession session;
+
+	private @Nullable LoopClock clock;
+
+	private boolean ending;
+
+	/** There while a client is served. */
+	private @Nullable WriteWatch watch;
+
+	/**
+	 * Creates the link of a channel. Before its first use it is to be added to the
+	 * channel's pipeline, in front of what would encode its bytes once more.
+	 * @param channel the client's channel
+	 */
+	public NettyLink(Channel channel) {
+		this.channel = channel;
+		this.nobodyAsks = channel.voidPromise();
+	}
+
+	/**
+	 * The channel.
+	 * @return the client's channel
+	 */
+	public Channel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Sets a deadline for the client.
+	 * @param within how long from now
+	 * @param otherwise runs on the channel's loop when the time is over
+	 * @return to be cancelled
+	 */
+	public Deadline expect(Duration within, Runnable otherwise) {
+		return new Deadline(clock(), this.channel.eventLoop(), within.toNanos(), otherwise);
+	}
+
+	void serve(ClientSession client, Duration patience, LoopClock time) {
+		this.session = client;
+		this.clock = time;
+		// Whatever it asked for: a stuck client holds what others could have.
+		this.watch = new WriteWatch(this.channel, new ClientTcp(this.channel), time, patience,
+				() -> client.end(DisconnectReason.SLOW_CONSUMER));
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.channel.isWritable();
+	}
+
+	@Override
+	public void write(byte[] bytes) {
+		if (this.shared) {
+			handOver();
+		}
+		ByteBuf current = this.batch;
+		if (current == null) {
+			current = this.channel.alloc().directBuffer(Math.max(FIRST_BATCH, bytes.length));
+			this.batch = current;
+		}
+		current.writeBytes(bytes);
+		if (current.readableBytes() >= largestBatch()) {
+			handOver();
+		}
+	}
+
+	@Override
+	public void write(Batch others) {
+		handOver();
+		this.batch = others.content().retainedDuplicate();
+		this.shared = true;
+	}
+
+	@Override
+	public void flush() {
+		ByteBuf last = take();
+		if (last != null) {
+			place().writeAndFlush(last, this.nobodyAsks);
+		}
+		else {
+			place().flush();
+		}
+	}
+
+	/**
+	 * Sends the last words.
+	 * @param words whole transport frames
+	 * @return done when they are with the socket, or will never be
+	 */
+	public ChannelFuture farewell(byte[] words) {
+		takeLeave();
+		write(words);
+		ByteBuf last = take();
+		return place().writeAndFlush((last != null) ? last : Unpooled.EMPTY_BUFFER);
+	}
+
+	/** What was written is the last, and the client has its time to take that. */
+	public void takeLeave() {
+		if (this.watch != null) {
+			this.watch.takeLeave(FAREWELL);
+		}
+	}
+
+	@Override
+	public void overflowed() {
+		ClientSession client = this.session;
+		if (client != null && !this.ending) {
+			this.ending = true;
+			this.channel.eventLoop().execute(() -> client.end(DisconnectReason.SLOW_CONSUMER));
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		ClientSession client = this.session;
+		if (client != null) {
+			WriteWatch writes = watch();
+			if (this.channel.isWritable()) {
+				writes.onRoom();
+				client.onWritable();
+			}
+			else {
+				writes.onFull();
+			}
+		}
+		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.place = context;
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		if (this.watch != null) {
+			this.watch.stop();
+		}
+	}
+
+	/**
+	 * Frees a batch that was never flushed, because the client is gone.
+	 */
+	public void release() {
+		ByteBuf last = take();
+		if (last != null) {
+			last.release();
+		}
+	}
+
+	private int largestBatch() {
+		return (this.watch != null) ? this.watch.largestBatch() : WriteWatch.LARGE_BATCH;
+	}
+
+	private WriteWatch watch() {
+		return Objects.requireNonNull(this.watch, "Serves no client");
+	}
+
+	private void handOver() {
+		ByteBuf full = take();
+		if (full != null) {
+			place().write(full, this.nobodyAsks);
+		}
+	}
+
+	private @Nullable ByteBuf take() {
+		ByteBuf taken = this.batch;
+		this.batch = null;
+		this.shared = false;
+		return taken;
+	}
+
+	private LoopClock clock() {
+		return Objects.requireNonNull(this.clock, "Serves no client");
+	}
+
+	private ChannelHandlerContext place() {
+		return Objects.requireNonNull(this.place, "Not in the channel's pipeline");
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.access;
+
+import org.jspecify.annotations.NullMarked;

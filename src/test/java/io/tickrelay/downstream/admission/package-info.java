@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.compat.wire;
+
+import org.jspecify.annotations.NullMarked;

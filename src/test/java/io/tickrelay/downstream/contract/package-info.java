@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.http;
+
+import org.jspecify.annotations.NullMarked;

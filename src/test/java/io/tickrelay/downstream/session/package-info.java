@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.downstream.session;
+
+import org.jspecify.annotations.NullMarked;

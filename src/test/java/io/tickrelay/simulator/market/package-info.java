@@ -1,0 +1,4 @@
+@NullMarked
+package io.tickrelay.simulator.market;
+
+import org.jspecify.annotations.NullMarked;
