@@ -18,6 +18,14 @@ public final class GapFrame extends Frame {
 
 	private final @Nullable Long dropped;
 
+	/**
+	 * Creates the frame of a hole.
+	 * @param topic whose updates are missing
+	 * @param life of the topic
+	 * @param cause why
+	 * @param fromSeq the first number that is missing
+	 * @param toSeq the last
+	 */
 	public GapFrame(Topic topic, long life, GapCause cause, long fromSeq, long toSeq) {
 		this(topic, life, cause, fromSeq, toSeq, switch (cause) {
 			case SLOW_CONSUMER, RELAY_BEHIND, REPLAY_WINDOW -> toSeq - fromSeq + 1;

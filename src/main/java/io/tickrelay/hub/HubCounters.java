@@ -52,6 +52,7 @@ public final class HubCounters {
 
 	private final Map<Resumption.Reason, LongAdder> notRecovered = new EnumMap<>(Resumption.Reason.class);
 
+	/** Creates counters that are zero. */
 	public HubCounters() {
 		for (Resumption.Reason reason : Resumption.Reason.values()) {
 			this.notRecovered.put(reason, new LongAdder());
@@ -67,6 +68,10 @@ public final class HubCounters {
 		this.notRecovered.forEach((reason, total) -> visitor.accept(reason.text(), total));
 	}
 
+	/**
+	 * Counts what became of a wish to resume.
+	 * @param resumption the outcome
+	 */
 	public void onResumption(Resumption resumption) {
 		switch (resumption) {
 			case Resumption.Recovered(int ticks) -> {

@@ -187,6 +187,10 @@ public final class RelayClock {
 		return from;
 	}
 
+	/**
+	 * The monotonic time.
+	 * @return microseconds; good for differences alone
+	 */
 	public long steadyMicros() {
 		return TimeUnit.NANOSECONDS.toMicros(this.nanoTime.getAsLong() - this.startNanos);
 	}

@@ -16,6 +16,15 @@ public final class StatusFrame extends Frame {
 
 	private final @Nullable Long etaMs;
 
+	/**
+	 * Creates the frame of a state.
+	 * @param topic whose state it is
+	 * @param life of the topic
+	 * @param status the state
+	 * @param edge when it began, monotonic milliseconds
+	 * @param lastTickAgeMs null before the first tick
+	 * @param etaMs null where it is unknown
+	 */
 	public StatusFrame(Topic topic, long life, StreamStatus status, long edge, @Nullable Long lastTickAgeMs,
 			@Nullable Long etaMs) {
 		super(topic, life);

@@ -18,6 +18,14 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 
 	private final @Nullable Outage outage;
 
+	/**
+	 * Creates the frame of a tick.
+	 * @param tick the market data
+	 * @param life of the topic
+	 * @param seq its number in that life
+	 * @param receivedMicros when it came, epoch microseconds
+	 * @param outage the one that it ended; null for none
+	 */
 	public TickFrame(Tick tick, long life, long seq, long receivedMicros, @Nullable Outage outage) {
 		super(tick.topic(), life);
 		this.tick = tick;

@@ -198,6 +198,10 @@ public final class TickHub implements DemandListener {
 		return receivedMicros > this.disorderMicros.get();
 	}
 
+	/**
+	 * How much of the past is kept.
+	 * @return the limits
+	 */
 	public ReplayLimits replayLimits() {
 		return this.replay.limits();
 	}

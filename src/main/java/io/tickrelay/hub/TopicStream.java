@@ -73,30 +73,58 @@ public final class TopicStream {
 		return this.pulse;
 	}
 
+	/**
+	 * Which life of the topic this is: its numbers begin anew with each.
+	 * @return another one each time
+	 */
 	public long life() {
 		return this.life;
 	}
 
+	/**
+	 * All that is said of the topic from now on.
+	 * @return hot; signals come on the emitter's thread
+	 */
 	public Flux<Frame> frames() {
 		return this.sink.asFlux();
 	}
 
+	/**
+	 * The current value.
+	 * @return null before the first tick
+	 */
 	public @Nullable TickFrame last() {
 		return this.last;
 	}
 
+	/**
+	 * The current state.
+	 * @return with its edge, so that a later one is told from it
+	 */
 	public StatusFrame status() {
 		return this.status;
 	}
 
+	/**
+	 * How many event loops have clients for it.
+	 * @return the subscribers of {@link #frames}
+	 */
 	public int lanes() {
 		return this.sink.currentSubscriberCount();
 	}
 
+	/**
+	 * What is kept of the past.
+	 * @return for any thread
+	 */
 	public ReplayRing past() {
 		return this.past;
 	}
 
+	/**
+	 * How many outages there were.
+	 * @return a total, of this life
+	 */
 	public int outagesBegun() {
 		return this.outages.begun();
 	}
@@ -238,6 +266,10 @@ public final class TopicStream {
 		return eta != null && untilMs != null && nowMs + eta.toMillis() - untilMs >= WORTH_TELLING_MS;
 	}
 
+	/**
+	 * The age of the last tick.
+	 * @return milliseconds by the monotonic clock; null before the first
+	 */
 	public @Nullable Long lastTickAgeMs() {
 		Long received = newsMicros();
 		return (received == null) ? null : this.clock.ageMs(received);

@@ -82,6 +82,12 @@ public final class Simulator implements AutoCloseable {
 		return start(settings, Clock.system());
 	}
 
+	/**
+	 * Starts a simulator with a clock of its own.
+	 * @param settings its port, its key, its faults
+	 * @param clock what its markets go by
+	 * @return it, listening
+	 */
 	public static Simulator start(SimulatorSettings settings, Clock clock) {
 		return new Simulator(settings, clock);
 	}

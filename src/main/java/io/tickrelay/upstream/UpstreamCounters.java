@@ -53,6 +53,7 @@ public final class UpstreamCounters {
 
 	private final SequencedMap<String, LongAdder> failures = new TreeMap<>();
 
+	/** Creates counters that are zero. */
 	public UpstreamCounters() {
 		for (Sent kind : Sent.values()) {
 			this.sent.put(kind, new LongAdder());

@@ -66,6 +66,12 @@ public final class UpstreamSocket {
 
 	private Failure failure = Failure.CONNECT_FAILED;
 
+	/**
+	 * Creates a socket that is not connected yet.
+	 * @param number tells its events from those of other sockets
+	 * @param loop the session's; all callbacks come on it
+	 * @param owner is told what happens
+	 */
 	public UpstreamSocket(int number, EventLoop loop, Owner owner) {
 		this.number = number;
 		this.loop = loop;

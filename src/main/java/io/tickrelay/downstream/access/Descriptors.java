@@ -70,6 +70,12 @@ public final class Descriptors {
 		this.share = new Share(Integer.MAX_VALUE, maxClients, false);
 	}
 
+	/**
+	 * The account of this process.
+	 * @param maxClients the most clients, as the settings have it
+	 * @param maxNewcomers the most connections that are no clients, as the settings have it
+	 * @return it, not looked at yet
+	 */
 	public static Descriptors ofProcess(int maxClients, int maxNewcomers) {
 		Source source = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
 				? new Source(unix::getMaxFileDescriptorCount, unix::getOpenFileDescriptorCount)

@@ -42,6 +42,10 @@ public final class ForwardedClients implements NettyServerCustomizer {
 
 	private final List<Subnet> trusted;
 
+	/**
+	 * Creates what knows the addresses behind proxies.
+	 * @param trustedProxies addresses and subnets whose headers are believed
+	 */
 	public ForwardedClients(List<String> trustedProxies) {
 		this.trusted = trustedProxies.stream().map(Subnet::parse).filter(Objects::nonNull).toList();
 	}

@@ -48,6 +48,11 @@ public final class OriginFilter implements WebFilter {
 
 	private final Problems problems;
 
+	/**
+	 * Creates a filter.
+	 * @param allowedOrigins beside the relay's own
+	 * @param problems writes the refusals
+	 */
 	public OriginFilter(List<String> allowedOrigins, Problems problems) {
 		this.problems = problems;
 		if (allowedOrigins.contains(CorsConfiguration.ALL)) {

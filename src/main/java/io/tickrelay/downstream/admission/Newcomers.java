@@ -79,6 +79,15 @@ public final class Newcomers implements NettyServerCustomizer {
 
 	}
 
+	/**
+	 * Creates an account without connections.
+	 * @param limits deadlines and bounds
+	 * @param unreadable answers what can't be read
+	 * @param entrance lets plain requests in
+	 * @param addresses knows whom a limit of one address spares
+	 * @param clocks the time of each loop
+	 * @param descriptors bounds all connections
+	 */
 	public Newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance,
 			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
 		this.most = limits.maxHandshakes();

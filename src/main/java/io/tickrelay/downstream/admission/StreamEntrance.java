@@ -66,6 +66,15 @@ public final class StreamEntrance {
 
 	private final Doorman doorman;
 
+	/**
+	 * Creates the short way in.
+	 * @param routes the streams; empty where the long way alone is right
+	 * @param hosts knows the relay's names
+	 * @param origins knows whose pages may come
+	 * @param addresses knows clients behind proxies
+	 * @param credentials knows callers
+	 * @param doorman knows whether there is room
+	 */
 	public StreamEntrance(List<StreamRoute> routes, HostFilter hosts, OriginFilter origins, ForwardedClients addresses,
 			StreamCredentials credentials, Doorman doorman) {
 		routes.forEach((route) -> this.routes.put(route.transport(), route));

@@ -30,6 +30,12 @@ public final class UnreadableRequests {
 
 	private final Sizes sizes;
 
+	/**
+	 * Creates what answers them.
+	 * @param writer writes the refusals
+	 * @param counters count them
+	 * @param sizes tell how large a request may be
+	 */
 	public UnreadableRequests(ProblemWriter writer, DownstreamCounters counters, Sizes sizes) {
 		this.writer = writer;
 		this.counters = counters;

@@ -62,11 +62,20 @@ public final class DownstreamCounters {
 		this.errors.forEach(visitor);
 	}
 
+	/**
+	 * Counts a session.
+	 * @param transport how its client came
+	 */
 	public void onOpened(Transport transport) {
 		at(this.opened, transport).increment();
 		at(this.open, transport).increment();
 	}
 
+	/**
+	 * Counts a session's end.
+	 * @param transport how its client came
+	 * @param reason why it ended
+	 */
 	public void onEnded(Transport transport, DisconnectReason reason) {
 		at(this.open, transport).decrement();
 		LongAdder total = at(this.ended, reason);
@@ -88,6 +97,10 @@ public final class DownstreamCounters {
 		}
 	}
 
+	/**
+	 * Counts a refusal.
+	 * @param code why
+	 */
 	public void onError(ErrorCode code) {
 		at(this.errors, code).increment();
 	}

@@ -17,10 +17,20 @@ public final class Rejections {
 
 	private int untold;
 
+	/**
+	 * Creates a list that goes on.
+	 * @param before those known already
+	 */
 	public Rejections(List<Rejection> before) {
 		this.told = new ArrayList<>(before);
 	}
 
+	/**
+	 * Adds one.
+	 * @param stream what was asked for
+	 * @param code why it is refused
+	 * @param message what to do
+	 */
 	public void add(String stream, ErrorCode code, String message) {
 		if (this.told.size() < MOST) {
 			this.told.add(new Rejection(stream, code, message));

@@ -31,6 +31,10 @@ public final class BrokenConnections implements NettyServerCustomizer {
 
 	private final Handler handler;
 
+	/**
+	 * Creates a handler.
+	 * @param counters count what broke
+	 */
 	public BrokenConnections(DownstreamCounters counters) {
 		this.handler = new Handler(counters);
 	}

@@ -27,6 +27,12 @@ public final class ProbeAnswer extends ServerHttpResponseDecorator {
 		this.problems = problems;
 	}
 
+	/**
+	 * Shapes the answer to a probe.
+	 * @param exchange the probe's
+	 * @param problems writes what is refused
+	 * @return the exchange to go on with
+	 */
 	public static ServerWebExchange in(ServerWebExchange exchange, Problems problems) {
 		return exchange.mutate().response(new ProbeAnswer(exchange, problems)).build();
 	}

@@ -22,6 +22,10 @@ public final class UnansweredRequests implements WebExceptionHandler {
 
 	private final Problems problems;
 
+	/**
+	 * Creates a filter.
+	 * @param problems writes the refusals
+	 */
 	public UnansweredRequests(Problems problems) {
 		this.problems = problems;
 	}

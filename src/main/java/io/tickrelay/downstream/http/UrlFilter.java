@@ -26,6 +26,10 @@ public final class UrlFilter implements WebFilter {
 
 	private final Problems problems;
 
+	/**
+	 * Creates a filter.
+	 * @param problems writes the refusals
+	 */
 	public UrlFilter(Problems problems) {
 		this.problems = problems;
 	}

@@ -23,6 +23,10 @@ public final class ClientSockets implements NettyServerCustomizer {
 
 	private final int userTimeoutMs;
 
+	/**
+	 * Creates what sets a client's socket up.
+	 * @param writeTimeout how long a socket may stay full
+	 */
 	public ClientSockets(Duration writeTimeout) {
 		this.userTimeoutMs = Math.toIntExact(writeTimeout.plus(MARGIN).toMillis());
 	}

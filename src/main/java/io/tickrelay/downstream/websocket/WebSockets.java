@@ -49,6 +49,13 @@ public final class WebSockets {
 
 	private final int largestMessage;
 
+	/**
+	 * Creates what upgrades requests.
+	 * @param clients knows the sessions
+	 * @param problems writes the refusals
+	 * @param doorman knows whether there is room
+	 * @param properties limits of messages and commands
+	 */
 	public WebSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
 		this.clients = clients;
 		this.problems = problems;

@@ -71,6 +71,11 @@ public final class MessageEncoder {
 		return object((out) -> writeSnapshot(out, last, ageMs));
 	}
 
+	/**
+	 * Writes an object.
+	 * @param fields writes what is in it
+	 * @return UTF-8
+	 */
 	public byte[] object(Consumer<JsonGenerator> fields) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(384);
 		try (JsonGenerator out = this.json.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {

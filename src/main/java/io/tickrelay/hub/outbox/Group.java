@@ -49,6 +49,12 @@ public final class Group {
 
 	private boolean isHandingOver;
 
+	/**
+	 * Creates a group without members.
+	 * @param format of all members
+	 * @param counters count what is shared
+	 * @param touched takes the group when it has something to send
+	 */
 	public Group(WireFormat format, HubCounters counters, Set<Group> touched) {
 		this.format = format;
 		this.counters = counters;
@@ -70,29 +76,54 @@ public final class Group {
 				() -> "A frame of " + topic + ", which nobody here wants");
 	}
 
+	/**
+	 * Who is in it.
+	 * @return its own list, for the loop alone
+	 */
 	public List<Outbox> members() {
 		return this.members;
 	}
 
+	/**
+	 * How many are in it.
+	 * @return the members
+	 */
 	public int size() {
 		return this.members.size();
 	}
 
+	/**
+	 * Takes a member in, from the next frame on.
+	 * @param member wants what the others want
+	 */
 	public void add(Outbox member) {
 		cut();
 		this.members.add(member);
 	}
 
+	/**
+	 * Lets a member go; what was gathered is its own by then.
+	 * @param member of this group
+	 */
 	public void remove(Outbox member) {
 		cut();
 		this.members.remove(member);
 	}
 
+	/**
+	 * All members want a topic.
+	 * @param topic what they want
+	 * @param delivery how they want it
+	 */
 	public void want(Topic topic, Delivery delivery) {
 		cut();
 		this.topics.put(topic, delivery);
 	}
 
+	/**
+	 * No member wants a topic any more.
+	 * @param topic what they left
+	 */
 	public void forgo(Topic topic) {
 		cut();
 		this.topics.remove(topic);

@@ -26,6 +26,10 @@ public final class LaneLag {
 
 	private volatile long ageMicros;
 
+	/**
+	 * Creates the account of a lane that is in time.
+	 * @param clock the one that receive times come from
+	 */
 	public LaneLag(RelayClock clock) {
 		this.clock = clock;
 	}

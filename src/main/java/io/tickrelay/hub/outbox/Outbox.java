@@ -177,6 +177,10 @@ public final class Outbox {
 		this.lag = laneLag;
 	}
 
+	/**
+	 * How frames are written for this client.
+	 * @return the same for all of its connection
+	 */
 	public WireFormat format() {
 		return this.format;
 	}
@@ -188,6 +192,10 @@ public final class Outbox {
 		return this.group;
 	}
 
+	/**
+	 * Changes the group.
+	 * @param others who get the same from now on; null for none
+	 */
 	public void joined(@Nullable Group others) {
 		this.group = others;
 	}
@@ -212,6 +220,11 @@ public final class Outbox {
 		}
 	}
 
+	/**
+	 * Sends a frame, or keeps it for the socket.
+	 * @param frame of a topic that the client has
+	 * @param delivery how the client wants that topic
+	 */
 	public void deliver(Frame frame, Delivery delivery) {
 		cut();
 		if (this.overflowed) {
@@ -252,6 +265,12 @@ public final class Outbox {
 		}
 	}
 
+	/**
+	 * Sends the last value to a client that has just come.
+	 * @param last the value
+	 * @param ageMs its age when it is written, milliseconds
+	 * @param delivery how the client wants the topic
+	 */
 	public void deliverSnapshot(TickFrame last, LongSupplier ageMs, Delivery delivery) {
 		cut();
 		if (this.overflowed) {

@@ -21,6 +21,7 @@ public final class Bars {
 	/** How many finished bars of an interval are kept. */
 	public static final int MOST_FINISHED = 100;
 
+	/** The shortest interval, milliseconds. */
 	public static final long MINUTE_MS = 60_000;
 
 	private final Map<Interval, Bar> current = new EnumMap<>(Interval.class);

@@ -11,14 +11,26 @@ import java.util.function.LongSupplier;
  */
 public record Clock(InstantSource wall, LongSupplier nanos) {
 
+	/**
+	 * The machine's own.
+	 * @return for any thread
+	 */
 	public static Clock system() {
 		return new Clock(InstantSource.system(), System::nanoTime);
 	}
 
+	/**
+	 * The wall clock.
+	 * @return epoch milliseconds
+	 */
 	public long nowMs() {
 		return this.wall.millis();
 	}
 
+	/**
+	 * The monotonic clock.
+	 * @return nanoseconds from a point of its own
+	 */
 	public long nowNs() {
 		return this.nanos.getAsLong();
 	}

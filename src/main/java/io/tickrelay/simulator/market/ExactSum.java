@@ -23,6 +23,11 @@ public final class ExactSum {
 		}
 	}
 
+	/**
+	 * The sum in decimals.
+	 * @param scale digits behind the point
+	 * @return plain digits, without an exponent
+	 */
 	public String text(int scale) {
 		return Instrument.plain(new BigDecimal(this.spilled.add(BigInteger.valueOf(this.recent)), scale));
 	}

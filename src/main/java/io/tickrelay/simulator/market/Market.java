@@ -54,6 +54,13 @@ public final class Market {
 
 	private Side side = Side.BUY;
 
+	/**
+	 * Creates a market of one symbol.
+	 * @param business the symbol's
+	 * @param symbol as the vendor writes it
+	 * @param settings its seed and pace
+	 * @param startMs when it opens, epoch milliseconds
+	 */
 	public Market(Business business, String symbol, SimulatorSettings settings, long startMs) {
 		this.business = business;
 		this.symbol = symbol;
@@ -122,6 +129,11 @@ public final class Market {
 				this.instrument.volume(size), this.instrument.turnover(this.price, size), this.side, null);
 	}
 
+	/**
+	 * The book.
+	 * @param nowMs the time, epoch milliseconds
+	 * @return five levels a side
+	 */
 	public Tick.Depth depth(long nowMs) {
 		return Book.around(this.depth, nowMs, this.instrument, this.price, this.side, this.seed ^ this.count);
 	}

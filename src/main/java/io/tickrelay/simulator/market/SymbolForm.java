@@ -40,6 +40,11 @@ public enum SymbolForm {
 		};
 	}
 
+	/**
+	 * Whether symbols of this form are traded there.
+	 * @param business one of the vendor's
+	 * @return true where the vendor lists such symbols
+	 */
 	public boolean tradesOn(Business business) {
 		String name = business.name();
 		return switch (this) {

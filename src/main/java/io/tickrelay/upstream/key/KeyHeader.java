@@ -15,6 +15,10 @@ public final class KeyHeader extends ChannelOutboundHandlerAdapter {
 
 	private final ApiKey key;
 
+	/**
+	 * Creates a handler that puts a key into requests.
+	 * @param key written nowhere else
+	 */
 	public KeyHeader(ApiKey key) {
 		this.key = key;
 	}

@@ -13,6 +13,10 @@ public final class KeyInjector extends ChannelOutboundHandlerAdapter {
 
 	private final ApiKey key;
 
+	/**
+	 * Creates a handler that puts a key into the handshake.
+	 * @param key written nowhere else
+	 */
 	public KeyInjector(ApiKey key) {
 		this.key = key;
 	}

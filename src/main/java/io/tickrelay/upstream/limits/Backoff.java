@@ -22,6 +22,10 @@ public final class Backoff {
 
 	private final RandomGenerator random;
 
+	/**
+	 * Creates a backoff at its shortest pause.
+	 * @param random spreads the pauses
+	 */
 	public Backoff(RandomGenerator random) {
 		this.random = random;
 	}

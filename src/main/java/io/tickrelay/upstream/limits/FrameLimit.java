@@ -12,10 +12,18 @@ public final class FrameLimit {
 
 	private int bytes;
 
+	/**
+	 * Creates a limit.
+	 * @param bytes the most that the vendor takes at first
+	 */
 	public FrameLimit(int bytes) {
 		this.bytes = bytes;
 	}
 
+	/**
+	 * The limit.
+	 * @return the most bytes that a frame may have now
+	 */
 	public int bytes() {
 		return this.bytes;
 	}

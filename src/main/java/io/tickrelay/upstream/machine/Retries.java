@@ -46,6 +46,12 @@ public final class Retries {
 
 	private int failures;
 
+	/**
+	 * Creates retries without a failure so far.
+	 * @param backoff the pauses between attempts
+	 * @param mostPerHour how many reconnects an hour may have
+	 * @param trials what other sessions know of the key
+	 */
 	public Retries(Backoff backoff, int mostPerHour, KeyTrials trials) {
 		this.backoff = backoff;
 		this.mostPerHour = mostPerHour;

@@ -45,6 +45,16 @@ public final class SessionMachine {
 
 	private final SessionLife life;
 
+	/**
+	 * Creates the session of a business, without a socket.
+	 * @param business whose session it is
+	 * @param times its deadlines
+	 * @param budget its share of the frames a minute
+	 * @param retries decides when it may connect again
+	 * @param hours tells when a market is closed
+	 * @param limit the size of a frame that the vendor takes
+	 * @param nowNs the time, monotonic nanoseconds
+	 */
 	public SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries,
 			MarketHours hours, FrameLimit limit, long nowNs) {
 		this.times = times;
@@ -142,10 +152,20 @@ public final class SessionMachine {
 		return this.talk.askAgainNs(topic);
 	}
 
+	/**
+	 * The interval of a symbol's bars where one alone is subscribed.
+	 * @param symbol as the vendor writes it
+	 * @return null for none or several
+	 */
 	public @Nullable Interval onlyIntervalOf(String symbol) {
 		return this.talk.onlyIntervalOf(symbol);
 	}
 
+	/**
+	 * How the session is.
+	 * @param nowNs the time, monotonic nanoseconds
+	 * @return a copy, for any thread
+	 */
 	public SessionView view(long nowNs) {
 		return new SessionView(this.account.state(), nowNs, this.account.isStanding(), this.account.downSinceNs(),
 				this.talk.vitals().lastHeartbeatNs(), this.talk.vitals().lastPongNs(), this.talk.wantedCount(),

@@ -23,6 +23,11 @@ public final class ConnectFailures {
 	private ConnectFailures() {
 	}
 
+	/**
+	 * What an error of a connection means.
+	 * @param error what the library says
+	 * @return its kind, without the error's own words
+	 */
 	public static Failure of(Throwable error) {
 		Throwable cause = error;
 		for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {

@@ -37,6 +37,12 @@ public final class FreshNames extends InetNameResolver {
 		this.dns = dns;
 	}
 
+	/**
+	 * Resolves names anew for each connection.
+	 * @param loop where answers are told
+	 * @param loops give the resolver its channels
+	 * @return a resolver that remembers nothing
+	 */
 	public static NameResolver<InetAddress> on(EventLoop loop, LoopResources loops) {
 		return new FreshNames(loop,
 				new DnsNameResolverBuilder(loop).datagramChannelType(loops.onChannelClass(DatagramChannel.class, loop))

@@ -69,10 +69,18 @@ public final class RestClient implements Rest {
 		});
 	}
 
+	/**
+	 * What was asked so far.
+	 * @return totals, for any thread
+	 */
 	public RestCounters counters() {
 		return this.counters;
 	}
 
+	/**
+	 * Whether requests can be sent at all.
+	 * @return false without an address or a key
+	 */
 	public boolean isConnectable() {
 		return this.socket.isConnectable();
 	}

@@ -65,6 +65,12 @@ public final class TradingCalendar implements MarketHours {
 	// Guarded by this.
 	private int failures;
 
+	/**
+	 * Creates a calendar that knows nothing yet.
+	 * @param rest asks the vendor
+	 * @param time the wall clock
+	 * @param nanoTime a monotonic clock
+	 */
 	public TradingCalendar(Rest rest, InstantSource time, LongSupplier nanoTime) {
 		this.rest = rest;
 		this.time = time;
