@@ -73,7 +73,8 @@ public final class Descriptors {
 	/**
 	 * The account of this process.
 	 * @param maxClients the most clients, as the settings have it
-	 * @param maxNewcomers the most connections that are no clients, as the settings have it
+	 * @param maxNewcomers the most connections that are no clients, as the settings have
+	 * it
 	 * @return it, not looked at yet
 	 */
 	public static Descriptors ofProcess(int maxClients, int maxNewcomers) {

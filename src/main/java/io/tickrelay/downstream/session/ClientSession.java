@@ -172,11 +172,10 @@ public final class ClientSession {
 	 * @param resumed encodes what became of it, which follows what was replayed
 	 */
 	public void resume(Collection<Topic> topics, long after, Function<Resumption, byte[]> resumed) {
-		if (this.left) {
-			return;
+		if (!this.left) {
+			List<Topic> held = topics.stream().filter(this.streams::has).toList();
+			this.lane.resume(this.outbox, held, after, resumed);
 		}
-		List<Topic> held = topics.stream().filter(this.streams::has).toList();
-		this.lane.resume(this.outbox, held, after, resumed);
 	}
 
 	/**
@@ -184,11 +183,10 @@ public final class ClientSession {
 	 * @param topics the streams; those that it does not have are ignored
 	 */
 	public void unsubscribe(Collection<Topic> topics) {
-		if (this.left) {
-			return;
+		if (!this.left) {
+			this.lane.leave(this.outbox, topics);
+			this.streams.remove(topics);
 		}
-		this.lane.leave(this.outbox, topics);
-		this.streams.remove(topics);
 	}
 
 	/**
@@ -226,19 +224,14 @@ public final class ClientSession {
 		return this.outbox.report();
 	}
 
-	/**
-	 * The socket takes more.
-	 */
+	/** The socket takes more. */
 	public void onWritable() {
 		if (!this.left) {
 			this.outbox.onWritable();
 		}
 	}
 
-	/**
-	 * How much was sent so far: two equal answers mean silence between.
-	 * @return a total
-	 */
+	/** How much was sent so far: two equal answers mean silence between. */
 	public long writes() {
 		return this.outbox.writes();
 	}
@@ -280,17 +273,14 @@ public final class ClientSession {
 		this.counters.onError(code);
 	}
 
-	/**
-	 * Lets everything go. Not in the midst of a lane's work: in a task of its own.
-	 */
+	/** Lets everything go. Not in the midst of a lane's work: in a task of its own. */
 	public void close() {
-		if (this.closed) {
-			return;
+		if (!this.closed) {
+			this.closed = true;
+			leave();
+			this.counters.onEnded(this.transport, this.end.getNow(DisconnectReason.CLIENT_GONE));
+			this.onClosed.accept(this);
 		}
-		this.closed = true;
-		leave();
-		this.counters.onEnded(this.transport, this.end.getNow(DisconnectReason.CLIENT_GONE));
-		this.onClosed.accept(this);
 	}
 
 	private void leave() {

@@ -66,7 +66,7 @@ final class Arrivals {
 			@Nullable Long resumeAfter, Function<Resumption, byte[]> resumed, long behind) {
 
 		/** Lets the client in: the past first, if it can be had, or else the present. */
-		void admit(Map<Topic, LaneTopic> lane, TickHub hub) {
+		void admit(Function<Topic, @Nullable LaneTopic> lane, TickHub hub) {
 			Map<LaneTopic, Delivery> wanted = wanted(lane);
 			Resumption resumption = (this.resumeAfter == null) ? null
 					: Replay.send(this.client, wanted, this.resumeAfter, hub);
@@ -102,11 +102,11 @@ final class Arrivals {
 		 * In the order of receipt of the last values: a client that is cut off amid them
 		 * resumes behind the last that it got.
 		 */
-		private Map<LaneTopic, Delivery> wanted(Map<Topic, LaneTopic> lane) {
+		private Map<LaneTopic, Delivery> wanted(Function<Topic, @Nullable LaneTopic> lane) {
 			Map<LaneTopic, Delivery> wanted = new LinkedHashMap<>();
 			this.topics.keySet()
 				.stream()
-				.map(lane::get)
+				.map(lane)
 				.filter(Objects::nonNull)
 				.sorted(Comparator.comparingLong(LaneTopic::shownMicros))
 				.forEachOrdered((topic) -> {

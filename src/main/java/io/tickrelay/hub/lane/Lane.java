@@ -1,22 +1,16 @@
 package io.tickrelay.hub.lane;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.tickrelay.hub.Frame;
-import io.tickrelay.hub.Latency;
-import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.hub.TickHub;
@@ -64,25 +58,15 @@ public final class Lane {
 	// Any thread: whether a drain is on its way to the loop.
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	// Any thread: topics that lost a frame since the last look.
-	private final Set<Topic> lost = ConcurrentHashMap.newKeySet();
+	private final LaneLosses losses = new LaneLosses();
 
-	/** Topics that lost a frame behind those that are still queued. */
-	private final Set<Topic> behind = new HashSet<>();
-
-	private int queuedBeforeLoss;
-
-	private final Map<Topic, LaneTopic> topics = new HashMap<>();
+	private final LaneTopics topics;
 
 	private final Set<Outbox> touched = new LinkedHashSet<>();
 
 	private final Consumer<Outbox> toTouched = this.touched::add;
 
 	private final Arrivals arrivals = new Arrivals();
-
-	private final Paces paces;
-
-	private final Groups groups;
 
 	private final LaneLag lag;
 
@@ -106,8 +90,7 @@ public final class Lane {
 		this.hub = hub;
 		this.latency = latency;
 		this.loop = loop;
-		this.paces = new Paces(loop, hub.counters());
-		this.groups = new Groups(loop, hub.counters(), this.topics::get);
+		this.topics = new LaneTopics(hub, loop, new Paces(loop, hub.counters()), this::offer);
 		this.lag = new LaneLag(hub.clock());
 		this.inbox = new MpscVarHandleArrayQueue<>(capacity);
 	}
@@ -123,9 +106,9 @@ public final class Lane {
 	public void join(Outbox client, Collection<Topic> wanted, Terms terms, Function<Resumption, byte[]> resumed) {
 		client.serveBy(this.lag);
 		// At once, so that their frames queue behind what the client waits for.
-		wanted.forEach((topic) -> this.topics.computeIfAbsent(topic, this::subscribe));
-		arrive(new Arrival(client, outages(wanted), terms.delivery(), terms.snapshot(), terms.resumeAfter(), resumed,
-				this.handed + this.inbox.size()));
+		this.topics.subscribe(wanted);
+		arrive(new Arrival(client, this.topics.outages(wanted), terms.delivery(), terms.snapshot(), terms.resumeAfter(),
+				resumed, this.handed + this.inbox.size()));
 	}
 
 	/**
@@ -138,7 +121,8 @@ public final class Lane {
 	 */
 	public void resume(Outbox client, Collection<Topic> topics, long afterMicros,
 			Function<Resumption, byte[]> resumed) {
-		arrive(new Arrival(client, outages(topics), null, true, afterMicros, resumed, this.handed + this.inbox.size()));
+		arrive(new Arrival(client, this.topics.outages(topics), null, true, afterMicros, resumed,
+				this.handed + this.inbox.size()));
 	}
 
 	/**
@@ -149,18 +133,9 @@ public final class Lane {
 	public void leave(Outbox client, Collection<Topic> unwanted) {
 		Set<Topic> left = new HashSet<>(unwanted);
 		this.arrivals.forget(client, unwanted);
-		this.groups.leave(client, left);
+		this.topics.groups().leave(client, left);
 		client.forget(left);
-		for (Topic topic : unwanted) {
-			LaneTopic laneTopic = this.topics.get(topic);
-			if (laneTopic != null) {
-				laneTopic.leave(client);
-				if (laneTopic.isDeserted() && !this.arrivals.expect(topic)) {
-					laneTopic.close();
-					this.topics.remove(topic);
-				}
-			}
-		}
+		this.topics.leave(client, unwanted, this.arrivals);
 	}
 
 	/**
@@ -179,20 +154,6 @@ public final class Lane {
 		return this.inbox.size();
 	}
 
-	private LaneTopic subscribe(Topic topic) {
-		return new LaneTopic(this.hub.open(topic), this.hub.clock(), this.hub.counters(), this.paces, this.groups,
-				this::offer);
-	}
-
-	private Map<Topic, Integer> outages(Collection<Topic> wanted) {
-		Map<Topic, Integer> outages = new LinkedHashMap<>();
-		for (Topic topic : wanted) {
-			LaneTopic laneTopic = this.topics.get(topic);
-			outages.put(topic, (laneTopic != null) ? laneTopic.outagesBegun() : 0);
-		}
-		return outages;
-	}
-
 	private void arrive(Arrival arrival) {
 		this.arrivals.add(arrival);
 		admitArrivals();
@@ -206,7 +167,7 @@ public final class Lane {
 		while (!isReplayedEnough() && (arrival = this.arrivals.poll(this.handed, this.inbox.isEmpty())) != null) {
 			Arrival next = arrival;
 			this.replays += (next.resumeAfter() != null) ? 1 : 0;
-			guard(next.topics().keySet(), () -> next.admit(this.topics, this.hub));
+			guard(next.topics().keySet(), () -> next.admit(this.topics::get, this.hub));
 		}
 	}
 
@@ -218,7 +179,7 @@ public final class Lane {
 	private void offer(Frame frame) {
 		if (!this.inbox.offer(frame)) {
 			this.hub.counters().laneOverflows.increment();
-			this.lost.add(frame.topic());
+			this.losses.add(frame.topic());
 		}
 		schedule();
 	}
@@ -238,11 +199,13 @@ public final class Lane {
 
 	private void drain() {
 		try {
-			noteLosses();
+			this.losses.look(this.inbox.size());
 			admitArrivals();
 			drainInbox();
 			catchUp();
-			measure(settle());
+			if (settle() && this.oldest != null) {
+				this.latency.onSent(this.oldest, this.hub.clock());
+			}
 		}
 		finally {
 			this.touched.clear();
@@ -251,7 +214,7 @@ public final class Lane {
 			// Look again after giving the flag back: a frame may have come in between, or
 			// have been lost.
 			this.scheduled.set(false);
-			if (!this.inbox.isEmpty() || !this.lost.isEmpty() || !this.behind.isEmpty() || !this.arrivals.isEmpty()) {
+			if (!this.inbox.isEmpty() || !this.losses.isEmpty() || !this.arrivals.isEmpty()) {
 				schedule();
 			}
 		}
@@ -259,44 +222,19 @@ public final class Lane {
 
 	/** Sends what the drain had; whether it had anything for anybody. */
 	private boolean settle() {
-		boolean sends = !this.touched.isEmpty() || this.groups.isTouched();
-		this.groups.settle();
+		boolean sends = !this.touched.isEmpty() || this.topics.groups().isTouched();
+		this.topics.groups().settle();
 		this.touched.forEach(Outbox::settle);
 		return sends;
-	}
-
-	private void measure(boolean sent) {
-		TickFrame first = this.oldest;
-		if (first != null && sent) {
-			Long exchangeMicros = first.exchangeMicros();
-			RelayClock clock = this.hub.clock();
-			if (exchangeMicros != null) {
-				long tookMicros = Latency.between(exchangeMicros, clock.wallMicros(first.receivedMicros()));
-				if (tookMicros != Latency.NONE) {
-					this.latency.onExchangeToRelay(tookMicros);
-				}
-			}
-			this.latency.onRelayToSocket(clock.ageMicros(first.receivedMicros()));
-		}
-	}
-
-	private void noteLosses() {
-		if (this.behind.isEmpty() && !this.lost.isEmpty()) {
-			this.lost.forEach((topic) -> {
-				this.behind.add(topic);
-				this.lost.remove(topic);
-			});
-			this.queuedBeforeLoss = this.inbox.size();
-		}
 	}
 
 	private void drainInbox() {
 		Frame frame;
 		int drained = 0;
-		while (drained < DRAIN_LIMIT && !isTimeToCatchUp() && (frame = this.inbox.poll()) != null) {
+		while (drained < DRAIN_LIMIT && !this.losses.areDue(this.inbox) && (frame = this.inbox.poll()) != null) {
 			drained++;
 			this.handed++;
-			this.queuedBeforeLoss--;
+			this.losses.onHanded();
 			LaneTopic topic = this.topics.get(frame.topic());
 			if (topic != null) {
 				if (this.oldest == null && frame instanceof TickFrame tick && !tick.isBackfilled()) {
@@ -311,19 +249,15 @@ public final class Lane {
 		}
 	}
 
-	/**
-	 * What was queued before the loss is told: now the hole can be told, and what
-	 * followed.
-	 */
+	/** Tells the holes that are due, and what followed them. */
 	private void catchUp() {
-		if (isTimeToCatchUp()) {
-			for (Topic lossy : this.behind) {
+		if (this.losses.areDue(this.inbox)) {
+			this.losses.tell((lossy) -> {
 				LaneTopic topic = this.topics.get(lossy);
 				if (topic != null) {
 					guard(lossy, () -> resync(topic));
 				}
-			}
-			this.behind.clear();
+			});
 		}
 	}
 
@@ -335,10 +269,6 @@ public final class Lane {
 		}
 	}
 
-	private boolean isTimeToCatchUp() {
-		return !this.behind.isEmpty() && (this.queuedBeforeLoss <= 0 || this.inbox.isEmpty());
-	}
-
 	private void hand(LaneTopic topic, Frame frame) {
 		try {
 			topic.onFrame(frame, this.toTouched);
@@ -346,7 +276,7 @@ public final class Lane {
 		catch (RuntimeException ex) {
 			onFailure(frame.topic(), ex);
 			// Somebody may not have got it: let the hole be told.
-			this.lost.add(frame.topic());
+			this.losses.add(frame.topic());
 		}
 	}
 

@@ -1,5 +1,9 @@
 package io.tickrelay.hub.lane;
 
+import io.tickrelay.hub.Latency;
+import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.TickFrame;
+
 /**
  * Takes how long ticks were on their way, once a batch and not once a delivery: a lane's
  * batch is measured by its oldest tick. For any thread.
@@ -31,5 +35,21 @@ public interface LatencyMeter {
 	 * @param micros microseconds, never negative
 	 */
 	void onRelayToSocket(long micros);
+
+	/**
+	 * A batch has been written to its clients' sockets.
+	 * @param first its oldest tick
+	 * @param clock the one that receive times come from
+	 */
+	default void onSent(TickFrame first, RelayClock clock) {
+		Long exchangeMicros = first.exchangeMicros();
+		if (exchangeMicros != null) {
+			long tookMicros = Latency.between(exchangeMicros, clock.wallMicros(first.receivedMicros()));
+			if (tookMicros != Latency.NONE) {
+				onExchangeToRelay(tookMicros);
+			}
+		}
+		onRelayToSocket(clock.ageMicros(first.receivedMicros()));
+	}
 
 }

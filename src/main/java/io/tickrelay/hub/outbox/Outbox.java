@@ -6,7 +6,6 @@ import java.util.function.LongSupplier;
 
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.GapFrame;
-import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.hub.WireFormat;
 import io.tickrelay.tick.Topic;
@@ -19,34 +18,16 @@ import org.jspecify.annotations.Nullable;
  * a client that keeps up costs is a few fields, because with each batch they come into
  * the processor's cache anew. Lives on the loop of its lane.
  */
-public final class Outbox {
-
-	private final WireFormat format;
-
-	private final ClientLink link;
+public final class Outbox extends ClientOutput {
 
 	private final OutboxLimits limits;
 
 	private final OutboxPool pool;
 
-	private final DeliveryTally tally = new DeliveryTally();
-
 	/** There while anything waits. */
 	private @Nullable Backlog backlog;
 
-	private long writes;
-
-	/** Whether the tally wants every frame: spares the others a look at it. */
-	private boolean measured;
-
-	private boolean dirty;
-
 	private boolean overflowed;
-
-	private @Nullable Group group;
-
-	/** Its lane's; null before it joined one. */
-	private @Nullable LaneLag lag;
 
 	/** There while the lane is behind and the backlog is full. */
 	private @Nullable SkippedFrames skipped;
@@ -59,8 +40,7 @@ public final class Outbox {
 	 * @param pool what waits for all clients together
 	 */
 	public Outbox(WireFormat format, ClientLink link, OutboxLimits limits, OutboxPool pool) {
-		this.format = format;
-		this.link = link;
+		super(format, link);
 		this.limits = limits;
 		this.pool = pool;
 	}
@@ -90,18 +70,12 @@ public final class Outbox {
 		if (this.overflowed) {
 			this.link.overflowed();
 		}
-		else if (this.dirty) {
-			this.dirty = false;
-			this.link.flush();
-			if (this.measured) {
-				this.tally.onFlushed();
-			}
+		else {
+			flush();
 		}
 	}
 
-	/**
-	 * The socket takes more: sends what waits, as far as it goes.
-	 */
+	/** The socket takes more: sends what waits, as far as it goes. */
 	public void onWritable() {
 		Backlog waiting = this.backlog;
 		if (waiting != null) {
@@ -119,36 +93,10 @@ public final class Outbox {
 		Slot slot;
 		while (this.link.isWritable() && (slot = waiting.poll()) != null) {
 			write(slot.bytes(this.format));
-			if (this.measured && slot.frame() != null && slot.kind() != Slot.Kind.REPLAYED) {
-				this.tally.onWritten(slot.frame());
+			if (slot.frame() != null && slot.kind() != Slot.Kind.REPLAYED) {
+				onWritten(slot.frame());
 			}
 		}
-	}
-
-	/**
-	 * How many messages were handed to the link so far: two equal answers mean silence
-	 * between.
-	 * @return a total
-	 */
-	public long writes() {
-		return this.writes;
-	}
-
-	/**
-	 * Measures from now on how long ticks are on their way to this client.
-	 * @param clock the one that receive times come from
-	 */
-	public void measure(RelayClock clock) {
-		this.tally.measure(clock);
-		this.measured = true;
-	}
-
-	/**
-	 * What the client got.
-	 * @return totals, and times since the last call
-	 */
-	public DeliveryReport report() {
-		return this.tally.report(this.writes);
 	}
 
 	/**
@@ -168,36 +116,8 @@ public final class Outbox {
 			this.backlog = null;
 		}
 		this.skipped = null;
-		this.dirty = false;
 		this.overflowed = false;
-	}
-
-	/** Its lane, as far as that may be why it is late. */
-	public void serveBy(LaneLag laneLag) {
-		this.lag = laneLag;
-	}
-
-	/**
-	 * How frames are written for this client.
-	 * @return the same for all of its connection
-	 */
-	public WireFormat format() {
-		return this.format;
-	}
-
-	/**
-	 * Who gets the same as this client; nobody where it wants no updates as they come.
-	 */
-	public @Nullable Group group() {
-		return this.group;
-	}
-
-	/**
-	 * Changes the group.
-	 * @param others who get the same from now on; null for none
-	 */
-	public void joined(@Nullable Group others) {
-		this.group = others;
+		forgetWritten();
 	}
 
 	/** Sends what its group has for this client and others alike. */
@@ -206,17 +126,11 @@ public final class Outbox {
 			// What came now would follow a hole.
 			return;
 		}
-		List<Frame> frames = batch.frames();
 		if (canPassThrough()) {
-			this.link.write(batch);
-			this.writes += frames.size();
-			this.dirty = true;
-			if (this.measured) {
-				frames.forEach(this.tally::onWritten);
-			}
+			write(batch);
 		}
 		else {
-			frames.forEach((frame) -> deliver(frame, from.delivery(frame.topic())));
+			batch.frames().forEach((frame) -> deliver(frame, from.delivery(frame.topic())));
 		}
 	}
 
@@ -240,9 +154,7 @@ public final class Outbox {
 		}
 		if (canPassThrough()) {
 			write(frame.bytes(this.format));
-			if (this.measured) {
-				this.tally.onWritten(frame);
-			}
+			onWritten(frame);
 		}
 		else if (!(delivery instanceof Delivery.All)) {
 			if (!conflate(frame, null)) {
@@ -256,7 +168,7 @@ public final class Outbox {
 
 	/** The client is too slow, unless it is the relay that is. */
 	private void onNoRoom(Frame frame, Delivery delivery) {
-		if (this.lag != null && this.lag.isBehind() && this.backlog != null && !this.backlog.isEmpty()) {
+		if (isLaneBehind() && this.backlog != null && !this.backlog.isEmpty()) {
 			this.skipped = new SkippedFrames(this.pool.counters());
 			this.skipped.add(frame, delivery);
 		}
@@ -330,11 +242,6 @@ public final class Outbox {
 		}
 	}
 
-	/** Updates of a stream were merged before they came here. */
-	public void onConflated(int updates) {
-		this.tally.onConflated(updates);
-	}
-
 	/**
 	 * The client left streams: what waits of them would only confuse. Once for all of
 	 * them, because the queue may be long.
@@ -349,25 +256,8 @@ public final class Outbox {
 		}
 	}
 
-	/** What its group has gathered so far comes before anything of its own. */
-	private void cut() {
-		if (this.group != null) {
-			this.group.cut();
-		}
-	}
-
 	private boolean canPassThrough() {
 		return this.backlog == null && this.link.isWritable();
-	}
-
-	private void write(byte[] bytes) {
-		if (bytes.length == 0) {
-			// The format has no words for this frame.
-			return;
-		}
-		this.link.write(bytes);
-		this.writes++;
-		this.dirty = true;
 	}
 
 	private Backlog backlog() {

@@ -152,20 +152,12 @@ public final class SessionMachine {
 		return this.talk.askAgainNs(topic);
 	}
 
-	/**
-	 * The interval of a symbol's bars where one alone is subscribed.
-	 * @param symbol as the vendor writes it
-	 * @return null for none or several
-	 */
+	/** The interval of a symbol's bars where one alone is subscribed, else null. */
 	public @Nullable Interval onlyIntervalOf(String symbol) {
 		return this.talk.onlyIntervalOf(symbol);
 	}
 
-	/**
-	 * How the session is.
-	 * @param nowNs the time, monotonic nanoseconds
-	 * @return a copy, for any thread
-	 */
+	/** How the session is: a copy, for any thread. */
 	public SessionView view(long nowNs) {
 		return new SessionView(this.account.state(), nowNs, this.account.isStanding(), this.account.downSinceNs(),
 				this.talk.vitals().lastHeartbeatNs(), this.talk.vitals().lastPongNs(), this.talk.wantedCount(),
