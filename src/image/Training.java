@@ -30,7 +30,7 @@ public final class Training {
 
 	private static final Duration UNTIL_READY = Duration.ofMinutes(2);
 
-	private static final Duration UNTIL_TICKS = Duration.ofSeconds(60);
+	private static final Duration UNTIL_TICKS = Duration.ofSeconds(30);
 
 	private static final Duration UNTIL_ENDED = Duration.ofMinutes(3);
 
@@ -40,6 +40,9 @@ public final class Training {
 	private static final Duration READING = Duration.ofSeconds(4);
 
 	private static final int ROUNDS = 3;
+
+	/** One of so many clients may be without a tick. */
+	private static final int TOLERANCE = 20;
 
 	/** In each round, of each transport. */
 	private static final int CLIENTS = 150;
@@ -133,7 +136,13 @@ public final class Training {
 		long start = System.nanoTime();
 		while (this.served.get() < clients) {
 			if (System.nanoTime() - start > UNTIL_TICKS.toNanos()) {
-				throw new IllegalStateException(this.served + " of " + clients + " clients have got a tick");
+				String result = this.served + " of " + clients + " clients have got a tick";
+				if (this.served.get() < clients - clients / TOLERANCE) {
+					throw new IllegalStateException(result);
+				}
+				// A cache is as good without one of them; no test is made of the relay here.
+				System.out.println("training: " + result);
+				return;
 			}
 			Thread.sleep(BETWEEN_LOOKS);
 		}
@@ -151,7 +160,12 @@ public final class Training {
 
 	private AutoCloseable eventStream() {
 		EventLines lines = new EventLines();
-		this.http.sendAsync(request("/v1/stream?streams=" + STREAMS), BodyHandlers.fromLineSubscriber(lines));
+		this.http.sendAsync(request("/v1/stream?streams=" + STREAMS), BodyHandlers.fromLineSubscriber(lines))
+			.whenComplete((answer, failure) -> {
+				if (failure != null && !lines.ticked) {
+					System.out.println("training: a stream ended before its first tick: " + failure);
+				}
+			});
 		return lines;
 	}
 
@@ -185,9 +199,9 @@ public final class Training {
 	/** The lines of one event stream. */
 	private final class EventLines implements Flow.Subscriber<String>, AutoCloseable {
 
-		private Flow.Subscription subscription;
+		private volatile Flow.Subscription subscription;
 
-		private boolean ticked;
+		private volatile boolean ticked;
 
 		@Override
 		public void onSubscribe(Flow.Subscription subscription) {
@@ -205,7 +219,7 @@ public final class Training {
 
 		@Override
 		public void onError(Throwable failure) {
-			// Its client is missed among those that were served.
+			// Told where the request was sent.
 		}
 
 		@Override
@@ -215,7 +229,9 @@ public final class Training {
 
 		@Override
 		public void close() {
-			this.subscription.cancel();
+			if (this.subscription != null) {
+				this.subscription.cancel();
+			}
 		}
 
 	}
