@@ -13,7 +13,7 @@ record Arrival(int clients, Duration took, Duration cpu) {
 
 	/**
 	 * Leaves out what the server does anyway.
-	 * @param share of a CPU that it uses while nobody comes
+	 * @param share of a CPU that it uses while no client comes
 	 * @return the arrival with the rest; processor time is counted in steps of 10 ms, so
 	 * a small one may be nothing
 	 */

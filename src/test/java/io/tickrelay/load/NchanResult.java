@@ -59,7 +59,7 @@ record NchanResult(List<Arrival> arrivals, String absence) {
 		return arrivals;
 	}
 
-	// It greets nobody: a client is there when its request is accepted.
+	// It sends no greeting: a client is there when its request is accepted.
 	private static Storm storm(Target target, int size, LoadTransport transport, Tally tally, ClientLoop loop) {
 		return new Storm(target, size, Storm.silent(transport, tally), LoadConnection::isStreaming, tally, loop);
 	}

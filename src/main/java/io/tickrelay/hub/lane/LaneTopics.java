@@ -59,7 +59,7 @@ final class LaneTopics {
 				this.frames);
 	}
 
-	/** How many outages each has had so far; none that is not subscribed to. */
+	/** How many outages each has had so far; 0 without a subscription. */
 	Map<Topic, Integer> outages(Collection<Topic> wanted) {
 		Map<Topic, Integer> outages = new LinkedHashMap<>();
 		for (Topic topic : wanted) {

@@ -66,7 +66,8 @@ abstract sealed class ClientOutput permits Outbox {
 	}
 
 	/**
-	 * Who gets the same as this client; nobody where it wants no updates as they come.
+	 * The clients that get the same as this one; null where it wants no updates as they
+	 * come.
 	 */
 	public @Nullable Group group() {
 		return this.group;

@@ -17,7 +17,7 @@ public record Failure(String code, String meaning) {
 	public static final Failure DNS_FAILED = new Failure("dns_failed", "The upstream's host name has no address");
 
 	public static final Failure CONNECT_REFUSED = new Failure("connect_refused",
-			"The upstream's address lets nobody connect");
+			"The upstream's address refuses connections");
 
 	public static final Failure PROXY_UNREACHABLE = new Failure("proxy_unreachable",
 			"The proxy can't be reached, or did not answer in time");
