@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -136,19 +137,20 @@ class Http2TlsTest {
 			}
 			awaitHolders(books, STREAMS);
 			frozen.stopReading();
-			for (int i = 1; i <= 12; i++) {
-				push(Pushes.largeDepth("FROZENUSDT", i));
+			AtomicInteger pushed = new AtomicInteger();
+			await().atMost(StreamClient.PATIENCE).until(() -> {
+				int seq = pushed.incrementAndGet();
+				push(Pushes.largeDepth("FROZENUSDT", seq));
 				for (Http2Streams.Client other : others) {
-					assertThat(other.nextLive().number("seq")).isEqualTo(i);
+					assertThat(other.nextLive().number("seq")).isEqualTo(seq);
 				}
-			}
-			awaitHolders(books, STREAMS - 1);
+				return this.demand.holders(books) == STREAMS - 1;
+			});
 			// At once: its end is not kept for it for long.
 			frozen.resumeReading();
 			// Netty's client may leave its window updates unflushed until something comes
 			// for another stream.
-			AtomicInteger pushed = new AtomicInteger(12);
-			await().atMost(StreamClient.PATIENCE).until(() -> {
+			await().pollInterval(Duration.ofMillis(20)).atMost(StreamClient.PATIENCE).until(() -> {
 				push(Pushes.depth("FROZENUSDT", pushed.incrementAndGet(), 1));
 				return !frozen.isOpen();
 			});

@@ -90,7 +90,7 @@ class WebSocketFramesTest {
 			await().atMost(StreamClient.PATIENCE)
 				.until(() -> this.vendor.observations().subscriptions("crypto"),
 						(all) -> all.contains(symbol + "@depth"));
-			for (int i = 1; i <= 90; i++) {
+			for (int i = 1; i <= 90 && holders(symbol, Channel.DEPTH) == 2; i++) {
 				this.vendor.faults().sendText(Pushes.largeDepth(symbol, i));
 				fast.nextLive();
 			}
