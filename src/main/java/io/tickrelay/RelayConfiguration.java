@@ -11,10 +11,10 @@ import io.tickrelay.catalog.Catalog;
 import io.tickrelay.catalog.CatalogLoader;
 import io.tickrelay.catalog.CatalogProperties;
 import io.tickrelay.catalog.ListedSymbols;
-import io.tickrelay.catalog.SymbolForms;
+import io.tickrelay.catalog.SymbolPatterns;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
-import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.downstream.rest.ProductSearch;
 import io.tickrelay.downstream.rest.UpstreamStories;
 import io.tickrelay.hub.RelayClock;
@@ -59,8 +59,8 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	RelayFacts relayFacts(UpstreamProperties upstream) {
-		return new RelayFacts(upstream.mode() == UpstreamProperties.Mode.SIMULATED);
+	RelayMode relayMode(UpstreamProperties upstream) {
+		return new RelayMode(upstream.mode() == UpstreamProperties.Mode.SIMULATED);
 	}
 
 	@Bean
@@ -135,7 +135,7 @@ class RelayConfiguration {
 
 	@Bean
 	TopicParser topicParser(UpstreamProperties upstream, CatalogProperties properties, Catalog catalog) {
-		SymbolForms forms = new SymbolForms(upstream.businessSet(), properties.quoteAssets());
+		SymbolPatterns forms = new SymbolPatterns(upstream.businessSet(), properties.quoteAssets());
 		return new TopicParser(upstream.businessSet(), new ListedSymbols(catalog, forms, properties.rejectUnknown()));
 	}
 

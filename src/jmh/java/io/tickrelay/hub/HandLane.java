@@ -10,7 +10,7 @@ import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LatencyMeter;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.hub.outbox.Outbox;
 import io.tickrelay.hub.outbox.OutboxLimits;
@@ -49,7 +49,7 @@ final class HandLane {
 	void join(List<Topic> topics, Delivery delivery, boolean writable) {
 		CountingLink link = new CountingLink(writable);
 		topics.forEach(this.hub::added);
-		this.lane.join(new Outbox(this.format, link, LIMITS, this.pool), topics, new Terms(delivery, true, null),
+		this.lane.join(new Outbox(this.format, link, LIMITS, this.pool), topics, new SubscribeOptions(delivery, true, null),
 				(resumption) -> {
 					throw new IllegalStateException("Nobody asked to resume");
 				});

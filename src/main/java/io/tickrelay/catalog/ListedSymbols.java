@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.tickrelay.tick.Business;
-import io.tickrelay.tick.SymbolBook;
+import io.tickrelay.tick.SymbolResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What product lists tell of symbols, and what their form tells where the lists do not.
  */
-public final class ListedSymbols implements SymbolBook {
+public final class ListedSymbols implements SymbolResolver {
 
 	private final Catalog catalog;
 
-	private final SymbolForms forms;
+	private final SymbolPatterns forms;
 
 	private final boolean rejectUnknown;
 
@@ -26,7 +26,7 @@ public final class ListedSymbols implements SymbolBook {
 	 * @param forms the guess
 	 * @param rejectUnknown whether a symbol that no list holds is refused
 	 */
-	public ListedSymbols(Catalog catalog, SymbolForms forms, boolean rejectUnknown) {
+	public ListedSymbols(Catalog catalog, SymbolPatterns forms, boolean rejectUnknown) {
 		this.catalog = catalog;
 		this.forms = forms;
 		this.rejectUnknown = rejectUnknown;

@@ -3,14 +3,14 @@ package io.tickrelay.downstream;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.access.AccessProperties;
 import io.tickrelay.downstream.access.Descriptors;
-import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.access.ForwardedClients;
 import io.tickrelay.downstream.access.OriginFilter;
 import io.tickrelay.downstream.admission.LimitProperties;
 import io.tickrelay.downstream.contract.Credentials;
 import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.downstream.contract.LastEventIds;
-import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.downstream.contract.Sizes;
 import io.tickrelay.downstream.http.BrokenConnections;
 import io.tickrelay.downstream.http.LoopClocks;
@@ -20,7 +20,7 @@ import io.tickrelay.downstream.http.UrlFilter;
 import io.tickrelay.downstream.session.ClientSockets;
 import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.downstream.session.DownstreamProperties;
-import io.tickrelay.downstream.session.StreamRoom;
+import io.tickrelay.downstream.session.StreamQuota;
 import io.tickrelay.downstream.websocket.WebSockets;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
@@ -67,7 +67,7 @@ public class DownstreamConfiguration {
 	}
 
 	@Bean
-	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamRoom room,
+	Clients clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamQuota room,
 			LimitProperties limits, DownstreamCounters counters, Credentials credentials, LoopClocks clocks) {
 		return new Clients(demand, lanes, pool, properties, room, limits.maxConnectionAge(), counters, credentials,
 				clocks);
@@ -91,7 +91,7 @@ public class DownstreamConfiguration {
 	}
 
 	@Bean
-	ConnectionMessages connectionMessages(MessageEncoder encoder, RelayFacts facts, ConnectionMessages.Limits limits) {
+	ConnectionMessages connectionMessages(MessageEncoder encoder, RelayMode facts, ConnectionMessages.Limits limits) {
 		return new ConnectionMessages(encoder, facts, limits);
 	}
 
@@ -106,8 +106,8 @@ public class DownstreamConfiguration {
 	}
 
 	@Bean
-	Doorman doorman(AccessProperties access, Descriptors descriptors) {
-		return new Doorman(access, descriptors, System::nanoTime);
+	ConnectionLimiter connectionLimiter(AccessProperties access, Descriptors descriptors) {
+		return new ConnectionLimiter(access, descriptors, System::nanoTime);
 	}
 
 	@Bean
@@ -139,8 +139,9 @@ public class DownstreamConfiguration {
 	}
 
 	@Bean
-	WebSockets webSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
-		return new WebSockets(clients, problems, doorman, properties);
+	WebSockets webSockets(Clients clients, Problems problems, ConnectionLimiter connectionLimiter,
+			DownstreamProperties properties) {
+		return new WebSockets(clients, problems, connectionLimiter, properties);
 	}
 
 }

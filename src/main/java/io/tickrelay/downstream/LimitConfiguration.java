@@ -4,24 +4,24 @@ import java.util.List;
 
 import io.tickrelay.downstream.access.AccessProperties;
 import io.tickrelay.downstream.access.Descriptors;
-import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.access.ForwardedClients;
 import io.tickrelay.downstream.access.HostFilter;
 import io.tickrelay.downstream.access.OriginFilter;
 import io.tickrelay.downstream.admission.LimitProperties;
-import io.tickrelay.downstream.admission.Newcomers;
-import io.tickrelay.downstream.admission.RequestRoom;
-import io.tickrelay.downstream.admission.RequestRoomFilter;
+import io.tickrelay.downstream.admission.PendingConnections;
+import io.tickrelay.downstream.admission.AnswerLimiter;
+import io.tickrelay.downstream.admission.AnswerLimiterFilter;
 import io.tickrelay.downstream.admission.StreamCredentials;
 import io.tickrelay.downstream.admission.StreamEntrance;
 import io.tickrelay.downstream.admission.StreamRoute;
-import io.tickrelay.downstream.admission.UnreadableRequests;
+import io.tickrelay.downstream.admission.DecodeFailureResponses;
 import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.downstream.contract.Sizes;
 import io.tickrelay.downstream.http.LoopClocks;
 import io.tickrelay.downstream.http.Problems;
 import io.tickrelay.downstream.session.DownstreamProperties;
-import io.tickrelay.downstream.session.StreamRoom;
+import io.tickrelay.downstream.session.StreamQuota;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
 
@@ -50,8 +50,8 @@ import org.springframework.util.unit.DataSize;
 public class LimitConfiguration {
 
 	@Bean
-	StreamRoom streamRoom(LimitProperties limits) {
-		return new StreamRoom(limits.maxStreamsTotal());
+	StreamQuota streamQuota(LimitProperties limits) {
+		return new StreamQuota(limits.maxStreamsTotal());
 	}
 
 	@Bean
@@ -67,41 +67,43 @@ public class LimitConfiguration {
 	}
 
 	@Bean
-	RequestRoom requestRoom(LimitProperties limits) {
-		return new RequestRoom(limits.maxRequests());
+	AnswerLimiter answerLimiter(LimitProperties limits) {
+		return new AnswerLimiter(limits.maxRequests());
 	}
 
 	/** Behind the filters that know pages of other sites, who get no other answer. */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE + 2)
-	RequestRoomFilter requestRoomFilter(RequestRoom room, Newcomers newcomers, Problems problems) {
+	AnswerLimiterFilter answerLimiterFilter(AnswerLimiter room, PendingConnections pendingConnections,
+			Problems problems) {
 		ServerWebExchangeMatcher probes = new OrServerWebExchangeMatcher(EndpointRequest.to("health"),
 				EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"));
-		return new RequestRoomFilter(room, newcomers, probes, problems);
+		return new AnswerLimiterFilter(room, pendingConnections, probes, problems);
 	}
 
 	@Bean
-	UnreadableRequests unreadableRequests(MessageEncoder encoder, DownstreamCounters counters, Sizes sizes) {
-		return new UnreadableRequests(new ProblemWriter(encoder), counters, sizes);
+	DecodeFailureResponses decodeFailureResponses(MessageEncoder encoder, DownstreamCounters counters, Sizes sizes) {
+		return new DecodeFailureResponses(new ProblemWriter(encoder), counters, sizes);
 	}
 
 	@Bean
 	StreamEntrance streamEntrance(List<StreamRoute> routes, HostFilter hosts, OriginFilter origins,
-			ForwardedClients addresses, StreamCredentials credentials, Doorman doorman, WebFluxProperties server) {
+			ForwardedClients addresses, StreamCredentials credentials, ConnectionLimiter connectionLimiter,
+			WebFluxProperties server) {
 		// Below another path the filters alone know where it ends.
 		List<StreamRoute> here = (server.getBasePath() == null) ? routes : List.of();
-		return new StreamEntrance(here, hosts, origins, addresses, credentials, doorman);
+		return new StreamEntrance(here, hosts, origins, addresses, credentials, connectionLimiter);
 	}
 
 	@Bean
-	Newcomers newcomers(LimitProperties limits, UnreadableRequests unreadable, StreamEntrance entrance,
-			ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
-		return new Newcomers(limits, unreadable, entrance, addresses, clocks, descriptors);
+	PendingConnections pendingConnections(LimitProperties limits, DecodeFailureResponses unreadable,
+			StreamEntrance entrance, ForwardedClients addresses, LoopClocks clocks, Descriptors descriptors) {
+		return new PendingConnections(limits, unreadable, entrance, addresses, clocks, descriptors);
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> newcomersDoor(Newcomers newcomers) {
-		return (factory) -> factory.addServerCustomizers(newcomers);
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> newcomersDoor(PendingConnections pendingConnections) {
+		return (factory) -> factory.addServerCustomizers(pendingConnections);
 	}
 
 }

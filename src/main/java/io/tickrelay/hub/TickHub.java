@@ -94,10 +94,10 @@ public final class TickHub implements DemandListener {
 	 * @param topic the topic; one that nobody wants is left alone
 	 * @param standing how it stands now
 	 */
-	public void onStanding(Topic topic, Standing standing) {
+	public void onStanding(Topic topic, TopicCondition topicCondition) {
 		TopicStream stream = feed(topic.business()).find(topic);
 		if (stream != null) {
-			stream.onStanding(standing);
+			stream.onStanding(topicCondition);
 		}
 	}
 

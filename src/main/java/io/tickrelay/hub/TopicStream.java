@@ -53,14 +53,14 @@ public final class TopicStream {
 
 	private final ReplayRing past;
 
-	private final Pulse pulse;
+	private final TickRate tickRate;
 
 	TopicStream(Topic topic, long life, StreamStatus initial, RelayClock clock, HubCounters counters, ReplayPool pool) {
 		this.topic = topic;
 		this.life = life;
 		this.clock = clock;
 		this.counters = counters;
-		this.pulse = new Pulse(clock.millis());
+		this.tickRate = new TickRate(clock.millis());
 		this.status = new StatusFrame(topic, life, initial, 0, null, null);
 		this.past = new ReplayRing(pool, clock.last());
 	}
@@ -69,8 +69,8 @@ public final class TopicStream {
 		return this.topic;
 	}
 
-	Pulse pulse() {
-		return this.pulse;
+	TickRate pulse() {
+		return this.tickRate;
 	}
 
 	/**
@@ -150,7 +150,7 @@ public final class TopicStream {
 
 	private void onTick(TickFrame frame) {
 		this.past.add(frame);
-		this.pulse.onFrame(frame, this.clock.steadyMillis());
+		this.tickRate.onFrame(frame, this.clock.steadyMillis());
 		this.last = frame;
 		emit(frame);
 	}
@@ -173,12 +173,12 @@ public final class TopicStream {
 		}
 	}
 
-	void onStanding(Standing standing) {
-		switch (standing) {
-			case Standing.Queued(Duration eta) -> onQueued(eta);
-			case Standing.Asked(boolean interrupted) -> onAsked(interrupted);
-			case Standing.Mute _ -> onMute();
-			case Standing.Refused(Cause cause) -> onStatus(State.REJECTED, cause);
+	void onStanding(TopicCondition topicCondition) {
+		switch (topicCondition) {
+			case TopicCondition.Queued(Duration eta) -> onQueued(eta);
+			case TopicCondition.Asked(boolean interrupted) -> onAsked(interrupted);
+			case TopicCondition.Mute _ -> onMute();
+			case TopicCondition.Refused(Cause cause) -> onStatus(State.REJECTED, cause);
 		}
 	}
 

@@ -6,46 +6,47 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.tickrelay.downstream.access.Doorman;
-import io.tickrelay.downstream.admission.Newcomers;
-import io.tickrelay.downstream.admission.RequestRoom;
+import io.tickrelay.downstream.access.ConnectionLimiter;
+import io.tickrelay.downstream.admission.PendingConnections;
+import io.tickrelay.downstream.admission.AnswerLimiter;
 import io.tickrelay.downstream.security.Tickets;
-import io.tickrelay.downstream.session.StreamRoom;
+import io.tickrelay.downstream.session.StreamQuota;
 
 /**
  * Shows how near all clients together are to their limits.
  */
 final class LimitMeters implements MeterBinder {
 
-	private final StreamRoom streams;
+	private final StreamQuota streams;
 
-	private final RequestRoom requests;
+	private final AnswerLimiter requests;
 
-	private final Newcomers newcomers;
+	private final PendingConnections pendingConnections;
 
-	private final Doorman doorman;
+	private final ConnectionLimiter connectionLimiter;
 
 	private final Tickets tickets;
 
-	LimitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Doorman doorman, Tickets tickets) {
+	LimitMeters(StreamQuota streams, AnswerLimiter requests, PendingConnections pendingConnections,
+			ConnectionLimiter connectionLimiter, Tickets tickets) {
 		this.streams = streams;
 		this.requests = requests;
-		this.newcomers = newcomers;
-		this.doorman = doorman;
+		this.pendingConnections = pendingConnections;
+		this.connectionLimiter = connectionLimiter;
 		this.tickets = tickets;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		gauge(registry, RelayMeter.DOWNSTREAM_INSIDE, this.doorman, Doorman::inside);
-		gauge(registry, RelayMeter.DOWNSTREAM_MOST_CLIENTS, this.doorman, Doorman::most);
-		gauge(registry, RelayMeter.DOWNSTREAM_ADDRESSES, this.doorman, Doorman::addresses);
-		gauge(registry, RelayMeter.DOWNSTREAM_CREDENTIALS, this.doorman, Doorman::credentials);
+		gauge(registry, RelayMeter.DOWNSTREAM_INSIDE, this.connectionLimiter, ConnectionLimiter::inside);
+		gauge(registry, RelayMeter.DOWNSTREAM_MOST_CLIENTS, this.connectionLimiter, ConnectionLimiter::most);
+		gauge(registry, RelayMeter.DOWNSTREAM_ADDRESSES, this.connectionLimiter, ConnectionLimiter::addresses);
+		gauge(registry, RelayMeter.DOWNSTREAM_CREDENTIALS, this.connectionLimiter, ConnectionLimiter::credentials);
 		gauge(registry, RelayMeter.DOWNSTREAM_TICKETS, this.tickets, Tickets::count);
-		gauge(registry, RelayMeter.DOWNSTREAM_STREAMS, this.streams, StreamRoom::taken);
-		gauge(registry, RelayMeter.DOWNSTREAM_REQUESTS, this.requests, RequestRoom::taken);
-		gauge(registry, RelayMeter.DOWNSTREAM_HANDSHAKES, this.newcomers, Newcomers::waiting);
-		this.newcomers.eachEnded((cause, total) -> FunctionCounter
+		gauge(registry, RelayMeter.DOWNSTREAM_STREAMS, this.streams, StreamQuota::taken);
+		gauge(registry, RelayMeter.DOWNSTREAM_REQUESTS, this.requests, AnswerLimiter::taken);
+		gauge(registry, RelayMeter.DOWNSTREAM_HANDSHAKES, this.pendingConnections, PendingConnections::waiting);
+		this.pendingConnections.eachEnded((cause, total) -> FunctionCounter
 			.builder(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.meterName(), total, (adder) -> adder.sum())
 			.description(RelayMeter.DOWNSTREAM_HANDSHAKES_ENDED.description())
 			.tag("cause", cause)

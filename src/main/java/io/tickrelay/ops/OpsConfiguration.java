@@ -9,15 +9,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationPredicate;
 import io.tickrelay.catalog.Catalog;
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.access.Doorman;
-import io.tickrelay.downstream.admission.Newcomers;
-import io.tickrelay.downstream.admission.RequestRoom;
+import io.tickrelay.downstream.access.ConnectionLimiter;
+import io.tickrelay.downstream.admission.PendingConnections;
+import io.tickrelay.downstream.admission.AnswerLimiter;
 import io.tickrelay.downstream.contract.DownstreamCounters;
-import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.downstream.security.Tickets;
 import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.downstream.session.DownstreamProperties;
-import io.tickrelay.downstream.session.StreamRoom;
+import io.tickrelay.downstream.session.StreamQuota;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.hub.lane.Lanes;
 import io.tickrelay.hub.lane.LatencyMeter;
@@ -38,7 +38,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 public class OpsConfiguration {
 
 	@Bean
-	HealthIndicator upstreamHealthIndicator(Upstream upstream, TickHub hub, RelayFacts facts) {
+	HealthIndicator upstreamHealthIndicator(Upstream upstream, TickHub hub, RelayMode facts) {
 		return new UpstreamHealth(upstream, hub, facts.simulated(), InstantSource.system());
 	}
 
@@ -64,9 +64,9 @@ public class OpsConfiguration {
 	}
 
 	@Bean
-	MeterBinder limitMeters(StreamRoom streams, RequestRoom requests, Newcomers newcomers, Doorman doorman,
-			Tickets tickets) {
-		return new LimitMeters(streams, requests, newcomers, doorman, tickets);
+	MeterBinder limitMeters(StreamQuota streams, AnswerLimiter requests, PendingConnections pendingConnections,
+			ConnectionLimiter connectionLimiter, Tickets tickets) {
+		return new LimitMeters(streams, requests, pendingConnections, connectionLimiter, tickets);
 	}
 
 	@Bean

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyFilter extends ChannelInboundHandlerAdapter {
 
 	/** Where the visit waits for the handler of the request. */
-	static final AttributeKey<Visit> VISIT = AttributeKey.valueOf(KeyFilter.class, "visit");
+	static final AttributeKey<UpgradeRequest> VISIT = AttributeKey.valueOf(KeyFilter.class, "visit");
 
 	private static final String HEADER = "apiKey";
 
@@ -26,10 +26,11 @@ final class KeyFilter extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
 		if (msg instanceof HttpRequest request) {
-			Visit visit = Visit.of(request.uri(), request.headers().get(HEADER), this.apiKey);
+			UpgradeRequest upgradeRequest = UpgradeRequest.of(request.uri(), request.headers().get(HEADER),
+					this.apiKey);
 			request.headers().remove(HEADER);
-			ctx.channel().attr(VISIT).set(visit);
-			request.setUri(visit.harmlessTarget());
+			ctx.channel().attr(VISIT).set(upgradeRequest);
+			request.setUri(upgradeRequest.harmlessTarget());
 		}
 		super.channelRead(ctx, msg);
 	}

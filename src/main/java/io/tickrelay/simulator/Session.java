@@ -43,7 +43,7 @@ final class Session implements Watcher {
 
 	private final Channel channel;
 
-	private final FaultyLine line;
+	private final FaultyChannel line;
 
 	private final Observations observations;
 
@@ -61,7 +61,7 @@ final class Session implements Watcher {
 
 	private boolean unflushed;
 
-	Session(int number, Business business, Channel channel, FaultyLine line, Observations observations, Clock clock,
+	Session(int number, Business business, Channel channel, FaultyChannel line, Observations observations, Clock clock,
 			int framesPerMinute) {
 		this.number = number;
 		this.business = business;
@@ -82,7 +82,7 @@ final class Session implements Watcher {
 		return this.business;
 	}
 
-	FaultyLine line() {
+	FaultyChannel line() {
 		return this.line;
 	}
 

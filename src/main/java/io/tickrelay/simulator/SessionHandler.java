@@ -15,11 +15,11 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private final Session session;
 
-	private final ControlDesk desk;
+	private final CommandHandler desk;
 
 	private final Runnable onGone;
 
-	SessionHandler(Session session, ControlDesk desk, Runnable onGone) {
+	SessionHandler(Session session, CommandHandler desk, Runnable onGone) {
 		this.session = session;
 		this.desk = desk;
 		this.onGone = onGone;

@@ -148,18 +148,18 @@ public final class Simulator implements AutoCloseable {
 	}
 
 	private DisposableServer bind() {
-		ControlDesk desk = new ControlDesk(this.settings.limits(), this.exchange, this.plans, this.observations,
+		CommandHandler desk = new CommandHandler(this.settings.limits(), this.exchange, this.plans, this.observations,
 				this.clock);
-		RestDesk rest = new RestDesk(this.exchange, this.plans, this.observations, this.clock);
-		Door door = new Door(this.settings.limits(), this.sessions, this.plans, desk, rest, this.observations,
-				this.clock);
+		RestHandler rest = new RestHandler(this.exchange, this.plans, this.observations, this.clock);
+		HandshakeHandler handshakeHandler = new HandshakeHandler(this.settings.limits(), this.sessions, this.plans,
+				desk, rest, this.observations, this.clock);
 		try {
 			return HttpServer.create()
 				.host(HOST)
 				.port(this.settings.port())
 				.runOn(this.loops)
 				.doOnChannelInit((_, channel, _) -> prepare(channel))
-				.handle(door)
+				.handle(handshakeHandler)
 				.bindNow();
 		}
 		catch (RuntimeException ex) {
@@ -171,7 +171,7 @@ public final class Simulator implements AutoCloseable {
 	private void prepare(Channel channel) {
 		this.channels.add(channel);
 		channel.pipeline()
-			.addFirst("simulator.line", new FaultyLine())
+			.addFirst("simulator.line", new FaultyChannel())
 			.addAfter(NettyPipeline.HttpCodec, "simulator.key", new KeyFilter(this.settings.apiKey()));
 	}
 

@@ -23,14 +23,14 @@ public final class TopicParser {
 
 	private final Set<Business> businesses;
 
-	private final SymbolBook symbols;
+	private final SymbolResolver symbols;
 
 	/**
 	 * Creates a parser.
 	 * @param businesses the businesses that this relay serves
 	 * @param symbols what is known of symbols
 	 */
-	public TopicParser(Set<Business> businesses, SymbolBook symbols) {
+	public TopicParser(Set<Business> businesses, SymbolResolver symbols) {
 		this.businesses = new TreeSet<>(businesses);
 		this.symbols = symbols;
 	}

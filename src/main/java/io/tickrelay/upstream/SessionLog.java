@@ -2,7 +2,7 @@ package io.tickrelay.upstream;
 
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.tick.Business;
 import io.tickrelay.upstream.machine.Failure;
 import io.tickrelay.upstream.machine.SessionState;
@@ -51,15 +51,15 @@ final class SessionLog {
 	}
 
 	/** Counts what a stream was told of its standing. */
-	void told(Standing standing) {
-		switch (standing) {
-			case Standing.Mute _ -> this.counters.mutes.increment();
-			case Standing.Asked(boolean interrupted) -> {
+	void told(TopicCondition topicCondition) {
+		switch (topicCondition) {
+			case TopicCondition.Mute _ -> this.counters.mutes.increment();
+			case TopicCondition.Asked(boolean interrupted) -> {
 				if (interrupted) {
 					this.counters.renewals.increment();
 				}
 			}
-			case Standing.Refused _, Standing.Queued _ -> {
+			case TopicCondition.Refused _, TopicCondition.Queued _ -> {
 				// The streams' states show them.
 			}
 		}

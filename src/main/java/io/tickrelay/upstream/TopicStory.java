@@ -3,7 +3,7 @@ package io.tickrelay.upstream;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.upstream.machine.Failure;
-import io.tickrelay.upstream.machine.TopicStories;
+import io.tickrelay.upstream.machine.SubscriptionTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record TopicStory(@Nullable Long sentAgeMs, @Nullable Long heldAgeMs, @Nullable Long askAgainInMs,
 		@Nullable Refusal refusal, @Nullable Unread unread, UpstreamStatus session) {
 
-	static TopicStory of(TopicStories.Story story, @Nullable Long askAgainNs, UpstreamStatus session, long nowNs) {
+	static TopicStory of(SubscriptionTrace.Story story, @Nullable Long askAgainNs, UpstreamStatus session, long nowNs) {
 		Failure failure = story.refusal();
-		TopicStories.Unread unread = story.unread();
+		SubscriptionTrace.Unread unread = story.unread();
 		return new TopicStory(between(story.sentNs(), nowNs), between(story.heldNs(), nowNs),
 				(askAgainNs == null) ? null : between(nowNs, askAgainNs),
 				(failure == null) ? null : new Refusal(failure.code(), failure.meaning(), ms(story.refusedNs(), nowNs)),

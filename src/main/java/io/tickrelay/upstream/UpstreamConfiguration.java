@@ -14,8 +14,8 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.upstream.limits.Backoff;
 import io.tickrelay.upstream.limits.FrameBudget;
 import io.tickrelay.upstream.limits.FrameLimit;
-import io.tickrelay.upstream.machine.KeyTrials;
-import io.tickrelay.upstream.machine.Retries;
+import io.tickrelay.upstream.machine.KeyProbes;
+import io.tickrelay.upstream.machine.ReconnectPolicy;
 import io.tickrelay.upstream.machine.SessionMachine;
 import io.tickrelay.upstream.machine.SessionTimes;
 import io.tickrelay.upstream.network.FreshNames;
@@ -54,18 +54,18 @@ public class UpstreamConfiguration {
 		UpstreamRest rest = UpstreamRest.of(properties, endpoint, endpoint.keys()::current, restLoop,
 				network.client(restLoop, endpoint.restUrl(), UpstreamRest.connectTimeout(properties)));
 		ClientFrameEncoder encoder = new ClientFrameEncoder();
-		KeyTrials trials = new KeyTrials();
+		KeyProbes trials = new KeyProbes();
 		Map<Business, UpstreamSession> sessions = new LinkedHashMap<>();
 		for (Business business : businesses) {
 			EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
 			SessionLink link = new SessionLink(business, loop,
 					network.client(loop, endpoint.url(), properties.connectTimeout()), url(endpoint.url(), business),
 					endpoint.keys(), encoder);
-			Retries retries = new Retries(new Backoff(RandomGenerator.getDefault()), properties.reconnectsPerHour(),
-					trials);
-			SessionMachine machine = new SessionMachine(business, times, budget.share(), retries, rest.hours(),
+			ReconnectPolicy reconnectPolicy = new ReconnectPolicy(new Backoff(RandomGenerator.getDefault()),
+					properties.reconnectsPerHour(), trials);
+			SessionMachine machine = new SessionMachine(business, times, budget.share(), reconnectPolicy, rest.hours(),
 					new FrameLimit((int) properties.maxFrameSize().toBytes()), System.nanoTime());
-			Backfill.Ground ground = new RestGround(business, loop, rest.client(), hub);
+			Backfill.Ground ground = new BackfillSource(business, loop, rest.client(), hub);
 			sessions.put(business, new UpstreamSession(machine, link, ground, hub, demand, System::nanoTime));
 		}
 		Upstream upstream = new Upstream(sessions, budget, rest.client(), System::nanoTime,

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 import io.tickrelay.upstream.machine.CloseCodes;
-import io.tickrelay.upstream.machine.Complaints;
+import io.tickrelay.upstream.machine.VendorErrors;
 import io.tickrelay.upstream.machine.Failure;
 import io.tickrelay.upstream.wire.ClientFrame;
 import io.tickrelay.upstream.wire.ServerFrame;
@@ -61,7 +61,7 @@ public final class UpstreamCounters {
 		for (ServerFrame.Kind kind : ServerFrame.Kind.values()) {
 			this.undecodable.put(kind, new LongAdder());
 		}
-		Complaints.codes().forEach((code) -> this.failures.put(code, new LongAdder()));
+		VendorErrors.codes().forEach((code) -> this.failures.put(code, new LongAdder()));
 		CloseCodes.codes().forEach((code) -> this.failures.put(code, new LongAdder()));
 		Failure.NAMED.forEach((failure) -> this.failures.put(failure.code(), new LongAdder()));
 		this.failures.put(OTHER, new LongAdder());

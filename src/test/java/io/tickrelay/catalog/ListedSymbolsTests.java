@@ -11,7 +11,7 @@ class ListedSymbolsTests {
 
 	private final Catalog catalog = new Catalog(Catalogs.STANDARD, Catalogs.properties(1000), () -> 0);
 
-	private final SymbolForms forms = new SymbolForms(Catalogs.STANDARD, List.of("USDT", "BTC"));
+	private final SymbolPatterns forms = new SymbolPatterns(Catalogs.STANDARD, List.of("USDT", "BTC"));
 
 	private final ListedSymbols symbols = new ListedSymbols(this.catalog, this.forms, true);
 

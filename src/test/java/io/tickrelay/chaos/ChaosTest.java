@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Plays every row of {@link Nuisance} and {@link Blow} to a whole relay, and both mixed
- * by chance. Names without an address are {@code UpstreamSocketTests}', certificates
- * {@code TlsIT}'s.
+ * Plays every row of {@link HarmlessFault} and {@link SessionFault} to a whole relay, and
+ * both mixed by chance. Names without an address are {@code UpstreamSocketTests}',
+ * certificates {@code TlsIT}'s.
  */
 @Timeout(90)
 class ChaosTest {
@@ -37,27 +37,28 @@ class ChaosTest {
 
 	@Test
 	void costsNoFrameAndIsToldToNobodyWhereTheSessionStands() {
-		try (vendor; Relay relay = relay(List.of("crypto")); Stage stage = new Stage(relay, "crypto")) {
-			stage.awaitHealed();
-			for (Nuisance nuisance : Nuisance.values()) {
-				suffer(stage, nuisance);
+		try (vendor; Relay relay = relay(List.of("crypto")); FaultScene faultScene = new FaultScene(relay, "crypto")) {
+			faultScene.awaitHealed();
+			for (HarmlessFault harmlessFault : HarmlessFault.values()) {
+				suffer(faultScene, harmlessFault);
 			}
-			assertThat(stage.connects()).isEqualTo(1);
+			assertThat(faultScene.connects()).isEqualTo(1);
 			assertThat(relay.health()).isEqualTo(200);
 			assertThat(relay.verdict()).isEqualTo("UP");
-			obeyed(relay, List.of(stage));
+			obeyed(relay, List.of(faultScene));
 		}
 	}
 
 	@Test
 	void isToldWithinTwoSecondsAndHealsWhereTheSessionIsLost() throws Exception {
-		List<String> businesses = Stream.of(Blow.values()).map(Blow::business).toList();
+		List<String> businesses = Stream.of(SessionFault.values()).map(SessionFault::business).toList();
 		try (vendor; Relay relay = relay(businesses)) {
-			List<Stage> stages = inParallel(
-					Stream.of(Blow.values()).<Callable<Stage>>map((blow) -> () -> takeAndHeal(relay, blow)).toList());
+			List<FaultScene> stages = inParallel(Stream.of(SessionFault.values())
+				.<Callable<FaultScene>>map((sessionFault) -> () -> takeAndHeal(relay, sessionFault))
+				.toList());
 			assertThat(relay.verdict()).isEqualTo("UP");
 			obeyed(relay, stages);
-			stages.forEach(Stage::close);
+			stages.forEach(FaultScene::close);
 		}
 	}
 
@@ -65,59 +66,60 @@ class ChaosTest {
 	void healsFromWhateverChanceBrings() throws Exception {
 		List<String> seeds = IntStream.rangeClosed(1, 6).mapToObj((seed) -> "seed" + seed).toList();
 		try (vendor; Relay relay = relay(seeds)) {
-			List<Stage> stages = inParallel(
-					seeds.stream().<Callable<Stage>>map((seed) -> () -> new Stage(relay, seed)).toList());
-			inParallel(stages.stream().<Callable<Boolean>>map((stage) -> () -> {
-				stage.awaitHealed();
-				new Chance(new Random(stage.business().hashCode()), stage).play(12);
-				stage.awaitHealed();
+			List<FaultScene> stages = inParallel(
+					seeds.stream().<Callable<FaultScene>>map((seed) -> () -> new FaultScene(relay, seed)).toList());
+			inParallel(stages.stream().<Callable<Boolean>>map((faultScene) -> () -> {
+				faultScene.awaitHealed();
+				new RandomFaults(new Random(faultScene.business().hashCode()), faultScene).play(12);
+				faultScene.awaitHealed();
 				return true;
 			}).toList());
 			assertThat(relay.verdict()).isEqualTo("UP");
 			obeyed(relay, stages);
-			stages.forEach(Stage::close);
+			stages.forEach(FaultScene::close);
 		}
 	}
 
-	private static void suffer(Stage stage, Nuisance nuisance) {
-		String kind = nuisance.undecodable();
-		long counted = undecodable(stage, kind);
-		long undecodable = undecodable(stage, null);
-		String errorBefore = stage.lastError();
-		stage.watchers().forEach((watcher) -> watcher.ledger().expectDataAlone(true));
-		nuisance.inject(stage);
-		stage.mark();
-		stage.awaitFlow(2);
-		stage.watchers().forEach((watcher) -> watcher.ledger().expectDataAlone(false));
-		assertThat(undecodable(stage, kind) - counted).as(nuisance.name()).isEqualTo((kind != null) ? 1 : 0);
-		assertThat(undecodable(stage, null) - undecodable).as(nuisance.name()).isEqualTo((kind != null) ? 1 : 0);
-		String error = nuisance.lastError();
-		assertThat(stage.lastError()).as(nuisance.name()).isEqualTo((error != null) ? error : errorBefore);
-		assertThat(stage.health().path("state").stringValue()).as(nuisance.name()).isEqualTo("LIVE");
+	private static void suffer(FaultScene faultScene, HarmlessFault harmlessFault) {
+		String kind = harmlessFault.undecodable();
+		long counted = undecodable(faultScene, kind);
+		long undecodable = undecodable(faultScene, null);
+		String errorBefore = faultScene.lastError();
+		faultScene.watchers().forEach((watcher) -> watcher.ledger().expectDataAlone(true));
+		harmlessFault.inject(faultScene);
+		faultScene.mark();
+		faultScene.awaitFlow(2);
+		faultScene.watchers().forEach((watcher) -> watcher.ledger().expectDataAlone(false));
+		assertThat(undecodable(faultScene, kind) - counted).as(harmlessFault.name()).isEqualTo((kind != null) ? 1 : 0);
+		assertThat(undecodable(faultScene, null) - undecodable).as(harmlessFault.name())
+			.isEqualTo((kind != null) ? 1 : 0);
+		String error = harmlessFault.lastError();
+		assertThat(faultScene.lastError()).as(harmlessFault.name()).isEqualTo((error != null) ? error : errorBefore);
+		assertThat(faultScene.health().path("state").stringValue()).as(harmlessFault.name()).isEqualTo("LIVE");
 	}
 
-	private static long undecodable(Stage stage, @Nullable String kind) {
-		return (kind != null) ? stage.count(RelayMeter.UPSTREAM_UNDECODABLE, "kind", kind)
-				: stage.count(RelayMeter.UPSTREAM_UNDECODABLE);
+	private static long undecodable(FaultScene faultScene, @Nullable String kind) {
+		return (kind != null) ? faultScene.count(RelayMeter.UPSTREAM_UNDECODABLE, "kind", kind)
+				: faultScene.count(RelayMeter.UPSTREAM_UNDECODABLE);
 	}
 
-	private static Stage takeAndHeal(Relay relay, Blow blow) {
-		Stage stage = new Stage(relay, blow.business());
-		stage.awaitHealed();
-		blow.inject(stage);
-		stage.awaitTold("stale", blow.within());
-		stage.awaitLastError(blow.lastError());
+	private static FaultScene takeAndHeal(Relay relay, SessionFault sessionFault) {
+		FaultScene faultScene = new FaultScene(relay, sessionFault.business());
+		faultScene.awaitHealed();
+		sessionFault.inject(faultScene);
+		faultScene.awaitTold("stale", sessionFault.within());
+		faultScene.awaitLastError(sessionFault.lastError());
 		// Another business may be worse off, but none is for so long that it is down.
-		assertThat(stage.relay().health()).isEqualTo(200);
-		blow.heal(stage);
-		stage.awaitHealed();
-		stage.watchers().forEach((watcher) -> assertThat(watcher.ledger().gaps()).isEqualTo(2));
-		assertThat(stage.sessions()).isEqualTo(2);
-		assertThat(stage.count(RelayMeter.UPSTREAM_FAILURES, "code", blow.lastError())).isPositive();
-		return stage;
+		assertThat(faultScene.relay().health()).isEqualTo(200);
+		sessionFault.heal(faultScene);
+		faultScene.awaitHealed();
+		faultScene.watchers().forEach((watcher) -> assertThat(watcher.ledger().gaps()).isEqualTo(2));
+		assertThat(faultScene.sessions()).isEqualTo(2);
+		assertThat(faultScene.count(RelayMeter.UPSTREAM_FAILURES, "code", sessionFault.lastError())).isPositive();
+		return faultScene;
 	}
 
-	private static void obeyed(Relay relay, List<Stage> stages) {
+	private static void obeyed(Relay relay, List<FaultScene> stages) {
 		assertThat(relay.vendor().observations().openSessions()).isEqualTo(stages.size());
 		assertThat(relay.count(RelayMeter.UPSTREAM_BUGS)).isZero();
 		assertThat(relay.count(RelayMeter.HUB_FAILURES)).isZero();

@@ -24,10 +24,10 @@ class ChurnTest {
 
 	@Test
 	void keepsToTheFrameLimitAndLeavesNothingBehind() {
-		try (Torment torment = new Torment()) {
-			Relay relay = torment.relay();
+		try (SoakRelay soakRelay = new SoakRelay()) {
+			Relay relay = soakRelay.relay();
 			warmUp(relay);
-			LeakAccount before = torment.rest(Duration.ofSeconds(30));
+			LeakAccount before = soakRelay.rest(Duration.ofSeconds(30));
 			Random random = new Random(7);
 			try (Watcher staying = new Watcher("staying",
 					SseClient.connect(relay.port(), "streams=crypto:S0@trade&mode=all"), true)) {
@@ -36,7 +36,7 @@ class ChurnTest {
 					staying.listen(Duration.ofMillis(2_500 + random.nextInt(1_000)));
 					relay.vendor()
 						.faults()
-						.on(Torment.BUSINESSES.get(random.nextInt(Torment.BUSINESSES.size())))
+						.on(SoakRelay.BUSINESSES.get(random.nextInt(SoakRelay.BUSINESSES.size())))
 						.dropAll();
 				}
 				churn.end();
@@ -47,7 +47,7 @@ class ChurnTest {
 			}
 			assertThat(relay.vendor().observations().connects()).allMatch(Observations.Connect::accepted);
 			assertThat(relay.count(RelayMeter.UPSTREAM_FAILURES, "code", "501")).isZero();
-			torment.restAsBefore(before, Duration.ofSeconds(60));
+			soakRelay.restAsBefore(before, Duration.ofSeconds(60));
 		}
 	}
 

@@ -31,26 +31,26 @@ class CutSweepTest {
 				Relay relay = Relay.startVia(proxy.webSocketUri(), vendor, "upstream.businesses=crypto",
 						"upstream.heartbeat-interval=55s", "upstream.frames-per-minute=60",
 						"upstream.reconnects-per-hour=1000");
-				Stage stage = new Stage(relay, "crypto")) {
-			stage.awaitHealed();
+				FaultScene faultScene = new FaultScene(relay, "crypto")) {
+			faultScene.awaitHealed();
 			int cuts = 0;
 			for (int cut = 1; cut < LAST; cut += (cut < BEFORE_SUBSCRIBING) ? 6 : 29) {
 				proxy.cutAfter(cut);
 				// Spares the test the backoff, which another key forgets.
 				relay.changeKey();
 				int broken = ++cuts;
-				Stage.await().until(() -> proxy.broken() >= broken);
-				Stage.await().until(() -> stage.health().path("state").stringValue(), "BACKOFF"::equals);
-				assertThat(stage.lastError()).isIn("connect_failed", "connection_lost");
-				stage.watchers()
-					.forEach((watcher) -> watcher
-						.awaitLedger((ledger) -> ledger.state(stage.name("FLOW")).equals("stale"), Stage.PATIENCE));
+				FaultScene.await().until(() -> proxy.broken() >= broken);
+				FaultScene.await().until(() -> faultScene.health().path("state").stringValue(), "BACKOFF"::equals);
+				assertThat(faultScene.lastError()).isIn("connect_failed", "connection_lost");
+				faultScene.watchers()
+					.forEach((watcher) -> watcher.awaitLedger(
+							(ledger) -> ledger.state(faultScene.name("FLOW")).equals("stale"), FaultScene.PATIENCE));
 				cuts = proxy.broken();
 			}
 			assertThat(cuts).isGreaterThan(40);
 			proxy.cutNone();
 			relay.changeKey();
-			stage.awaitHealed();
+			faultScene.awaitHealed();
 			assertThat(relay.verdict()).isEqualTo("UP");
 			assertThat(relay.vendor().observations().openSessions()).isEqualTo(1);
 			assertThat(relay.count(RelayMeter.UPSTREAM_BUGS)).isZero();

@@ -10,27 +10,27 @@ import java.util.function.Consumer;
 @SuppressWarnings("ImmutableEnumChecker") // What a row does is a lambda without a state.
 enum Refusal {
 
-	WRONG_KEY("401", "REJECTED", (stage) -> refuse(stage, 401)),
+	WRONG_KEY("401", "REJECTED", (faultScene) -> refuse(faultScene, 401)),
 
-	WRONG_URL("404", "REJECTED", (stage) -> refuse(stage, 404)),
+	WRONG_URL("404", "REJECTED", (faultScene) -> refuse(faultScene, 404)),
 
-	EXPIRED_KEY("508", "REJECTED", (stage) -> complain(stage, 508)),
+	EXPIRED_KEY("508", "REJECTED", (faultScene) -> complain(faultScene, 508)),
 
-	NO_CONNECTION_LEFT("427", "BACKOFF", (stage) -> refuse(stage, 427)),
+	NO_CONNECTION_LEFT("427", "BACKOFF", (faultScene) -> refuse(faultScene, 427)),
 
-	NO_REQUEST_LEFT("429", "BACKOFF", (stage) -> refuse(stage, 429)),
+	NO_REQUEST_LEFT("429", "BACKOFF", (faultScene) -> refuse(faultScene, 429)),
 
-	TOO_MANY_FRAMES("501", "BACKOFF", (stage) -> complain(stage, 501)),
+	TOO_MANY_FRAMES("501", "BACKOFF", (faultScene) -> complain(faultScene, 501)),
 
-	DAY_USED_UP("502", "BACKOFF", (stage) -> complain(stage, 502));
+	DAY_USED_UP("502", "BACKOFF", (faultScene) -> complain(faultScene, 502));
 
 	private final String code;
 
 	private final String state;
 
-	private final Consumer<Stage> inject;
+	private final Consumer<FaultScene> inject;
 
-	Refusal(String code, String state, Consumer<Stage> inject) {
+	Refusal(String code, String state, Consumer<FaultScene> inject) {
 		this.code = code;
 		this.state = state;
 		this.inject = inject;
@@ -50,8 +50,8 @@ enum Refusal {
 		return this.state.equals("REJECTED") ? "rejected" : "stale";
 	}
 
-	void inject(Stage stage) {
-		this.inject.accept(stage);
+	void inject(FaultScene faultScene) {
+		this.inject.accept(faultScene);
 	}
 
 	/** The name of a business of its own. */
@@ -59,13 +59,13 @@ enum Refusal {
 		return name().toLowerCase(Locale.ROOT).replace("_", "");
 	}
 
-	private static void refuse(Stage stage, int status) {
-		stage.faults().refuseAll(status);
-		stage.faults().dropAll();
+	private static void refuse(FaultScene faultScene, int status) {
+		faultScene.faults().refuseAll(status);
+		faultScene.faults().dropAll();
 	}
 
-	private static void complain(Stage stage, int code) {
-		stage.faults().sendText("{\"traceId\":\"x\",\"code\":" + code + ",\"msg\":\"no\"}");
+	private static void complain(FaultScene faultScene, int code) {
+		faultScene.faults().sendText("{\"traceId\":\"x\",\"code\":" + code + ",\"msg\":\"no\"}");
 	}
 
 }

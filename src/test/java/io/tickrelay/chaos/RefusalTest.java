@@ -31,15 +31,17 @@ class RefusalTest {
 		try (vendor;
 				Relay relay = Relay.start(this.vendor, "upstream.businesses=" + businesses,
 						"upstream.heartbeat-interval=55s", "upstream.frames-per-minute=60")) {
-			Map<Refusal, Stage> stages = new EnumMap<>(Refusal.class);
-			Stream.of(Refusal.values()).forEach((refusal) -> stages.put(refusal, new Stage(relay, refusal.business())));
-			stages.values().forEach(Stage::awaitHealed);
+			Map<Refusal, FaultScene> stages = new EnumMap<>(Refusal.class);
+			Stream.of(Refusal.values())
+				.forEach((refusal) -> stages.put(refusal, new FaultScene(relay, refusal.business())));
+			stages.values().forEach(FaultScene::awaitHealed);
 			stages.forEach(Refusal::inject);
-			stages.forEach((refusal, stage) -> {
-				stage.awaitTold(refusal.told(), Duration.ofSeconds(4));
-				stage.awaitLastError(refusal.code());
-				assertThat(stage.health().path("state").stringValue()).as(refusal.name()).isEqualTo(refusal.state());
-				assertThat(stage.count(RelayMeter.UPSTREAM_FAILURES, "code", refusal.code())).isEqualTo(1);
+			stages.forEach((refusal, faultScene) -> {
+				faultScene.awaitTold(refusal.told(), Duration.ofSeconds(4));
+				faultScene.awaitLastError(refusal.code());
+				assertThat(faultScene.health().path("state").stringValue()).as(refusal.name())
+					.isEqualTo(refusal.state());
+				assertThat(faultScene.count(RelayMeter.UPSTREAM_FAILURES, "code", refusal.code())).isEqualTo(1);
 			});
 			int connects = this.vendor.observations().connects().size();
 			stages.values().iterator().next().watchers().getFirst().listen(A_WHILE);
@@ -51,12 +53,12 @@ class RefusalTest {
 				this.vendor.faults().on(refusal.business()).acceptAll();
 			}
 			relay.changeKey();
-			stages.values().forEach(Stage::awaitHealed);
+			stages.values().forEach(FaultScene::awaitHealed);
 			assertThat(relay.health()).isEqualTo(200);
 			assertThat(relay.verdict()).isEqualTo("UP");
 			assertThat(this.vendor.observations().openSessions()).isEqualTo(stages.size());
 			FrameLaw.check(this.vendor.observations(), 60);
-			stages.values().forEach(Stage::close);
+			stages.values().forEach(FaultScene::close);
 		}
 	}
 
@@ -69,13 +71,13 @@ class RefusalTest {
 				try (SseClient guest = SseClient.connect(relay.port(), "streams=crypto:FLOW@trade")) {
 					guest.nextLive();
 				}
-				Stage.await().until(() -> this.vendor.observations().openSessions() == 0);
+				FaultScene.await().until(() -> this.vendor.observations().openSessions() == 0);
 			}
-			try (Stage stage = new Stage(relay, "crypto")) {
-				stage.awaitHealed();
-				stage.faults().dropAll();
-				stage.awaitTold("stale", Duration.ofSeconds(2));
-				stage.awaitLastError("too_many_reconnects");
+			try (FaultScene faultScene = new FaultScene(relay, "crypto")) {
+				faultScene.awaitHealed();
+				faultScene.faults().dropAll();
+				faultScene.awaitTold("stale", Duration.ofSeconds(2));
+				faultScene.awaitLastError("too_many_reconnects");
 				try (SseClient newcomer = SseClient.connect(relay.port(), "streams=crypto:FLOW@trade")) {
 					assertThat(newcomer.next(Message::isTick).isSnapshot()).isTrue();
 				}
@@ -84,15 +86,15 @@ class RefusalTest {
 					assertThat(status.text("state")).isEqualTo("stale");
 					assertThat(status.text("cause")).isEqualTo("upstream_down");
 				}
-				stage.watchers().getFirst().listen(A_WHILE);
-				assertThat(stage.connects()).isEqualTo(5);
-				assertThat(stage.health().path("state").stringValue()).isEqualTo("BACKOFF");
+				faultScene.watchers().getFirst().listen(A_WHILE);
+				assertThat(faultScene.connects()).isEqualTo(5);
+				assertThat(faultScene.health().path("state").stringValue()).isEqualTo("BACKOFF");
 				// At once, and not after a minute as any outage: it will take longer.
 				assertThat(relay.health()).isEqualTo(503);
 				assertThat(relay.verdict()).isEqualTo("DOWN");
-				stage.watchers().forEach((watcher) -> assertThat(watcher.client().isOpen()).isTrue());
+				faultScene.watchers().forEach((watcher) -> assertThat(watcher.client().isOpen()).isTrue());
 				relay.changeKey();
-				stage.awaitHealed();
+				faultScene.awaitHealed();
 			}
 		}
 	}

@@ -28,12 +28,12 @@ class SoakTest {
 		Duration duration = Duration.parse(property("duration", "PT10M"));
 		long seed = Long.parseLong(property("seed", String.valueOf(System.currentTimeMillis())));
 		System.out.println("tickrelay.soak.seed=" + seed + " tickrelay.soak.duration=" + duration);
-		try (Torment torment = new Torment()) {
-			play(torment.relay(), seed, Duration.ofSeconds(10));
-			LeakAccount before = torment.rest(PATIENCE);
-			long ticks = play(torment.relay(), seed + 1, duration);
+		try (SoakRelay soakRelay = new SoakRelay()) {
+			play(soakRelay.relay(), seed, Duration.ofSeconds(10));
+			LeakAccount before = soakRelay.rest(PATIENCE);
+			long ticks = play(soakRelay.relay(), seed + 1, duration);
 			assertThat(ticks).isPositive();
-			torment.restAsBefore(before, PATIENCE);
+			soakRelay.restAsBefore(before, PATIENCE);
 		}
 	}
 
@@ -42,7 +42,7 @@ class SoakTest {
 		Churn churn = Churn.start(relay, seed, 100, 40);
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<?>> plays = new ArrayList<>();
-			for (String business : Torment.BUSINESSES) {
+			for (String business : SoakRelay.BUSINESSES) {
 				Random random = new Random(seed + business.hashCode());
 				plays.add(threads.submit(() -> play(relay, business, random, endNs)));
 			}
@@ -55,10 +55,10 @@ class SoakTest {
 	}
 
 	private static void play(Relay relay, String business, Random random, long endNs) {
-		try (Stage stage = new Stage(relay, business)) {
+		try (FaultScene faultScene = new FaultScene(relay, business)) {
 			do {
-				new Chance(random, stage).play(20);
-				stage.awaitLive(PATIENCE);
+				new RandomFaults(random, faultScene).play(20);
+				faultScene.awaitLive(PATIENCE);
 			}
 			while (System.nanoTime() - endNs < 0);
 		}

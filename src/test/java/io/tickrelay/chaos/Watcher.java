@@ -12,15 +12,15 @@ final class Watcher implements AutoCloseable {
 
 	private final StreamClient client;
 
-	private final Ledger ledger;
+	private final ReceivedLog receivedLog;
 
 	Watcher(String name, StreamClient client, boolean all) {
 		this.client = client;
-		this.ledger = new Ledger(name, all);
+		this.receivedLog = new ReceivedLog(name, all);
 	}
 
-	Ledger ledger() {
-		return this.ledger;
+	ReceivedLog ledger() {
+		return this.receivedLog;
 	}
 
 	StreamClient client() {
@@ -30,16 +30,16 @@ final class Watcher implements AutoCloseable {
 	/** Waits for a message that fits; all before it stand in the ledger. */
 	Message await(Predicate<Message> fits, Duration patience) {
 		return this.client.next((message) -> {
-			this.ledger.take(message);
+			this.receivedLog.take(message);
 			return fits.test(message);
 		}, patience);
 	}
 
 	/** Waits until the ledger is as it should be. */
-	void awaitLedger(Predicate<Ledger> fits, Duration patience) {
+	void awaitLedger(Predicate<ReceivedLog> fits, Duration patience) {
 		drain();
-		if (!fits.test(this.ledger)) {
-			await((_) -> fits.test(this.ledger), patience);
+		if (!fits.test(this.receivedLog)) {
+			await((_) -> fits.test(this.receivedLog), patience);
 		}
 	}
 
@@ -52,7 +52,7 @@ final class Watcher implements AutoCloseable {
 	void listen(Duration time) {
 		long endNs = System.nanoTime() + time.toNanos();
 		for (Message message = poll(endNs); message != null; message = poll(endNs)) {
-			this.ledger.take(message);
+			this.receivedLog.take(message);
 		}
 	}
 

@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.admission.StreamCredentials;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.testing.BareWebSocket;
@@ -46,7 +46,7 @@ class RequestMemoryTest {
 	private Queue<WeakReference<Object>> requests;
 
 	@Autowired
-	private Doorman doorman;
+	private ConnectionLimiter connectionLimiter;
 
 	@Test
 	void nothingOfAnSseClientsRequestIsKept() {
@@ -106,7 +106,7 @@ class RequestMemoryTest {
 	}
 
 	private void assertLetGo() {
-		assertThat(this.doorman.inside()).isOne();
+		assertThat(this.connectionLimiter.inside()).isOne();
 		WeakReference<Object> request = this.requests.remove();
 		assertThat(this.requests).isEmpty();
 		await().atMost(StreamClient.PATIENCE).until(() -> {
@@ -116,7 +116,7 @@ class RequestMemoryTest {
 	}
 
 	private void awaitNobody() {
-		await().atMost(StreamClient.PATIENCE).until(this.doorman::inside, (inside) -> inside == 0);
+		await().atMost(StreamClient.PATIENCE).until(this.connectionLimiter::inside, (inside) -> inside == 0);
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)

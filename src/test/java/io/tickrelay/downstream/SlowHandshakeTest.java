@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.downstream.admission.Newcomers;
+import io.tickrelay.downstream.admission.PendingConnections;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;
@@ -69,7 +69,7 @@ class SlowHandshakeTest {
 	private ReactorResourceFactory servers;
 
 	@Autowired
-	private Newcomers newcomers;
+	private PendingConnections pendingConnections;
 
 	@ParameterizedTest
 	@ValueSource(strings = {
@@ -98,7 +98,7 @@ class SlowHandshakeTest {
 				.startsWith("HTTP/1.1 200");
 			half.connect(kept.getRemoteSocketAddress());
 			half.getOutputStream().write("GET /actuator/health/live".getBytes(StandardCharsets.ISO_8859_1));
-			await().atMost(StreamClient.PATIENCE).until(() -> this.newcomers.waiting() > 1);
+			await().atMost(StreamClient.PATIENCE).until(() -> this.pendingConnections.waiting() > 1);
 			try (Standstill _ = Standstill.begin(this.servers)) {
 				long beganNs = System.nanoTime();
 				await().atMost(20, TimeUnit.SECONDS).until(() -> sinceMs(beganNs) > IDLE_MS + 500);
@@ -171,7 +171,7 @@ class SlowHandshakeTest {
 		List<Socket> flood = new ArrayList<>();
 		try (SseClient alive = SseClient.connect(this.port, "streams=BTCUSDT@trade&mode=all")) {
 			alive.nextLive();
-			await().atMost(StreamClient.PATIENCE).until(this.newcomers::waiting, (count) -> count == 0);
+			await().atMost(StreamClient.PATIENCE).until(this.pendingConnections::waiting, (count) -> count == 0);
 			for (int i = 0; i < 500; i++) {
 				flood.add(open());
 			}
@@ -180,7 +180,7 @@ class SlowHandshakeTest {
 			await().atMost(StreamClient.PATIENCE)
 				.until(() -> ended("full") - full + ended("timeout") - timeout, (count) -> count >= 400);
 			assertThat(ended("full")).isGreaterThan(full);
-			assertThat(this.newcomers.waiting()).isLessThanOrEqualTo(100);
+			assertThat(this.pendingConnections.waiting()).isLessThanOrEqualTo(100);
 			alive.nextLive();
 			for (Socket socket : flood) {
 				assertThat(socket.getInputStream().read()).isNegative();
@@ -213,9 +213,10 @@ class SlowHandshakeTest {
 				client.nextLive();
 			}
 			compat.nextPush();
-			assertThat(this.newcomers.waiting()).isZero();
+			assertThat(this.pendingConnections.waiting()).isZero();
 		}
-		await().atMost(StreamClient.PATIENCE).untilAsserted(() -> assertThat(this.newcomers.waiting()).isZero());
+		await().atMost(StreamClient.PATIENCE)
+			.untilAsserted(() -> assertThat(this.pendingConnections.waiting()).isZero());
 	}
 
 	@ParameterizedTest
@@ -229,7 +230,8 @@ class SlowHandshakeTest {
 			socket.setSoLinger(true, 0);
 			socket.close();
 		}
-		await().atMost(StreamClient.PATIENCE).untilAsserted(() -> assertThat(this.newcomers.waiting()).isZero());
+		await().atMost(StreamClient.PATIENCE)
+			.untilAsserted(() -> assertThat(this.pendingConnections.waiting()).isZero());
 		assertThat(Http.meter(this.port, "relay_downstream_handshakes ")).isOne();
 		assertThat(output).doesNotContain("ERROR");
 	}
@@ -238,9 +240,9 @@ class SlowHandshakeTest {
 	void countsAClientThatIsTurnedAwayAsNone() {
 		try (SocketClient refused = SseClient.request(this.port, SseClient.get("streams=nothing", "HTTP/1.1"), false)) {
 			assertThat(refused.head().status()).isEqualTo(400);
-			assertThat(this.newcomers.waiting()).isOne();
+			assertThat(this.pendingConnections.waiting()).isOne();
 		}
-		await().atMost(StreamClient.PATIENCE).until(this.newcomers::waiting, (count) -> count == 0);
+		await().atMost(StreamClient.PATIENCE).until(this.pendingConnections::waiting, (count) -> count == 0);
 		assertThat(Http.meter(this.port, "relay_downstream_handshakes ")).isOne();
 	}
 
@@ -301,7 +303,7 @@ class SlowHandshakeTest {
 
 	private double ended(String cause) {
 		double[] total = new double[1];
-		this.newcomers.eachEnded((name, count) -> total[0] += name.equals(cause) ? count.sum() : 0);
+		this.pendingConnections.eachEnded((name, count) -> total[0] += name.equals(cause) ? count.sum() : 0);
 		return total[0];
 	}
 

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-import io.tickrelay.downstream.admission.Newcomers;
+import io.tickrelay.downstream.admission.PendingConnections;
 import io.tickrelay.testing.Certificates;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.StreamClient;
@@ -71,7 +71,7 @@ class SlowTlsTest {
 	private int port;
 
 	@Autowired
-	private Newcomers newcomers;
+	private PendingConnections pendingConnections;
 
 	@DynamicPropertySource
 	static void certificate(DynamicPropertyRegistry registry) {
@@ -123,7 +123,7 @@ class SlowTlsTest {
 			// GET of a stream, with END_STREAM.
 			slow.getOutputStream().write(frames("", "000027 01 05 00000001 82 87 41 01 61 04 20"));
 			slow.getOutputStream().write("/v1/stream?streams=BTCUSDT@trade".getBytes(StandardCharsets.US_ASCII));
-			await().atMost(StreamClient.PATIENCE).until(this.newcomers::waiting, (count) -> count == 0);
+			await().atMost(StreamClient.PATIENCE).until(this.pendingConnections::waiting, (count) -> count == 0);
 			// RST_STREAM, CANCEL.
 			slow.getOutputStream().write(frames("", "000004 03 00 00000001 00000008"));
 			assertEnds(slow, IDLE_MS);
@@ -159,10 +159,10 @@ class SlowTlsTest {
 				ticks += lines.next().startsWith("id:") ? 1 : 0;
 			}
 			assertThat(ticks).isGreaterThan(10);
-			assertThat(this.newcomers.waiting()).isZero();
+			assertThat(this.pendingConnections.waiting()).isZero();
 			client.shutdownNow();
 		}
-		await().atMost(Duration.ofSeconds(10)).until(this.newcomers::waiting, (count) -> count == 0);
+		await().atMost(Duration.ofSeconds(10)).until(this.pendingConnections::waiting, (count) -> count == 0);
 	}
 
 	private void assertEnds(Socket socket, long afterMs) throws IOException {
@@ -175,7 +175,7 @@ class SlowTlsTest {
 			assertThat(reset).isNotInstanceOf(SocketTimeoutException.class);
 		}
 		assertThat(sinceMs(beganNs)).isBetween(afterMs - 700, afterMs + LATE_MS);
-		await().atMost(Duration.ofSeconds(5)).until(this.newcomers::waiting, (count) -> count == 0);
+		await().atMost(Duration.ofSeconds(5)).until(this.pendingConnections::waiting, (count) -> count == 0);
 	}
 
 	private Socket tls(String protocol) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.tickrelay.downstream.admission.Newcomers;
+import io.tickrelay.downstream.admission.PendingConnections;
 import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SimulatedUpstream;
@@ -50,7 +50,7 @@ class StormTest {
 	private Clients clients;
 
 	@Autowired
-	private Newcomers newcomers;
+	private PendingConnections pendingConnections;
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -118,7 +118,8 @@ class StormTest {
 			socket.setSoLinger(true, 0);
 			socket.close();
 		}
-		await().atMost(StreamClient.PATIENCE).until(() -> this.clients.count() + this.newcomers.waiting() == 0);
+		await().atMost(StreamClient.PATIENCE)
+			.until(() -> this.clients.count() + this.pendingConnections.waiting() == 0);
 		try (SseClient next = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
 			next.nextLive();
 		}

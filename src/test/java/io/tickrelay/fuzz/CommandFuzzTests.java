@@ -6,8 +6,8 @@ import java.util.List;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.Outcome;
-import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.contract.SubscribeResult;
+import io.tickrelay.downstream.contract.RequestedStreams;
 import io.tickrelay.downstream.wire.Command;
 import io.tickrelay.downstream.wire.CommandReader;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +68,13 @@ class CommandFuzzTests {
 		return id.isNull() ? JSON.createObjectNode().path("id") : id;
 	}
 
-	private static Outcome outcome(Collection<String> streams) {
+	private static SubscribeResult outcome(Collection<String> streams) {
 		assertThat(streams).noneMatch(String::isBlank);
-		Wishes wishes = Wishes.of(Relay.TOPICS, streams);
-		assertThat(wishes.isEmpty()).isEqualTo(streams.isEmpty());
-		assertThat(wishes.topics().size() + wishes.rejections().size()).isLessThanOrEqualTo(streams.size());
-		return new Outcome(wishes.topics(), wishes.rejections());
+		RequestedStreams requestedStreams = RequestedStreams.of(Relay.TOPICS, streams);
+		assertThat(requestedStreams.isEmpty()).isEqualTo(streams.isEmpty());
+		assertThat(requestedStreams.topics().size() + requestedStreams.rejections().size())
+			.isLessThanOrEqualTo(streams.size());
+		return new SubscribeResult(requestedStreams.topics(), requestedStreams.rejections());
 	}
 
 }

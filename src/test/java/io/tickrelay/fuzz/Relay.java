@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-import io.tickrelay.catalog.SymbolForms;
-import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.catalog.SymbolPatterns;
+import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.hub.Frames;
@@ -30,7 +30,7 @@ final class Relay {
 	static final Set<Business> BUSINESSES = Set.of(Business.STOCK, Business.CRYPTO, Business.COMMON);
 
 	static final TopicParser TOPICS = new TopicParser(BUSINESSES,
-			new SymbolForms(BUSINESSES, List.of("USDT", "USDC", "BTC", "ETH")));
+			new SymbolPatterns(BUSINESSES, List.of("USDT", "USDC", "BTC", "ETH")));
 
 	// What the upstream sends is held, in whatever letters: a client has to be able to
 	// let go of it.
@@ -38,7 +38,7 @@ final class Relay {
 
 	static final MessageEncoder MESSAGES = new MessageEncoder();
 
-	static final ConnectionMessages CONNECTION = new ConnectionMessages(MESSAGES, new RelayFacts(true),
+	static final ConnectionMessages CONNECTION = new ConnectionMessages(MESSAGES, new RelayMode(true),
 			SampleLimits.LIMITS);
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();

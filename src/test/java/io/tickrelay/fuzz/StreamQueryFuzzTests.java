@@ -8,11 +8,11 @@ import java.util.Optional;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.LastEventIds;
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.StreamQuery;
-import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.contract.RequestedStreams;
 import io.tickrelay.downstream.wire.ProblemWriter;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 
 import org.springframework.http.HttpHeaders;
@@ -39,27 +39,30 @@ class StreamQueryFuzzTests {
 	private void check(MultiValueMap<String, String> parameters) {
 		switch (StreamQuery.of(parameters, Delivery.CONFLATE)) {
 			case StreamQuery.Bad(String message) -> assertThat(message).isNotBlank().hasSizeLessThan(200);
-			case StreamQuery.Good(List<String> names, Terms terms, boolean stats, boolean ping) -> {
+			case StreamQuery.Good(List<String> names, SubscribeOptions subscribeOptions, boolean stats, boolean ping) -> {
 				assertThat(names).hasSizeLessThanOrEqualTo(StreamQuery.MOST_PRODUCTS + commas(parameters, "streams"));
 				assertThat(names)
 					.noneMatch((name) -> name.isBlank() || name.contains(",") || !name.equals(name.strip()));
-				assertThat(terms.delivery().equals(Delivery.ALL)).isEqualTo("all".equals(parameters.getFirst("mode")));
-				assertThat(terms.delivery() instanceof Delivery.Rated)
+				assertThat(subscribeOptions.delivery().equals(Delivery.ALL))
+					.isEqualTo("all".equals(parameters.getFirst("mode")));
+				assertThat(subscribeOptions.delivery() instanceof Delivery.Rated)
 					.isEqualTo(parameters.getFirst("rate") != null && !"all".equals(parameters.getFirst("mode")));
-				assertThat(terms.snapshot()).isNotEqualTo("false".equals(parameters.getFirst("snapshot")));
+				assertThat(subscribeOptions.snapshot()).isNotEqualTo("false".equals(parameters.getFirst("snapshot")));
 				assertThat(stats).isEqualTo("true".equals(parameters.getFirst("stats")));
 				assertThat(ping).isEqualTo("true".equals(parameters.getFirst("ping")));
 				assertThat(this.lastEvents.newest(new HttpHeaders(), parameters))
 					.satisfiesAnyOf((none) -> assertThat(none).isNull(), (after) -> assertThat(after).isNotNegative());
-				checkAnswers(Wishes.of(Relay.TOPICS, names), names);
+				checkAnswers(RequestedStreams.of(Relay.TOPICS, names), names);
 			}
 		}
 	}
 
-	private void checkAnswers(Wishes wishes, List<String> names) {
-		assertThat(wishes.isEmpty()).isEqualTo(names.isEmpty());
-		Relay.object(Relay.CONNECTION.subscribed(new Outcome(wishes.topics(), wishes.rejections())));
-		Relay.object(this.problems.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "", wishes.rejections()));
+	private void checkAnswers(RequestedStreams requestedStreams, List<String> names) {
+		assertThat(requestedStreams.isEmpty()).isEqualTo(names.isEmpty());
+		Relay.object(Relay.CONNECTION
+			.subscribed(new SubscribeResult(requestedStreams.topics(), requestedStreams.rejections())));
+		Relay.object(
+				this.problems.problem(400, "Bad Request", ErrorCode.BAD_REQUEST, "", requestedStreams.rejections()));
 	}
 
 	private static int commas(MultiValueMap<String, String> parameters, String name) {

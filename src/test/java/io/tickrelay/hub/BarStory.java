@@ -13,7 +13,7 @@ import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LatencyMeter;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.lane.TestLoop;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.hub.outbox.Outbox;
@@ -156,7 +156,7 @@ public final class BarStory {
 		if (this.connection == null) {
 			Connection next = new Connection();
 			this.connection = next;
-			this.lane.join(next.outbox, ALL, new Terms(this.settings.delivery(), true, this.lastMicros),
+			this.lane.join(next.outbox, ALL, new SubscribeOptions(this.settings.delivery(), true, this.lastMicros),
 					this::onResumption);
 		}
 	}

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LatencyMeter;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.lane.TestLoop;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.hub.outbox.Outbox;
@@ -57,7 +57,7 @@ public final class LaneDriver {
 	/** Somebody comes who wants last values. */
 	public Client join(Delivery delivery, Topic topic) {
 		Client client = new Client(new RecordingLink());
-		this.lane.join(client.outbox(), List.of(topic), new Terms(delivery, true, null), NO_ANSWER);
+		this.lane.join(client.outbox(), List.of(topic), new SubscribeOptions(delivery, true, null), NO_ANSWER);
 		return client;
 	}
 
@@ -79,8 +79,8 @@ public final class LaneDriver {
 		this.loop.run();
 	}
 
-	void standing(Topic topic, Standing standing) {
-		this.hub.onStanding(topic, standing);
+	void standing(Topic topic, TopicCondition topicCondition) {
+		this.hub.onStanding(topic, topicCondition);
 		this.loop.run();
 	}
 

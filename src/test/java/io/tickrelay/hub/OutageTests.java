@@ -10,7 +10,7 @@ import io.tickrelay.hub.LaneDriver.Client;
 import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;
 import io.tickrelay.hub.TestFormat.Status;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
@@ -60,7 +60,7 @@ class OutageTests {
 	void whereNoTickWasBeforeNoneWasLost() {
 		Client client = this.driver.join(A);
 		outage();
-		this.driver.standing(A, new Standing.Asked(true));
+		this.driver.standing(A, new TopicCondition.Asked(true));
 		ticks(A, 2);
 		assertThat(client.heard()).doesNotHaveAnyElementsOfTypes(Gap.class);
 	}
@@ -70,8 +70,8 @@ class OutageTests {
 		Client client = this.driver.join(A);
 		ticks(A, 1);
 		client.heard();
-		this.driver.standing(A, new Standing.Asked(true));
-		this.driver.standing(A, new Standing.Asked(true));
+		this.driver.standing(A, new TopicCondition.Asked(true));
+		this.driver.standing(A, new TopicCondition.Asked(true));
 		assertThat(client.heard()).isEmpty();
 		ticks(A, 2);
 		assertThat(client.heard()).extracting(OutageTests::word).containsExactly("gap 1 2", "tick 2", "tick 3");
@@ -81,7 +81,7 @@ class OutageTests {
 	void whatWasAskedForTheFirstTimeIsNoInterruption() {
 		Client client = this.driver.join(A);
 		ticks(A, 1);
-		this.driver.standing(A, new Standing.Asked(false));
+		this.driver.standing(A, new TopicCondition.Asked(false));
 		ticks(A, 1);
 		assertThat(client.heard()).doesNotHaveAnyElementsOfTypes(Gap.class);
 	}
@@ -90,7 +90,7 @@ class OutageTests {
 	void aStreamsSilenceAloneIsNoGap() {
 		Client client = this.driver.join(A);
 		ticks(A, 1);
-		this.driver.standing(A, new Standing.Mute());
+		this.driver.standing(A, new TopicCondition.Mute());
 		ticks(A, 1);
 		assertThat(client.heard()).doesNotHaveAnyElementsOfTypes(Gap.class);
 	}
@@ -100,7 +100,7 @@ class OutageTests {
 		Client client = this.driver.join(A);
 		ticks(A, 1);
 		outage();
-		this.driver.standing(A, new Standing.Asked(true));
+		this.driver.standing(A, new TopicCondition.Asked(true));
 		outage();
 		ticks(A, 2);
 		outage();
@@ -161,7 +161,7 @@ class OutageTests {
 		ticks(A, 1);
 		this.driver.feed(FeedState.DOWN);
 		this.driver.leave(returns, A);
-		this.driver.lane.join(returns.outbox(), List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
+		this.driver.lane.join(returns.outbox(), List.of(A), new SubscribeOptions(Delivery.ALL, false, null), NO_ANSWER);
 		ticks(A, 1);
 		assertThat(gaps(stays.heard())).hasSize(1);
 		assertThat(gaps(returns.heard())).isEmpty();
@@ -172,7 +172,8 @@ class OutageTests {
 		Client client = this.driver.join(A);
 		ticks(A, 1);
 		this.driver.feed(FeedState.DOWN);
-		this.driver.lane.join(client.outbox(), List.of(A), new Terms(Delivery.CONFLATE, true, null), NO_ANSWER);
+		this.driver.lane.join(client.outbox(), List.of(A), new SubscribeOptions(Delivery.CONFLATE, true, null),
+				NO_ANSWER);
 		ticks(A, 1);
 		assertThat(gaps(client.heard())).hasSize(1);
 	}
@@ -295,7 +296,7 @@ class OutageTests {
 		ticks(B, 1);
 		this.driver.hub.open(A);
 		ticks(A, 1);
-		this.driver.standing(A, new Standing.Asked(true));
+		this.driver.standing(A, new TopicCondition.Asked(true));
 		ticks(A, 1);
 		ticks(B, 1);
 		assertThat(gaps(client.heard())).isEmpty();

@@ -82,7 +82,7 @@ class StreamViewTests {
 	@Test
 	void anEtaRunsDown() {
 		this.hub.added(A);
-		this.hub.onStanding(A, new Standing.Queued(Duration.ofSeconds(12)));
+		this.hub.onStanding(A, new TopicCondition.Queued(Duration.ofSeconds(12)));
 		this.time.advance(5000);
 		assertThat(view(A).etaMs()).isEqualTo(7000);
 	}

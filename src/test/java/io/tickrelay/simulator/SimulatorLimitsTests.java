@@ -205,9 +205,9 @@ class SimulatorLimitsTests {
 
 		HttpRequest request = channel.readInbound();
 		assertThat(request.uri()).isEqualTo("/ws?business=crypto");
-		Visit visit = channel.attr(KeyFilter.VISIT).get();
-		assertThat(visit.keyMatched()).isTrue();
-		assertThat(visit.toString()).doesNotContain(KEY);
+		UpgradeRequest upgradeRequest = channel.attr(KeyFilter.VISIT).get();
+		assertThat(upgradeRequest.keyMatched()).isTrue();
+		assertThat(upgradeRequest.toString()).doesNotContain(KEY);
 		channel.finishAndReleaseAll();
 	}
 

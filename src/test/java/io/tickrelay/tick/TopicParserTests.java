@@ -70,7 +70,7 @@ class TopicParserTests {
 
 	@Test
 	void aSymbolThatIsKnownNotToExistIsAnsweredWithThoseNearIt() {
-		TopicParser listed = new TopicParser(this.parser.businesses(), new SymbolBook() {
+		TopicParser listed = new TopicParser(this.parser.businesses(), new SymbolResolver() {
 
 			@Override
 			public @Nullable Business apply(String symbol) {

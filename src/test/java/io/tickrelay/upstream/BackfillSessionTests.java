@@ -26,7 +26,7 @@ import io.tickrelay.hub.WireFormat;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.hub.lane.LatencyMeter;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.ClientLink;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.hub.outbox.Outbox;
@@ -87,7 +87,7 @@ class BackfillSessionTests {
 		this.loop.execute(() -> lane.join(
 				new Outbox(this.client, this.client, new OutboxLimits(1000, 1_000_000, 100),
 						new OutboxPool(1 << 30, this.hub.counters())),
-				List.of(BARS), new Terms(Delivery.ALL, true, null), (resumption) -> new byte[0]));
+				List.of(BARS), new SubscribeOptions(Delivery.ALL, true, null), (resumption) -> new byte[0]));
 		await().until(() -> !this.client.starts.isEmpty());
 	}
 

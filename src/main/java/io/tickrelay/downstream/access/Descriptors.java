@@ -155,9 +155,9 @@ public final class Descriptors {
 			this.share = new Share(Integer.MAX_VALUE, this.maxClients, false);
 			return;
 		}
-		int newcomers = (int) Math.max(FEWEST_NEWCOMERS, Math.min(this.maxNewcomers, room / NEWCOMERS_SHARE));
-		int clients = Math.clamp(room - newcomers, 1, this.maxClients);
-		this.share = new Share(clients + newcomers, clients, true);
+		int pendingConnections = (int) Math.max(FEWEST_NEWCOMERS, Math.min(this.maxNewcomers, room / NEWCOMERS_SHARE));
+		int clients = Math.clamp(room - pendingConnections, 1, this.maxClients);
+		this.share = new Share(clients + pendingConnections, clients, true);
 	}
 
 	private void tellOfShortage() {

@@ -18,7 +18,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
-import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.access.ForwardedClients;
 import io.tickrelay.downstream.access.HostFilter;
 import io.tickrelay.downstream.access.OriginFilter;
@@ -64,7 +64,7 @@ public final class StreamEntrance {
 
 	private final StreamCredentials credentials;
 
-	private final Doorman doorman;
+	private final ConnectionLimiter connectionLimiter;
 
 	/**
 	 * Creates the short way in.
@@ -73,16 +73,16 @@ public final class StreamEntrance {
 	 * @param origins knows whose pages may come
 	 * @param addresses knows clients behind proxies
 	 * @param credentials knows callers
-	 * @param doorman knows whether there is room
+	 * @param connectionLimiter knows whether there is room
 	 */
 	public StreamEntrance(List<StreamRoute> routes, HostFilter hosts, OriginFilter origins, ForwardedClients addresses,
-			StreamCredentials credentials, Doorman doorman) {
+			StreamCredentials credentials, ConnectionLimiter connectionLimiter) {
 		routes.forEach((route) -> this.routes.put(route.transport(), route));
 		this.hosts = hosts;
 		this.origins = origins;
 		this.addresses = addresses;
 		this.credentials = credentials;
-		this.doorman = doorman;
+		this.connectionLimiter = connectionLimiter;
 	}
 
 	/** Whether a request may be one for {@link #admit}: it asks for a stream alone. */
@@ -113,7 +113,7 @@ public final class StreamEntrance {
 		if (known == null || begin == null) {
 			return false;
 		}
-		Runnable leave = this.doorman.letIn(known.caller(), request.from(), channel);
+		Runnable leave = this.connectionLimiter.letIn(known.caller(), request.from(), channel);
 		if (leave == null) {
 			return false;
 		}

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamHeads extends ChannelInboundHandlerAdapter {
 
-	private final UnreadableRequests unreadable;
+	private final DecodeFailureResponses unreadable;
 
-	StreamHeads(UnreadableRequests unreadable) {
+	StreamHeads(DecodeFailureResponses unreadable) {
 		this.unreadable = unreadable;
 	}
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.session.ClientSession;
-import io.tickrelay.downstream.websocket.WebSocketTalk;
+import io.tickrelay.downstream.websocket.WebSocketDialect;
 import io.tickrelay.hub.lane.Deadline;
 import io.tickrelay.tick.Business;
 
@@ -19,7 +19,7 @@ import io.tickrelay.tick.Business;
  * proves nothing here, because libraries send it for programs that forgot their
  * heartbeat.
  */
-final class CompatConnection implements WebSocketTalk {
+final class CompatConnection implements WebSocketDialect {
 
 	private final ClientSession session;
 

@@ -14,7 +14,7 @@ import io.tickrelay.downstream.contract.Entitlements;
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.DownstreamProperties;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
@@ -33,7 +33,7 @@ final class CompatProtocol {
 	static final int MOST_SYMBOLS = 600;
 
 	// No last value: its push could not say that it is old.
-	private static final Terms TERMS = new Terms(Delivery.ALL, false, null);
+	private static final SubscribeOptions TERMS = new SubscribeOptions(Delivery.ALL, false, null);
 
 	private static final byte[] NOTHING = {};
 

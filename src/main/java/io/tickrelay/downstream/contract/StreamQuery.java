@@ -3,7 +3,7 @@ package io.tickrelay.downstream.contract;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public sealed interface StreamQuery {
 	 * @param stats whether to tell the client how it fares
 	 * @param ping whether to tell the client now and then that its connection stands
 	 */
-	record Good(List<String> names, Terms terms, boolean stats, boolean ping) implements StreamQuery {
+	record Good(List<String> names, SubscribeOptions terms, boolean stats, boolean ping) implements StreamQuery {
 
 		/**
 		 * The same for a client that comes back.
@@ -46,8 +46,10 @@ public sealed interface StreamQuery {
 		 * @return the query, resuming
 		 */
 		public Good resumingAfter(@Nullable Long lastEventId) {
-			return (lastEventId == null) ? this : new Good(this.names,
-					new Terms(this.terms.delivery(), this.terms.snapshot(), lastEventId), this.stats, this.ping);
+			return (lastEventId == null) ? this
+					: new Good(this.names,
+							new SubscribeOptions(this.terms.delivery(), this.terms.snapshot(), lastEventId), this.stats,
+							this.ping);
 		}
 
 	}
@@ -96,7 +98,8 @@ public sealed interface StreamQuery {
 		List<String> names = new ArrayList<>(items(query, "streams"));
 		symbols.forEach((symbol) -> channels.forEach((channel) -> names.add(symbol + "@" + channel)));
 		return new Good(names,
-				new Terms((delivery != null) ? delivery : standard, !"false".equals(query.getFirst("snapshot")), null),
+				new SubscribeOptions((delivery != null) ? delivery : standard,
+						!"false".equals(query.getFirst("snapshot")), null),
 				"true".equals(query.getFirst("stats")), "true".equals(query.getFirst("ping")));
 	}
 

@@ -134,12 +134,12 @@ public final class Handshake {
 	 */
 	public static Mono<Void> answer(HttpServerResponse response, Function<Channel, Mono<Void>> upgrade) {
 		return Mono.defer(() -> {
-			Channel channel = Connections.channelOf(response);
+			Channel channel = NettyConnections.channelOf(response);
 			if (!channel.isActive()) {
 				// Reactor Netty would log an error for each.
 				return Mono.empty();
 			}
-			channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new HastyClientFilter());
+			channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, new EarlyDataGuard());
 			return upgrade.apply(channel);
 		});
 	}

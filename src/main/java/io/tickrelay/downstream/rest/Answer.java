@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.Rejection;
-import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.contract.RequestedStreams;
 
 import org.springframework.http.HttpStatus;
 
@@ -58,11 +58,11 @@ sealed interface Answer {
 
 	/**
 	 * The answer where no name could be read.
-	 * @param wishes names without a topic
+	 * @param requestedStreams names without a topic
 	 * @return the refusal
 	 */
-	static Answer noStream(Wishes wishes) {
-		return new NoStream(wishes.rejections());
+	static Answer noStream(RequestedStreams requestedStreams) {
+		return new NoStream(requestedStreams.rejections());
 	}
 
 }

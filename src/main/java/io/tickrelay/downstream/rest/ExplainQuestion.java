@@ -7,7 +7,7 @@ import java.util.Optional;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.StreamQuery;
-import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.contract.RequestedStreams;
 import io.tickrelay.downstream.wire.Explanation;
 import io.tickrelay.downstream.wire.Explanation.Step;
 import io.tickrelay.downstream.wire.ReportEncoder;
@@ -62,12 +62,12 @@ final class ExplainQuestion implements Question {
 		if (names.size() != 1) {
 			return Mono.just(Answer.bad("Name exactly one stream, as in stream=BTCUSDT@trade"));
 		}
-		Wishes wishes = Wishes.of(this.parser, names);
-		return wishes.topics()
+		RequestedStreams requestedStreams = RequestedStreams.of(this.parser, names);
+		return requestedStreams.topics()
 			.stream()
 			.findFirst()
 			.map(this::explain)
-			.orElseGet(() -> Mono.just(Answer.noStream(wishes)));
+			.orElseGet(() -> Mono.just(Answer.noStream(requestedStreams)));
 	}
 
 	private Mono<Answer> explain(Topic topic) {
@@ -94,10 +94,10 @@ final class ExplainQuestion implements Question {
 
 	private String verdict(@Nullable StreamView view, int holders, @Nullable UpstreamStory story) {
 		if (view == null) {
-			return Verdict.ofUnwanted();
+			return Diagnosis.ofUnwanted();
 		}
-		return (story == null) ? Verdict.withoutSession(view)
-				: Verdict.of(view, holders, story, this.hub.clock().millis());
+		return (story == null) ? Diagnosis.withoutSession(view)
+				: Diagnosis.of(view, holders, story, this.hub.clock().millis());
 	}
 
 	private static List<Step> steps(@Nullable StreamView view, @Nullable UpstreamStory story) {

@@ -7,7 +7,7 @@ import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.downstream.contract.StreamQuery;
-import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.contract.RequestedStreams;
 import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.downstream.wire.ReportEncoder;
 import io.tickrelay.hub.StreamView;
@@ -55,21 +55,24 @@ final class SnapshotQuestion implements Question {
 		return switch (StreamQuery.of(query, Delivery.CONFLATE)) {
 			case StreamQuery.Bad(String message) -> Mono.just(Answer.bad(message));
 			case StreamQuery.Good good -> {
-				Wishes wishes = Wishes.of(this.parser, good.names()).within(caller.entitlements());
+				RequestedStreams requestedStreams = RequestedStreams.of(this.parser, good.names())
+					.within(caller.entitlements());
 				// Not on the event loop: a thousand books take milliseconds to write, and
 				// the loop's clients would get their ticks that much later.
-				yield wishes.topics().isEmpty() ? Mono.just(Answer.noStream(wishes))
-						: Mono.fromSupplier(() -> look(wishes, caller.entitlements().maxStreams(this.maxStreams)))
+				yield requestedStreams.topics().isEmpty() ? Mono.just(Answer.noStream(requestedStreams))
+						: Mono
+							.fromSupplier(
+									() -> look(requestedStreams, caller.entitlements().maxStreams(this.maxStreams)))
 							.subscribeOn(Schedulers.parallel());
 			}
 		};
 	}
 
-	private Answer look(Wishes wishes, int most) {
+	private Answer look(RequestedStreams requestedStreams, int most) {
 		List<StreamView> known = new ArrayList<>();
-		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
+		List<Rejection> rejections = new ArrayList<>(requestedStreams.rejections());
 		int looked = 0;
-		for (Topic topic : wishes.topics()) {
+		for (Topic topic : requestedStreams.topics()) {
 			if (looked++ < most) {
 				look(topic, known, rejections);
 			}

@@ -26,7 +26,7 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
  * a token may do stands in a claim, an object with the names of {@link Entitlements}. A
  * token without that claim may have every stream and sees no operator's view.
  */
-final class JwtSecrets implements CredentialJudge.Secrets {
+final class JwtSecrets implements CredentialAuthenticator.Secrets {
 
 	private final ReactiveJwtDecoder decoder;
 

@@ -15,7 +15,7 @@ import org.springframework.util.MultiValueMap;
 
 /**
  * Finds callers by a key or a ticket, where a request shows one credential alone. Tokens,
- * and credentials beside others, are left to {@link CredentialJudge}.
+ * and credentials beside others, are left to {@link CredentialAuthenticator}.
  */
 final class KnownAtOnce implements StreamCredentials {
 
@@ -46,7 +46,7 @@ final class KnownAtOnce implements StreamCredentials {
 		if (this.mode == SecurityMode.NONE) {
 			return new Known(Caller.ANYBODY);
 		}
-		List<PresentedCredential> shown = CredentialReader.shown(transport, headers, query, false);
+		List<PresentedCredential> shown = CredentialConverter.shown(transport, headers, query, false);
 		if (shown.size() != 1) {
 			return null;
 		}
@@ -55,7 +55,7 @@ final class KnownAtOnce implements StreamCredentials {
 			case SECRET -> (this.keys != null) ? this.keys.find(only.secret()) : null;
 			case TICKET -> this.tickets.look(only.secret());
 		};
-		if (caller == null || isOver(caller) || !mayHave(transport, new KnownCaller(caller, only.kind()))) {
+		if (caller == null || isOver(caller) || !mayHave(transport, new CallerAuthentication(caller, only.kind()))) {
 			return null;
 		}
 		return switch (only.kind()) {
@@ -64,11 +64,11 @@ final class KnownAtOnce implements StreamCredentials {
 		};
 	}
 
-	/** As {@link Gate} has it. */
-	private static boolean mayHave(Transport transport, KnownCaller caller) {
+	/** As {@link AccessRules} has it. */
+	private static boolean mayHave(Transport transport, CallerAuthentication caller) {
 		return switch (transport) {
 			case SSE, WS -> true;
-			case COMPAT -> caller.getAuthorities().contains(new SimpleGrantedAuthority(KnownCaller.COMPAT));
+			case COMPAT -> caller.getAuthorities().contains(new SimpleGrantedAuthority(CallerAuthentication.COMPAT));
 		};
 	}
 

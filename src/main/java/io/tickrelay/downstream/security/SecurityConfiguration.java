@@ -132,10 +132,10 @@ public class SecurityConfiguration {
 	}
 
 	@Bean
-	ReactiveAuthenticationManager credentialJudge(SecurityMode mode, SecurityProperties properties,
+	ReactiveAuthenticationManager credentialAuthenticator(SecurityMode mode, SecurityProperties properties,
 			Credentials credentials, Tickets tickets, ObjectProvider<ReactiveJwtDecoder> decoder, Validator validator,
 			OAuth2ResourceServerProperties tokens) {
-		CredentialJudge.Secrets secrets = switch (mode) {
+		CredentialAuthenticator.Secrets secrets = switch (mode) {
 			// Whatever is shown, it is not looked at.
 			case NONE -> (_) -> Mono.just(Caller.ANYBODY);
 			case API_KEY -> {
@@ -144,7 +144,7 @@ public class SecurityConfiguration {
 			}
 			case JWT -> new JwtSecrets(decoder(decoder, tokens), properties.entitlementsClaim(), validator);
 		};
-		return new CredentialJudge(secrets, tickets, InstantSource.system());
+		return new CredentialAuthenticator(secrets, tickets, InstantSource.system());
 	}
 
 	/** Behind a proxy it is the proxy that knows its names. */
@@ -169,7 +169,7 @@ public class SecurityConfiguration {
 	@Bean
 	SecurityWebFilterChain clientSecurity(ServerHttpSecurity http, SecurityMode mode,
 			ReactiveAuthenticationManager judge, Problems problems) {
-		return new Gate(mode, judge, new CredentialRefusals(problems)).close(http);
+		return new AccessRules(mode, judge, new CredentialRefusals(problems)).close(http);
 	}
 
 	/** Before anybody is judged: such requests are made to be read in two ways. */

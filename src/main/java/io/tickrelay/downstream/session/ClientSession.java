@@ -14,15 +14,15 @@ import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Rejections;
 import io.tickrelay.downstream.contract.Transport;
-import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.contract.RequestedStreams;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LoopClock;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.DeliveryReport;
 import io.tickrelay.hub.outbox.Outbox;
 import io.tickrelay.tick.Topic;
@@ -117,28 +117,28 @@ public final class ClientSession {
 
 	/**
 	 * Gives the client more streams: the answer first, then last values, then live.
-	 * @param wishes what it asked for
+	 * @param requestedStreams what it asked for
 	 * @param terms how it wants them
 	 * @param answer encodes the answer that goes ahead of the data
 	 * @param resumed encodes what became of a wish to resume, which follows what was
 	 * replayed; not called without one
 	 * @return what it got; nothing where it has left
 	 */
-	public Outcome subscribe(Wishes wishes, Terms terms, Function<Outcome, byte[]> answer,
-			Function<Resumption, byte[]> resumed) {
+	public SubscribeResult subscribe(RequestedStreams requestedStreams, SubscribeOptions subscribeOptions,
+			Function<SubscribeResult, byte[]> answer, Function<Resumption, byte[]> resumed) {
 		if (this.left) {
-			return new Outcome(Set.of(), List.of());
+			return new SubscribeResult(Set.of(), List.of());
 		}
-		Wishes granted = wishes.within(this.caller.entitlements());
+		RequestedStreams granted = requestedStreams.within(this.caller.entitlements());
 		Rejections rejections = new Rejections(granted.rejections());
 		Set<Topic> held = this.streams.add(granted.topics(), rejections);
 		rejections.list().forEach((rejection) -> this.counters.onError(rejection.code()));
-		Outcome outcome = new Outcome(held, rejections.list());
-		this.outbox.control(answer.apply(outcome));
-		this.lane.join(this.outbox, held, terms, resumed);
+		SubscribeResult subscribeResult = new SubscribeResult(held, rejections.list());
+		this.outbox.control(answer.apply(subscribeResult));
+		this.lane.join(this.outbox, held, subscribeOptions, resumed);
 		// Where it had to wait, the answer need not.
 		this.outbox.settle();
-		return outcome;
+		return subscribeResult;
 	}
 
 	/**
@@ -151,7 +151,7 @@ public final class ClientSession {
 	 * @return false where the upstream's plan, or the relay itself, has no room for all
 	 * of them; then nothing has changed and nothing was sent
 	 */
-	public boolean subscribeAll(Set<Topic> topics, Terms terms, byte[] answer) {
+	public boolean subscribeAll(Set<Topic> topics, SubscribeOptions subscribeOptions, byte[] answer) {
 		if (this.left) {
 			return true;
 		}
@@ -161,7 +161,7 @@ public final class ClientSession {
 			return false;
 		}
 		this.outbox.control(answer);
-		this.lane.join(this.outbox, topics, terms, (_) -> new byte[0]);
+		this.lane.join(this.outbox, topics, subscribeOptions, (_) -> new byte[0]);
 		return true;
 	}
 

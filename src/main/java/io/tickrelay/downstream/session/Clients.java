@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.tickrelay.demand.Demand;
-import io.tickrelay.downstream.admission.Newcomer;
+import io.tickrelay.downstream.admission.PendingConnection;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.Credentials;
 import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.Farewell;
+import io.tickrelay.downstream.contract.GoAway;
 import io.tickrelay.downstream.contract.Refusal;
 import io.tickrelay.downstream.contract.Transport;
 import io.tickrelay.downstream.http.LoopClocks;
@@ -53,7 +53,7 @@ public final class Clients {
 
 	private final DownstreamProperties properties;
 
-	private final StreamRoom room;
+	private final StreamQuota room;
 
 	private final Duration maxAge;
 
@@ -85,7 +85,7 @@ public final class Clients {
 	 * @param credentials whether those of clients still stand
 	 * @param clocks that their deadlines are counted by
 	 */
-	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamRoom room,
+	public Clients(Demand demand, Lanes lanes, OutboxPool pool, DownstreamProperties properties, StreamQuota room,
 			Duration maxAge, DownstreamCounters counters, Credentials credentials, LoopClocks clocks) {
 		this.demand = demand;
 		this.lanes = lanes;
@@ -117,7 +117,7 @@ public final class Clients {
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), caller, transport,
 				this.lanes.of(channel.eventLoop()), outbox, streams, this.counters, this::onClosed, clock);
 		this.open.put(session, channel);
-		Newcomer.onClient(channel);
+		PendingConnection.onClient(channel);
 		link.serve(session, this.properties.writeTimeout(), clock);
 		// Ahead of what may end the session at once, and then cancels this.
 		limitLifetime(session, channel);
@@ -206,9 +206,9 @@ public final class Clients {
 		if (!this.draining) {
 			return null;
 		}
-		Farewell farewell = Farewell.of(DisconnectReason.DRAINING);
-		return new Refusal(farewell.code(), HttpStatus.SERVICE_UNAVAILABLE, Duration.ofMillis(Farewell.someRetryMs()),
-				farewell.message());
+		GoAway goAway = GoAway.of(DisconnectReason.DRAINING);
+		return new Refusal(goAway.code(), HttpStatus.SERVICE_UNAVAILABLE, Duration.ofMillis(GoAway.someRetryMs()),
+				goAway.message());
 	}
 
 	/**
@@ -222,7 +222,7 @@ public final class Clients {
 	private void onClosed(ClientSession session) {
 		Channel channel = this.open.remove(session);
 		if (channel != null) {
-			Newcomer.onClientGone(channel);
+			PendingConnection.onClientGone(channel);
 		}
 		completeWhenDrained();
 	}

@@ -22,7 +22,7 @@ final class HeldStreams {
 
 	private final int most;
 
-	private final StreamRoom room;
+	private final StreamQuota room;
 
 	private final Set<Topic> streams = new LinkedHashSet<>();
 
@@ -32,7 +32,7 @@ final class HeldStreams {
 	 * @param most how many one client may have
 	 * @param room the places of all clients
 	 */
-	HeldStreams(Lease lease, int most, StreamRoom room) {
+	HeldStreams(Lease lease, int most, StreamQuota room) {
 		this.lease = lease;
 		this.most = most;
 		this.room = room;

@@ -2,7 +2,7 @@ package io.tickrelay.downstream.sse;
 
 import java.util.Map;
 
-import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.contract.LastEventIds;
 import io.tickrelay.downstream.contract.Transport;
 import io.tickrelay.downstream.http.Problems;
@@ -28,10 +28,10 @@ public class SseConfiguration {
 
 	@Bean
 	SseHandler sseHandler(TopicParser parser, Clients clients, Problems problems, MessageEncoder encoder,
-			ConnectionMessages messages, DownstreamProperties properties, Doorman doorman, RelayClock clock,
-			LastEventIds lastEvents) {
+			ConnectionMessages messages, DownstreamProperties properties, ConnectionLimiter connectionLimiter,
+			RelayClock clock, LastEventIds lastEvents) {
 		SseGreeting greeting = new SseGreeting(new SseFormat(encoder), messages, properties, clock);
-		return new SseHandler(parser, clients, problems, doorman, greeting, lastEvents);
+		return new SseHandler(parser, clients, problems, connectionLimiter, greeting, lastEvents);
 	}
 
 	@Bean

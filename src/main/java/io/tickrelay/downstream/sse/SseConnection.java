@@ -12,11 +12,11 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.contract.Transport;
-import io.tickrelay.downstream.contract.Wishes;
-import io.tickrelay.downstream.http.Connections;
+import io.tickrelay.downstream.contract.RequestedStreams;
+import io.tickrelay.downstream.http.NettyConnections;
 import io.tickrelay.downstream.http.PlainRequest;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.Clients;
@@ -63,14 +63,14 @@ final class SseConnection implements Visits.Visited {
 		this.silence = greeting.keepAlives().silence(System.nanoTime());
 	}
 
-	static SseConnection open(Channel channel, Caller caller, Clients clients, SseGreeting greeting, Wishes wishes,
-			StreamQuery.Good query) {
+	static SseConnection open(Channel channel, Caller caller, Clients clients, SseGreeting greeting,
+			RequestedStreams requestedStreams, StreamQuery.Good query) {
 		NettyLink link = new NettyLink(channel);
 		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
 				greeting);
 		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
 		// In a task of its own, behind the one that writes the response's head.
-		channel.eventLoop().execute(() -> connection.begin(wishes, query));
+		channel.eventLoop().execute(() -> connection.begin(requestedStreams, query));
 		// A client that was gone before this line brings no cancellation any more.
 		channel.closeFuture().addListener((closed) -> connection.close());
 		return connection;
@@ -80,17 +80,17 @@ final class SseConnection implements Visits.Visited {
 	 * Begins on a connection that still is HTTP's, head of the answer included, and takes
 	 * it out of the server's hands.
 	 */
-	static void beginAlone(PlainRequest request, Caller caller, Clients clients, SseGreeting greeting, Wishes wishes,
-			StreamQuery.Good query) {
+	static void beginAlone(PlainRequest request, Caller caller, Clients clients, SseGreeting greeting,
+			RequestedStreams requestedStreams, StreamQuery.Good query) {
 		Channel channel = request.channel();
 		NettyLink link = new NettyLink(channel);
 		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
 				greeting);
 		channel.closeFuture().addListener((closed) -> connection.close());
 		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
-		Connections.leaveHttp(channel);
+		NettyConnections.leaveHttp(channel);
 		link.write(head(request));
-		connection.begin(wishes, query);
+		connection.begin(requestedStreams, query);
 		connection.ended().subscribe();
 	}
 
@@ -107,7 +107,7 @@ final class SseConnection implements Visits.Visited {
 	 * connection is this stream's alone.
 	 */
 	void goOnAlone() {
-		Connections.leaveHttp(this.channel);
+		NettyConnections.leaveHttp(this.channel);
 		ended().subscribe();
 	}
 
@@ -137,16 +137,18 @@ final class SseConnection implements Visits.Visited {
 		});
 	}
 
-	private void begin(Wishes wishes, StreamQuery.Good query) {
+	private void begin(RequestedStreams requestedStreams, StreamQuery.Good query) {
 		if (this.closed) {
 			return;
 		}
 		this.session.greet(this.greeting.hello(this.session, query.ping()));
-		Outcome outcome = this.session.subscribe(wishes, query.terms(), this.greeting::subscribed,
-				this.greeting::resumed);
+		SubscribeResult subscribeResult = this.session.subscribe(requestedStreams, query.terms(),
+				this.greeting::subscribed, this.greeting::resumed);
 		if (this.session.streams().isEmpty()) {
 			// An error would keep a browser from coming back when there is room again.
-			boolean full = outcome.rejections().stream().anyMatch((one) -> one.code() == ErrorCode.RATE_LIMITED);
+			boolean full = subscribeResult.rejections()
+				.stream()
+				.anyMatch((one) -> one.code() == ErrorCode.RATE_LIMITED);
 			this.session.end(full ? DisconnectReason.STREAMS_FULL : DisconnectReason.QUOTA);
 			return;
 		}

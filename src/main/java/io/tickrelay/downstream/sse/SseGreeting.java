@@ -3,8 +3,8 @@ package io.tickrelay.downstream.sse;
 import java.time.Duration;
 
 import io.tickrelay.downstream.contract.DisconnectReason;
-import io.tickrelay.downstream.contract.Farewell;
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.GoAway;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Refusal;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.DownstreamProperties;
@@ -63,27 +63,27 @@ final class SseGreeting {
 	byte[] hello(ClientSession session, boolean pings) {
 		byte[] hello = this.messages.hello(session.id(), session.caller().entitlements(), this.properties.keepAlive(),
 				pings ? this.keepAlives.ping() : null);
-		return this.format.event("hello", hello, Duration.ofMillis(Farewell.someRetryMs()));
+		return this.format.event("hello", hello, Duration.ofMillis(GoAway.someRetryMs()));
 	}
 
 	byte[] ping() {
 		return this.format.event("ping", this.messages.ping(this.clock.millis()));
 	}
 
-	byte[] subscribed(Outcome outcome) {
-		return this.format.event("subscribed", this.messages.subscribed(outcome));
+	byte[] subscribed(SubscribeResult subscribeResult) {
+		return this.format.event("subscribed", this.messages.subscribed(subscribeResult));
 	}
 
 	byte[] goaway(DisconnectReason reason) {
-		return goaway(Farewell.of(reason));
+		return goaway(GoAway.of(reason));
 	}
 
 	byte[] refusal(Refusal refusal) {
-		return goaway(Farewell.of(refusal));
+		return goaway(GoAway.of(refusal));
 	}
 
-	private byte[] goaway(Farewell farewell) {
-		return this.format.event("goaway", this.messages.goaway(farewell), Duration.ofMillis(farewell.retryMs()));
+	private byte[] goaway(GoAway goAway) {
+		return this.format.event("goaway", this.messages.goaway(goAway), Duration.ofMillis(goAway.retryMs()));
 	}
 
 	byte[] resumed(Resumption resumption) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.netty.channel.Channel;
-import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.admission.StreamRoute;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.ErrorCode;
@@ -12,8 +12,8 @@ import io.tickrelay.downstream.contract.LastEventIds;
 import io.tickrelay.downstream.contract.Refusal;
 import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.contract.Transport;
-import io.tickrelay.downstream.contract.Wishes;
-import io.tickrelay.downstream.http.Connections;
+import io.tickrelay.downstream.contract.RequestedStreams;
+import io.tickrelay.downstream.http.NettyConnections;
 import io.tickrelay.downstream.http.PlainRequest;
 import io.tickrelay.downstream.http.Problems;
 import io.tickrelay.downstream.session.Clients;
@@ -57,18 +57,18 @@ final class SseHandler implements WebHandler, StreamRoute {
 
 	private final Problems problems;
 
-	private final Doorman doorman;
+	private final ConnectionLimiter connectionLimiter;
 
 	private final SseGreeting greeting;
 
 	private final LastEventIds lastEvents;
 
-	SseHandler(TopicParser parser, Clients clients, Problems problems, Doorman doorman, SseGreeting greeting,
-			LastEventIds lastEvents) {
+	SseHandler(TopicParser parser, Clients clients, Problems problems, ConnectionLimiter connectionLimiter,
+			SseGreeting greeting, LastEventIds lastEvents) {
 		this.parser = parser;
 		this.clients = clients;
 		this.problems = problems;
-		this.doorman = doorman;
+		this.connectionLimiter = connectionLimiter;
 		this.greeting = greeting;
 		this.lastEvents = lastEvents;
 	}
@@ -86,9 +86,10 @@ final class SseHandler implements WebHandler, StreamRoute {
 			return null;
 		}
 		StreamQuery.Good query = asked.resumingAfter(this.lastEvents.newest(request.headers(), request.query()));
-		Wishes wishes = Wishes.of(this.parser, query.names()).within(caller.entitlements());
-		return wishes.topics().isEmpty() ? null
-				: () -> SseConnection.beginAlone(request, caller, this.clients, this.greeting, wishes, query);
+		RequestedStreams requestedStreams = RequestedStreams.of(this.parser, query.names())
+			.within(caller.entitlements());
+		return requestedStreams.topics().isEmpty() ? null
+				: () -> SseConnection.beginAlone(request, caller, this.clients, this.greeting, requestedStreams, query);
 	}
 
 	@Override
@@ -109,25 +110,28 @@ final class SseHandler implements WebHandler, StreamRoute {
 				StreamQuery.Good query = asked.resumingAfter(this.lastEvents.newest(exchange.getRequest().getHeaders(),
 						exchange.getRequest().getQueryParams()));
 				Caller caller = Caller.behind(exchange);
-				Wishes wishes = Wishes.of(this.parser, query.names()).within(caller.entitlements());
-				yield wishes.topics().isEmpty() ? this.problems.refuseStreams(exchange, wishes.rejections())
-						: admit(exchange, caller, wishes, query);
+				RequestedStreams requestedStreams = RequestedStreams.of(this.parser, query.names())
+					.within(caller.entitlements());
+				yield requestedStreams.topics().isEmpty()
+						? this.problems.refuseStreams(exchange, requestedStreams.rejections())
+						: admit(exchange, caller, requestedStreams, query);
 			}
 		};
 	}
 
-	private Mono<Void> admit(ServerWebExchange exchange, Caller caller, Wishes wishes, StreamQuery.Good query) {
+	private Mono<Void> admit(ServerWebExchange exchange, Caller caller, RequestedStreams requestedStreams,
+			StreamQuery.Good query) {
 		Refusal drain = this.clients.drainRefusal();
 		if (drain != null) {
 			return turnAway(exchange, drain);
 		}
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
-		Channel channel = Connections.channelOf(nativeResponse);
-		return this.doorman.admit(caller, exchange.getRequest().getRemoteAddress(), channel, () -> {
+		Channel channel = NettyConnections.channelOf(nativeResponse);
+		return this.connectionLimiter.admit(caller, exchange.getRequest().getRemoteAddress(), channel, () -> {
 			setHead(response);
 			return stream(response, channel,
-					() -> SseConnection.open(channel, caller, this.clients, this.greeting, wishes, query));
+					() -> SseConnection.open(channel, caller, this.clients, this.greeting, requestedStreams, query));
 		}, (refusal) -> turnAway(exchange, refusal));
 	}
 
@@ -156,7 +160,7 @@ final class SseHandler implements WebHandler, StreamRoute {
 	private Mono<Void> stream(ServerHttpResponse response, Channel channel, Callable<SseConnection> opener) {
 		// The head alone. Every byte of the body is the client's lane's.
 		Publisher<DataBuffer> head = Mono.fromSupplier(() -> response.bufferFactory().wrap(NOTHING));
-		if (Connections.isWhole(channel)) {
+		if (NettyConnections.isWhole(channel)) {
 			return response.writeAndFlushWith(Mono.just(head))
 				// Which is also done where the client has gone meanwhile.
 				.then(Mono.fromCallable(() -> channel.isActive() ? opener.call() : null))

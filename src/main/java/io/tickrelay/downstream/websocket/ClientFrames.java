@@ -20,7 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
-import io.tickrelay.downstream.access.Allowance;
+import io.tickrelay.downstream.access.TokenBucket;
 import io.tickrelay.downstream.contract.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,9 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	/** How many frames are looked at for a goodbye once nothing else is heard. */
 	private static final int FRAMES_PASSED_OVER = 1000;
 
-	private final Ears ears;
+	private final FrameListener frameListener;
 
-	private final Allowance frames;
+	private final TokenBucket frames;
 
 	private final int largestMessage;
 
@@ -57,8 +57,8 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	 * @param frames how many frames it may send, whatever they are
 	 * @param largestMessage the most bytes of one message
 	 */
-	ClientFrames(Ears ears, Allowance frames, int largestMessage) {
-		this.ears = ears;
+	ClientFrames(FrameListener frameListener, TokenBucket frames, int largestMessage) {
+		this.frameListener = frameListener;
 		this.frames = frames;
 		this.largestMessage = largestMessage;
 	}
@@ -106,7 +106,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 			case CorruptedWebSocketFrameException _ -> {
 				stopDecoding(context);
 				if (this.listening) {
-					this.ears.onOffence(DisconnectReason.BAD_FRAME, String.valueOf(cause.getMessage()));
+					this.frameListener.onOffence(DisconnectReason.BAD_FRAME, String.valueOf(cause.getMessage()));
 				}
 			}
 			// A socket that broke, or noise within TLS: any client can do that, so it is
@@ -135,16 +135,16 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 
 	private void onFrame(ChannelHandlerContext context, WebSocketFrame frame) {
 		if (frame instanceof CloseWebSocketFrame close) {
-			this.ears.onClose(close);
+			this.frameListener.onClose(close);
 			return;
 		}
 		if (!this.frames.take(1, System.nanoTime())) {
-			this.ears.onOffence(DisconnectReason.COMMANDS_TOO_FAST, "too many frames");
+			this.frameListener.onOffence(DisconnectReason.COMMANDS_TOO_FAST, "too many frames");
 			return;
 		}
 		switch (frame) {
-			case PingWebSocketFrame ping -> this.ears.onPing(ByteBufUtil.getBytes(ping.content()));
-			case PongWebSocketFrame _ -> this.ears.onPong();
+			case PingWebSocketFrame ping -> this.frameListener.onPing(ByteBufUtil.getBytes(ping.content()));
+			case PongWebSocketFrame _ -> this.frameListener.onPong();
 			case ContinuationWebSocketFrame _ -> onPart(context, frame.content(), frame.isFinalFragment());
 			default -> {
 				this.binary = frame instanceof BinaryWebSocketFrame;
@@ -162,7 +162,8 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 		ByteBuf all = (before != null) ? before : context.alloc().heapBuffer();
 		this.parts = all;
 		if (all.readableBytes() + part.readableBytes() > this.largestMessage) {
-			this.ears.onOffence(DisconnectReason.BAD_FRAME, "a message has at most " + this.largestMessage + " bytes");
+			this.frameListener.onOffence(DisconnectReason.BAD_FRAME,
+					"a message has at most " + this.largestMessage + " bytes");
 			return;
 		}
 		all.writeBytes(part);
@@ -179,15 +180,15 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 
 	private void onMessage(ByteBuf message) {
 		if (this.binary) {
-			this.ears.onBinary();
+			this.frameListener.onBinary();
 			return;
 		}
 		String text = text(message);
 		if (text != null) {
-			this.ears.onText(text, message.readableBytes());
+			this.frameListener.onText(text, message.readableBytes());
 		}
 		else {
-			this.ears.onOffence(DisconnectReason.BAD_FRAME, "not UTF-8");
+			this.frameListener.onOffence(DisconnectReason.BAD_FRAME, "not UTF-8");
 		}
 	}
 
@@ -226,7 +227,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Hears of a client. */
-	interface Ears {
+	interface FrameListener {
 
 		/**
 		 * A whole message.

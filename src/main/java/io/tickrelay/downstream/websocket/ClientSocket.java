@@ -8,10 +8,10 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.flow.FlowControlHandler;
-import io.tickrelay.downstream.access.Allowance;
+import io.tickrelay.downstream.access.TokenBucket;
 import io.tickrelay.downstream.contract.DisconnectReason;
-import io.tickrelay.downstream.http.BeyondHttp;
-import io.tickrelay.downstream.http.HastyClientFilter;
+import io.tickrelay.downstream.http.DetachedHttpHandler;
+import io.tickrelay.downstream.http.EarlyDataGuard;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.NettyLink;
 import reactor.core.publisher.Mono;
@@ -28,7 +28,7 @@ import reactor.netty.FutureMono;
  *  socket ◀──────────────────────────── NettyLink ◀──── Outbox ◀───────────────┘
  * </pre>
  */
-final class ClientSocket implements ClientFrames.Ears {
+final class ClientSocket implements ClientFrames.FrameListener {
 
 	private static final String DECODER = "tickrelay.decoder";
 
@@ -38,26 +38,27 @@ final class ClientSocket implements ClientFrames.Ears {
 
 	private final NettyLink link;
 
-	private final WebSocketTalk talk;
+	private final WebSocketDialect talk;
 
 	private final ClientFrames frames;
 
-	private final Goodbye goodbye;
+	private final CloseHandshake closeHandshake;
 
 	/**
 	 * Creates the socket of a channel that nothing was read from yet.
 	 * @param session the client's, which ends with the socket
 	 * @param link the way out, not yet in the channel's pipeline
 	 * @param talk what is said
-	 * @param allowance how many frames the client may send, whatever they are
+	 * @param tokenBucket how many frames the client may send, whatever they are
 	 * @param largestMessage the most bytes of one of its messages
 	 */
-	ClientSocket(ClientSession session, NettyLink link, WebSocketTalk talk, Allowance allowance, int largestMessage) {
+	ClientSocket(ClientSession session, NettyLink link, WebSocketDialect talk, TokenBucket tokenBucket,
+			int largestMessage) {
 		this.session = session;
 		this.link = link;
 		this.talk = talk;
-		this.frames = new ClientFrames(this, allowance, largestMessage);
-		this.goodbye = new Goodbye(link);
+		this.frames = new ClientFrames(this, tokenBucket, largestMessage);
+		this.closeHandshake = new CloseHandshake(link);
 	}
 
 	/** Completes when the socket is closed, whoever wanted it. */
@@ -79,10 +80,10 @@ final class ClientSocket implements ClientFrames.Ears {
 		Channel channel = this.link.channel();
 		channel.closeFuture().addListener((closed) -> close());
 		ChannelPipeline pipeline = channel.pipeline();
-		BeyondHttp.removeServer(pipeline);
+		DetachedHttpHandler.removeServer(pipeline);
 		// What the client said before its answer comes out of the codec now.
-		pipeline.replace(HttpServerCodec.class, "tickrelay.hasty", new HastyClientFilter());
-		pipeline.replace(HastyClientFilter.class, DECODER, this.frames.decoder());
+		pipeline.replace(HttpServerCodec.class, "tickrelay.hasty", new EarlyDataGuard());
+		pipeline.replace(EarlyDataGuard.class, DECODER, this.frames.decoder());
 		pipeline.addBefore(DECODER, "tickrelay.encoder", new WebSocket13FrameEncoder(false));
 		listen("tickrelay.encoder");
 		if (channel.isActive()) {
@@ -96,7 +97,7 @@ final class ClientSocket implements ClientFrames.Ears {
 	void close() {
 		this.link.channel().eventLoop().execute(() -> {
 			this.talk.onClosed();
-			this.goodbye.release();
+			this.closeHandshake.release();
 			this.session.close();
 			this.link.release();
 		});
@@ -126,13 +127,13 @@ final class ClientSocket implements ClientFrames.Ears {
 
 	@Override
 	public void onClose(CloseWebSocketFrame frame) {
-		this.goodbye.onHeard(frame);
+		this.closeHandshake.onHeard(frame);
 		this.session.end(DisconnectReason.CLIENT_GONE);
 	}
 
 	@Override
 	public void onOffence(DisconnectReason reason, String detail) {
-		this.goodbye.explain(reason, detail);
+		this.closeHandshake.explain(reason, detail);
 		this.session.end(reason);
 	}
 
@@ -164,7 +165,7 @@ final class ClientSocket implements ClientFrames.Ears {
 		this.link.takeLeave();
 		this.link.write(this.talk.lastWords(reason));
 		this.link.flush();
-		this.goodbye.say(reason);
+		this.closeHandshake.say(reason);
 	}
 
 }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.netty.channel.Channel;
-import io.tickrelay.downstream.access.Allowance;
-import io.tickrelay.downstream.access.Doorman;
+import io.tickrelay.downstream.access.TokenBucket;
+import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.Refusal;
 import io.tickrelay.downstream.contract.Transport;
-import io.tickrelay.downstream.http.Connections;
+import io.tickrelay.downstream.http.NettyConnections;
 import io.tickrelay.downstream.http.Handshake;
 import io.tickrelay.downstream.http.PlainRequest;
 import io.tickrelay.downstream.http.Problems;
@@ -43,7 +43,7 @@ public final class WebSockets {
 
 	private final Problems problems;
 
-	private final Doorman doorman;
+	private final ConnectionLimiter connectionLimiter;
 
 	private final DownstreamProperties properties;
 
@@ -53,13 +53,14 @@ public final class WebSockets {
 	 * Creates what upgrades requests.
 	 * @param clients knows the sessions
 	 * @param problems writes the refusals
-	 * @param doorman knows whether there is room
+	 * @param connectionLimiter knows whether there is room
 	 * @param properties limits of messages and commands
 	 */
-	public WebSockets(Clients clients, Problems problems, Doorman doorman, DownstreamProperties properties) {
+	public WebSockets(Clients clients, Problems problems, ConnectionLimiter connectionLimiter,
+			DownstreamProperties properties) {
 		this.clients = clients;
 		this.problems = problems;
-		this.doorman = doorman;
+		this.connectionLimiter = connectionLimiter;
 		this.properties = properties;
 		this.largestMessage = Math.toIntExact(properties.maxMessageSize().toBytes());
 	}
@@ -87,7 +88,7 @@ public final class WebSockets {
 	 * @return completes when the handshake is answered
 	 */
 	public Mono<Void> upgrade(ServerWebExchange exchange, Transport transport, WireFormat format,
-			WebSocketTalk.Opener opener) {
+			WebSocketDialect.Opener opener) {
 		Refusal drain = this.clients.drainRefusal();
 		if (transport == Transport.COMPAT && drain != null) {
 			// The vendor's SDKs forget their backoff once a socket is open, whatever
@@ -95,8 +96,8 @@ public final class WebSockets {
 			return this.problems.turnAway(exchange, drain);
 		}
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		return this.doorman.admit(Caller.behind(exchange), exchange.getRequest().getRemoteAddress(),
-				Connections.channelOf(response), () -> talk(exchange, response, transport, format, opener),
+		return this.connectionLimiter.admit(Caller.behind(exchange), exchange.getRequest().getRemoteAddress(),
+				NettyConnections.channelOf(response), () -> talk(exchange, response, transport, format, opener),
 				(refusal) -> this.problems.turnAway(exchange, refusal));
 	}
 
@@ -110,7 +111,7 @@ public final class WebSockets {
 	 * @return answers the handshake and begins; null where that has to be refused
 	 */
 	public @Nullable Runnable prepare(PlainRequest request, Caller caller, Transport transport, WireFormat format,
-			WebSocketTalk.Opener opener) {
+			WebSocketDialect.Opener opener) {
 		if (Handshake.refusal(request.headers()) != null || this.clients.drainRefusal() != null) {
 			return null;
 		}
@@ -118,7 +119,7 @@ public final class WebSockets {
 	}
 
 	private Mono<Void> talk(ServerWebExchange exchange, HttpServerResponse response, Transport transport,
-			WireFormat format, WebSocketTalk.Opener opener) {
+			WireFormat format, WebSocketDialect.Opener opener) {
 		Caller caller = Caller.behind(exchange);
 		// Not compressed: that would be work for every client and every tick.
 		WebsocketServerSpec spec = Handshake.spec(exchange.getRequest())
@@ -135,12 +136,12 @@ public final class WebSockets {
 	}
 
 	private ClientSocket open(Channel channel, Caller caller, Transport transport, WireFormat format,
-			WebSocketTalk.Opener opener) {
+			WebSocketDialect.Opener opener) {
 		NettyLink link = new NettyLink(channel);
 		ClientSession session = this.clients.open(caller, transport, link, format);
-		Allowance allowance = new Allowance(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
+		TokenBucket tokenBucket = new TokenBucket(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
 				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());
-		return new ClientSocket(session, link, opener.open(session, channel.eventLoop()), allowance,
+		return new ClientSocket(session, link, opener.open(session, channel.eventLoop()), tokenBucket,
 				this.largestMessage);
 	}
 

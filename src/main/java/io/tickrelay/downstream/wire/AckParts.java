@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +52,13 @@ final class AckParts {
 	 * @return one part at least; the last one tells of {@code current} even where that is
 	 * nothing
 	 */
-	static List<Part> of(Outcome outcome, @Nullable Collection<Topic> current) {
+	static List<Part> of(SubscribeResult subscribeResult, @Nullable Collection<Topic> current) {
 		AckParts ack = new AckParts();
-		for (Topic topic : outcome.accepted()) {
+		for (Topic topic : subscribeResult.accepted()) {
 			ack.makeRoom(size(topic.name()));
 			ack.accepted.add(topic);
 		}
-		for (Rejection rejection : outcome.rejections()) {
+		for (Rejection rejection : subscribeResult.rejections()) {
 			ack.makeRoom(REJECTION_SYNTAX + size(rejection.stream()) + size(rejection.message()));
 			ack.rejections.add(rejection);
 		}

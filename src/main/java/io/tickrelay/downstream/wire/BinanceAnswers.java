@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,10 @@ final class BinanceAnswers {
 	private BinanceAnswers() {
 	}
 
-	static List<byte[]> acks(MessageEncoder encoder, CommandId command, Outcome outcome, Collection<Topic> current) {
-		if (!outcome.rejections().isEmpty()) {
-			return List.of(encoder.object((out) -> writeError(out, command.id(), refused(outcome))));
+	static List<byte[]> acks(MessageEncoder encoder, CommandId command, SubscribeResult subscribeResult,
+			Collection<Topic> current) {
+		if (!subscribeResult.rejections().isEmpty()) {
+			return List.of(encoder.object((out) -> writeError(out, command.id(), refused(subscribeResult))));
 		}
 		if (!command.op().equals("LIST_SUBSCRIPTIONS")) {
 			return List.of(encoder.object((out) -> {
@@ -36,7 +37,7 @@ final class BinanceAnswers {
 				writeId(out, command.id());
 			}));
 		}
-		return AckParts.of(new Outcome(Set.of(), List.of()), current)
+		return AckParts.of(new SubscribeResult(Set.of(), List.of()), current)
 			.stream()
 			.map((part) -> encoder.object((out) -> writeList(out, command, part)))
 			.toList();
@@ -62,16 +63,19 @@ final class BinanceAnswers {
 	}
 
 	/** This form has no place for a partial failure but the words. */
-	private static String refused(Outcome outcome) {
+	private static String refused(SubscribeResult subscribeResult) {
 		StringBuilder text = new StringBuilder("refused");
-		text.append(outcome.accepted().isEmpty() ? ": " : " (the others were accepted): ");
+		text.append(subscribeResult.accepted().isEmpty() ? ": " : " (the others were accepted): ");
 		int bytes = 0;
 		int told = 0;
-		for (Rejection rejection : outcome.rejections()) {
+		for (Rejection rejection : subscribeResult.rejections()) {
 			String each = rejection.stream() + " " + rejection.code().text() + ": " + rejection.message();
 			bytes += AckParts.size(each);
 			if (bytes > MOST_REFUSED) {
-				return text.append("; and ").append(outcome.rejections().size() - told).append(" more").toString();
+				return text.append("; and ")
+					.append(subscribeResult.rejections().size() - told)
+					.append(" more")
+					.toString();
 			}
 			text.append((told == 0) ? "" : "; ").append(each);
 			told++;

@@ -7,9 +7,9 @@ import java.util.List;
 
 import io.tickrelay.downstream.contract.Entitlements;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.Farewell;
-import io.tickrelay.downstream.contract.Outcome;
-import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.GoAway;
+import io.tickrelay.downstream.contract.SubscribeResult;
+import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.downstream.contract.Sizes;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.outbox.DeliveryReport;
@@ -37,7 +37,7 @@ public final class ConnectionMessages {
 
 	private final MessageEncoder encoder;
 
-	private final RelayFacts facts;
+	private final RelayMode facts;
 
 	private final Limits limits;
 
@@ -47,7 +47,7 @@ public final class ConnectionMessages {
 	 * @param facts what every client is told
 	 * @param limits what every client must stay within
 	 */
-	public ConnectionMessages(MessageEncoder encoder, RelayFacts facts, Limits limits) {
+	public ConnectionMessages(MessageEncoder encoder, RelayMode facts, Limits limits) {
 		this.encoder = encoder;
 		this.facts = facts;
 		this.limits = limits;
@@ -82,11 +82,11 @@ public final class ConnectionMessages {
 	 * @param outcome what the client got
 	 * @return a JSON object
 	 */
-	public byte[] subscribed(Outcome outcome) {
+	public byte[] subscribed(SubscribeResult subscribeResult) {
 		return this.encoder.object((out) -> {
 			out.writeStringProperty("type", "subscribed");
-			MessageEncoder.writeNames(out, "accepted", outcome.accepted());
-			MessageEncoder.writeRejections(out, outcome.rejections());
+			MessageEncoder.writeNames(out, "accepted", subscribeResult.accepted());
+			MessageEncoder.writeRejections(out, subscribeResult.rejections());
 		});
 	}
 
@@ -98,16 +98,16 @@ public final class ConnectionMessages {
 	 * @param current what it has now; told where it is asked for or short
 	 * @return JSON objects, one at least
 	 */
-	public List<byte[]> ack(CommandId command, Outcome outcome, Collection<Topic> current) {
+	public List<byte[]> ack(CommandId command, SubscribeResult subscribeResult, Collection<Topic> current) {
 		return switch (command.dialect()) {
 			case RELAY -> {
 				boolean told = command.op().equals(Command.LIST) || current.size() <= MOST_CURRENT;
-				yield AckParts.of(outcome, told ? current : null)
+				yield AckParts.of(subscribeResult, told ? current : null)
 					.stream()
 					.map((part) -> this.encoder.object((out) -> writeAck(out, command, part)))
 					.toList();
 			}
-			case BINANCE -> BinanceAnswers.acks(this.encoder, command, outcome, current);
+			case BINANCE -> BinanceAnswers.acks(this.encoder, command, subscribeResult, current);
 		};
 	}
 
@@ -150,18 +150,18 @@ public final class ConnectionMessages {
 
 	/**
 	 * Writes the last message of a connection that the relay ends.
-	 * @param farewell what it says
+	 * @param goAway what it says
 	 * @return a JSON object
 	 */
-	public byte[] goaway(Farewell farewell) {
-		ErrorCode code = farewell.code();
+	public byte[] goaway(GoAway goAway) {
+		ErrorCode code = goAway.code();
 		return this.encoder.object((out) -> {
 			out.writeStringProperty("type", "goaway");
 			out.writeStringProperty("code", code.text());
 			out.writeNumberProperty("num", code.number());
-			out.writeStringProperty("message", farewell.message());
+			out.writeStringProperty("message", goAway.message());
 			out.writeBooleanProperty("temporary", code.isTemporary());
-			out.writeNumberProperty("retryMs", farewell.retryMs());
+			out.writeNumberProperty("retryMs", goAway.retryMs());
 		});
 	}
 

@@ -4,18 +4,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.downstream.access.Allowance;
+import io.tickrelay.downstream.access.TokenBucket;
 import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.session.ClientSession;
-import io.tickrelay.downstream.websocket.WebSocketTalk;
+import io.tickrelay.downstream.websocket.WebSocketDialect;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One service's connection: its commands are counted, and it has to answer pings. Lives
  * on its channel's loop.
  */
-final class WebSocketConnection implements WebSocketTalk {
+final class WebSocketConnection implements WebSocketDialect {
 
 	/** A command counts once for each of these that it has begun. */
 	private static final int BYTES_PER_COMMAND = 1024;
@@ -30,7 +30,7 @@ final class WebSocketConnection implements WebSocketTalk {
 
 	private final StreamQuery.Good standard;
 
-	private final Allowance commands;
+	private final TokenBucket commands;
 
 	private final Future<?> pings;
 
@@ -46,7 +46,7 @@ final class WebSocketConnection implements WebSocketTalk {
 		this.protocol = protocol;
 		this.standard = standard;
 		this.lastPongNs = session.clock().nowNs();
-		this.commands = new Allowance(protocol.properties().commandsPerSecond(), protocol.properties().commandBurst(),
+		this.commands = new TokenBucket(protocol.properties().commandsPerSecond(), protocol.properties().commandBurst(),
 				System.nanoTime());
 		long intervalMs = protocol.properties().pingInterval().toMillis();
 		this.pings = loop.scheduleWithFixedDelay(this::onPingDue, intervalMs, intervalMs, TimeUnit.MILLISECONDS);

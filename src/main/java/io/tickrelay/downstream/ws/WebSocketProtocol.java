@@ -8,11 +8,11 @@ import java.util.Set;
 
 import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.Farewell;
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.GoAway;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.downstream.contract.StreamQuery;
-import io.tickrelay.downstream.contract.Wishes;
+import io.tickrelay.downstream.contract.RequestedStreams;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.DownstreamProperties;
 import io.tickrelay.downstream.wire.Command;
@@ -22,7 +22,7 @@ import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.WebSocketFormat;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.Resumption;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;
@@ -82,24 +82,25 @@ final class WebSocketProtocol {
 	}
 
 	byte[] goaway(DisconnectReason reason) {
-		return this.format.text(this.messages.goaway(Farewell.of(reason)));
+		return this.format.text(this.messages.goaway(GoAway.of(reason)));
 	}
 
 	void onText(ClientSession session, StreamQuery.Good standard, String text) {
 		switch (this.commands.read(text)) {
 			case Command.Subscribe(CommandId id, List<String> streams, Delivery delivery, Boolean snapshot, Long after) ->
-				subscribe(session, id, streams, new Terms((delivery != null) ? delivery : standard.terms().delivery(),
-						(snapshot != null) ? snapshot : standard.terms().snapshot(), after));
+				subscribe(session, id, streams,
+						new SubscribeOptions((delivery != null) ? delivery : standard.terms().delivery(),
+								(snapshot != null) ? snapshot : standard.terms().snapshot(), after));
 			case Command.Resume(CommandId id, List<String> streams, long after) -> resume(session, id, streams, after);
 			case Command.ResumeAll(CommandId id, long after) ->
-				resume(session, id, new Outcome(new LinkedHashSet<>(session.streams()), List.of()), after);
+				resume(session, id, new SubscribeResult(new LinkedHashSet<>(session.streams()), List.of()), after);
 			case Command.Unsubscribe(CommandId id, List<String> streams) -> unsubscribe(session, id, streams);
 			case Command.UnsubscribeAll(CommandId id) -> {
 				List<Topic> all = session.streams();
 				session.unsubscribe(all);
-				ack(session, id, new Outcome(new LinkedHashSet<>(all), List.of()));
+				ack(session, id, new SubscribeResult(new LinkedHashSet<>(all), List.of()));
 			}
-			case Command.Streams(CommandId id) -> ack(session, id, new Outcome(Set.of(), List.of()));
+			case Command.Streams(CommandId id) -> ack(session, id, new SubscribeResult(Set.of(), List.of()));
 			case Command.Ping(CommandId id) -> session.send(this.format.text(this.messages.pong(id)));
 			case Command.Unreadable(CommandId id, var problem) -> {
 				session.onError(problem.code());
@@ -116,18 +117,18 @@ final class WebSocketProtocol {
 		session.send(this.format.text(this.messages.stats(session.id(), session.report())));
 	}
 
-	private void subscribe(ClientSession session, CommandId id, List<String> names, Terms terms) {
-		session.subscribe(Wishes.of(this.parser, names), terms,
-				(outcome) -> this.format.texts(this.messages.ack(id, outcome, session.streams())),
+	private void subscribe(ClientSession session, CommandId id, List<String> names, SubscribeOptions subscribeOptions) {
+		session.subscribe(RequestedStreams.of(this.parser, names), subscribeOptions,
+				(subscribeResult) -> this.format.texts(this.messages.ack(id, subscribeResult, session.streams())),
 				(resumption) -> resumed(id, resumption));
 	}
 
 	private void resume(ClientSession session, CommandId id, List<String> names, long after) {
-		Wishes wishes = Wishes.of(this.held, names);
-		List<Rejection> rejections = new ArrayList<>(wishes.rejections());
+		RequestedStreams requestedStreams = RequestedStreams.of(this.held, names);
+		List<Rejection> rejections = new ArrayList<>(requestedStreams.rejections());
 		Set<Topic> has = new HashSet<>(session.streams());
 		Set<Topic> resumed = new LinkedHashSet<>();
-		for (Topic topic : wishes.topics()) {
+		for (Topic topic : requestedStreams.topics()) {
 			if (has.contains(topic)) {
 				resumed.add(topic);
 			}
@@ -137,28 +138,28 @@ final class WebSocketProtocol {
 			}
 		}
 		rejections.forEach((rejection) -> session.onError(rejection.code()));
-		resume(session, id, new Outcome(resumed, rejections), after);
+		resume(session, id, new SubscribeResult(resumed, rejections), after);
 	}
 
-	private void resume(ClientSession session, CommandId id, Outcome outcome, long after) {
-		ack(session, id, outcome);
-		session.resume(outcome.accepted(), after, (resumption) -> resumed(id, resumption));
+	private void resume(ClientSession session, CommandId id, SubscribeResult subscribeResult, long after) {
+		ack(session, id, subscribeResult);
+		session.resume(subscribeResult.accepted(), after, (resumption) -> resumed(id, resumption));
 	}
 
 	private void unsubscribe(ClientSession session, CommandId id, List<String> names) {
-		Wishes wishes = Wishes.of(this.held, names);
-		List<Rejection> rejections = wishes.rejections();
+		RequestedStreams requestedStreams = RequestedStreams.of(this.held, names);
+		List<Rejection> rejections = requestedStreams.rejections();
 		rejections.forEach((rejection) -> session.onError(rejection.code()));
-		session.unsubscribe(wishes.topics());
-		ack(session, id, new Outcome(wishes.topics(), rejections));
+		session.unsubscribe(requestedStreams.topics());
+		ack(session, id, new SubscribeResult(requestedStreams.topics(), rejections));
 	}
 
 	private byte[] resumed(CommandId id, Resumption resumption) {
 		return this.format.text(this.messages.resumed(id.id(), resumption));
 	}
 
-	private void ack(ClientSession session, CommandId id, Outcome outcome) {
-		session.send(this.format.texts(this.messages.ack(id, outcome, session.streams())));
+	private void ack(ClientSession session, CommandId id, SubscribeResult subscribeResult) {
+		session.send(this.format.texts(this.messages.ack(id, subscribeResult, session.streams())));
 	}
 
 }

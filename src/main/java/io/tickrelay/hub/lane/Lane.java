@@ -14,7 +14,7 @@ import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.hub.TickHub;
-import io.tickrelay.hub.lane.Arrivals.Arrival;
+import io.tickrelay.hub.lane.PendingJoins.Arrival;
 import io.tickrelay.hub.outbox.LaneLag;
 import io.tickrelay.hub.outbox.Outbox;
 import io.tickrelay.tick.Topic;
@@ -66,7 +66,7 @@ public final class Lane {
 
 	private final Consumer<Outbox> toTouched = this.touched::add;
 
-	private final Arrivals arrivals = new Arrivals();
+	private final PendingJoins pendingJoins = new PendingJoins();
 
 	private final LaneLag lag;
 
@@ -103,12 +103,13 @@ public final class Lane {
 	 * @param terms how the client wants them
 	 * @param resumed writes what became of a wish to resume; not called without one
 	 */
-	public void join(Outbox client, Collection<Topic> wanted, Terms terms, Function<Resumption, byte[]> resumed) {
+	public void join(Outbox client, Collection<Topic> wanted, SubscribeOptions subscribeOptions,
+			Function<Resumption, byte[]> resumed) {
 		client.serveBy(this.lag);
 		// At once, so that their frames queue behind what the client waits for.
 		this.topics.subscribe(wanted);
-		arrive(new Arrival(client, this.topics.outages(wanted), terms.delivery(), terms.snapshot(), terms.resumeAfter(),
-				resumed, this.handed + this.inbox.size()));
+		arrive(new Arrival(client, this.topics.outages(wanted), subscribeOptions.delivery(),
+				subscribeOptions.snapshot(), subscribeOptions.resumeAfter(), resumed, this.handed + this.inbox.size()));
 	}
 
 	/**
@@ -132,10 +133,10 @@ public final class Lane {
 	 */
 	public void leave(Outbox client, Collection<Topic> unwanted) {
 		Set<Topic> left = new HashSet<>(unwanted);
-		this.arrivals.forget(client, unwanted);
+		this.pendingJoins.forget(client, unwanted);
 		this.topics.groups().leave(client, left);
 		client.forget(left);
-		this.topics.leave(client, unwanted, this.arrivals);
+		this.topics.leave(client, unwanted, this.pendingJoins);
 	}
 
 	/**
@@ -155,16 +156,16 @@ public final class Lane {
 	}
 
 	private void arrive(Arrival arrival) {
-		this.arrivals.add(arrival);
+		this.pendingJoins.add(arrival);
 		admitArrivals();
-		if (!this.arrivals.isEmpty()) {
+		if (!this.pendingJoins.isEmpty()) {
 			schedule();
 		}
 	}
 
 	private void admitArrivals() {
 		Arrival arrival;
-		while (!isReplayedEnough() && (arrival = this.arrivals.poll(this.handed, this.inbox.isEmpty())) != null) {
+		while (!isReplayedEnough() && (arrival = this.pendingJoins.poll(this.handed, this.inbox.isEmpty())) != null) {
 			Arrival next = arrival;
 			this.replays += (next.resumeAfter() != null) ? 1 : 0;
 			guard(next.topics().keySet(), () -> next.admit(this.topics::get, this.hub));
@@ -214,7 +215,7 @@ public final class Lane {
 			// Look again after giving the flag back: a frame may have come in between, or
 			// have been lost.
 			this.scheduled.set(false);
-			if (!this.inbox.isEmpty() || !this.losses.isEmpty() || !this.arrivals.isEmpty()) {
+			if (!this.inbox.isEmpty() || !this.losses.isEmpty() || !this.pendingJoins.isEmpty()) {
 				schedule();
 			}
 		}
@@ -243,7 +244,7 @@ public final class Lane {
 				}
 				hand(topic, frame);
 			}
-			if (!this.arrivals.isEmpty()) {
+			if (!this.pendingJoins.isEmpty()) {
 				admitArrivals();
 			}
 		}

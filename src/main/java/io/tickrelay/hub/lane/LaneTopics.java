@@ -70,12 +70,12 @@ final class LaneTopics {
 	}
 
 	/** Gives up what a client leaves and no other has or waits for. */
-	void leave(Outbox client, Collection<Topic> unwanted, Arrivals arrivals) {
+	void leave(Outbox client, Collection<Topic> unwanted, PendingJoins pendingJoins) {
 		for (Topic topic : unwanted) {
 			LaneTopic laneTopic = this.topics.get(topic);
 			if (laneTopic != null) {
 				laneTopic.leave(client);
-				if (laneTopic.isDeserted() && !arrivals.expect(topic)) {
+				if (laneTopic.isDeserted() && !pendingJoins.expect(topic)) {
 					laneTopic.close();
 					this.topics.remove(topic);
 				}

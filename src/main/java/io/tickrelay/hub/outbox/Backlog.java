@@ -35,7 +35,7 @@ final class Backlog {
 
 	private final Queue<byte[]> control = new ArrayDeque<>();
 
-	private final ArrayDeque<Slot> queue = new ArrayDeque<>();
+	private final ArrayDeque<QueuedFrame> queue = new ArrayDeque<>();
 
 	private final Conflation conflation = new Conflation();
 
@@ -81,21 +81,22 @@ final class Backlog {
 		boolean fits = this.pool.take(message.length);
 		if (fits) {
 			fixOrder();
-			this.queue.add(Slot.message(message));
+			this.queue.add(QueuedFrame.message(message));
 			this.fixed = this.queue.size();
 		}
 		return fits;
 	}
 
 	/** Adds a frame that is sure to be sent; false where a bound is passed. */
-	boolean add(Slot slot) {
-		boolean fits = this.keptFrames < this.limits.frames() && this.keptBytes + slot.payload() <= this.limits.bytes()
-				&& this.pool.take(slot.payload());
+	boolean add(QueuedFrame queuedFrame) {
+		boolean fits = this.keptFrames < this.limits.frames()
+				&& this.keptBytes + queuedFrame.payload() <= this.limits.bytes()
+				&& this.pool.take(queuedFrame.payload());
 		if (fits) {
 			this.keptFrames++;
-			this.keptBytes += slot.payload();
-			sealAndAppend(slot);
-			Topic topic = slot.topic();
+			this.keptBytes += queuedFrame.payload();
+			sealAndAppend(queuedFrame);
+			Topic topic = queuedFrame.topic();
 			if (topic != null && topic.channel() instanceof Channel.Kline) {
 				this.keptBars.add(topic);
 			}
@@ -123,21 +124,21 @@ final class Backlog {
 	}
 
 	private Fate conflatePlain(Frame frame, @Nullable LongSupplier ageMs) {
-		Slot slot = this.conflation.put(frame, ageMs);
-		if (slot == null) {
+		QueuedFrame queuedFrame = this.conflation.put(frame, ageMs);
+		if (queuedFrame == null) {
 			this.pool.counters().conflated.increment();
 			return Fate.REPLACES;
 		}
-		if (!this.pool.take(slot.payload())) {
+		if (!this.pool.take(queuedFrame.payload())) {
 			return Fate.NO_ROOM;
 		}
-		this.queue.add(slot);
+		this.queue.add(queuedFrame);
 		return Fate.WAITS;
 	}
 
 	private Fate conflateBar(TickFrame tick, Tick.Kline bar, @Nullable LongSupplier ageMs) {
-		Slot place = this.conflation.place(tick.topic());
-		Slot earlier = WaitingBars.isOf(place, bar) ? place : this.bars.remove(tick.topic(), bar.startMs());
+		QueuedFrame place = this.conflation.place(tick.topic());
+		QueuedFrame earlier = WaitingBars.isOf(place, bar) ? place : this.bars.remove(tick.topic(), bar.startMs());
 		if (earlier != null) {
 			earlier.clear();
 			this.pool.counters().conflated.increment();
@@ -145,7 +146,7 @@ final class Backlog {
 		// What waits of another bar came earlier and is told earlier.
 		boolean fits = this.bars.setAside(place);
 		if (!tick.isCurrent()) {
-			fits &= this.bars.add(Slot.conflated(tick, ageMs));
+			fits &= this.bars.add(QueuedFrame.conflated(tick, ageMs));
 		}
 		else if (place != null) {
 			place.fill(tick, ageMs);
@@ -157,8 +158,8 @@ final class Backlog {
 	}
 
 	private Fate conflateGapOfBars(GapFrame gap) {
-		boolean fits = this.bars.merge(gap)
-				|| (this.bars.setAside(this.conflation.place(gap.topic())) && this.bars.add(Slot.conflated(gap, null)));
+		boolean fits = this.bars.merge(gap) || (this.bars.setAside(this.conflation.place(gap.topic()))
+				&& this.bars.add(QueuedFrame.conflated(gap, null)));
 		return fits ? Fate.WAITS : Fate.NO_ROOM;
 	}
 
@@ -167,14 +168,14 @@ final class Backlog {
 	 * against this client's own bounds; all or, where there is no room, none.
 	 */
 	boolean addPast(List<? extends Frame> past) {
-		List<Slot> taken = new ArrayList<>(past.size());
+		List<QueuedFrame> taken = new ArrayList<>(past.size());
 		for (Frame frame : past) {
-			Slot slot = Slot.replayed(frame);
-			if (!this.pool.takeSpare(slot.payload())) {
+			QueuedFrame queuedFrame = QueuedFrame.replayed(frame);
+			if (!this.pool.takeSpare(queuedFrame.payload())) {
 				taken.forEach((other) -> this.pool.free(other.payload()));
 				return false;
 			}
-			taken.add(slot);
+			taken.add(queuedFrame);
 		}
 		fixOrder();
 		taken.forEach(this::sealAndAppend);
@@ -193,42 +194,42 @@ final class Backlog {
 	}
 
 	/** The next frame or message among the frames, or null where there is none. */
-	@Nullable Slot poll() {
+	@Nullable QueuedFrame poll() {
 		if (this.fixed == 0 && this.barsInARow >= MOST_BARS_IN_A_ROW) {
 			// Bars may come faster than the client can be told of them, and what they
 			// precede would wait for ever.
 			fixOrder();
 		}
-		Slot slot = (this.fixed == 0) ? this.bars.poll() : null;
-		this.barsInARow = (slot != null) ? this.barsInARow + 1 : 0;
-		if (slot == null) {
-			slot = pollQueue();
+		QueuedFrame queuedFrame = (this.fixed == 0) ? this.bars.poll() : null;
+		this.barsInARow = (queuedFrame != null) ? this.barsInARow + 1 : 0;
+		if (queuedFrame == null) {
+			queuedFrame = pollQueue();
 		}
-		return (slot != null) ? slot : this.bars.poll();
+		return (queuedFrame != null) ? queuedFrame : this.bars.poll();
 	}
 
-	private @Nullable Slot pollQueue() {
-		Slot slot;
+	private @Nullable QueuedFrame pollQueue() {
+		QueuedFrame queuedFrame;
 		do {
-			slot = this.queue.poll();
-			if (slot != null) {
+			queuedFrame = this.queue.poll();
+			if (queuedFrame != null) {
 				this.fixed = Math.max(0, this.fixed - 1);
-				release(slot);
+				release(queuedFrame);
 			}
 		}
-		while (slot != null && slot.isVacant());
-		return slot;
+		while (queuedFrame != null && queuedFrame.isVacant());
+		return queuedFrame;
 	}
 
 	/** What waits now is sent as it is, before anything that comes from now on. */
 	private void fixOrder() {
-		List<Slot> queued = List.copyOf(this.queue);
+		List<QueuedFrame> queued = List.copyOf(this.queue);
 		this.queue.clear();
 		this.queue.addAll(queued.subList(0, this.fixed));
 		this.queue.addAll(this.bars.takeAll());
-		List<Slot> rest = queued.subList(this.fixed, queued.size());
-		rest.stream().filter(Slot::isVacant).forEach(this::release);
-		rest.stream().filter((slot) -> !slot.isVacant()).forEach(this.queue::add);
+		List<QueuedFrame> rest = queued.subList(this.fixed, queued.size());
+		rest.stream().filter(QueuedFrame::isVacant).forEach(this::release);
+		rest.stream().filter((queuedFrame) -> !queuedFrame.isVacant()).forEach(this.queue::add);
 		this.conflation.clear();
 		this.keptBars.clear();
 		this.fixed = this.queue.size();
@@ -238,11 +239,11 @@ final class Backlog {
 	void forget(Set<Topic> topics) {
 		int fixedBefore = this.fixed;
 		int[] visited = new int[1];
-		this.queue.removeIf((slot) -> {
-			Topic topic = slot.topic();
+		this.queue.removeIf((queuedFrame) -> {
+			Topic topic = queuedFrame.topic();
 			boolean gone = topic != null && topics.contains(topic);
 			if (gone) {
-				release(slot);
+				release(queuedFrame);
 				this.fixed -= (visited[0] < fixedBefore) ? 1 : 0;
 			}
 			visited[0]++;
@@ -259,20 +260,20 @@ final class Backlog {
 		}
 	}
 
-	private void sealAndAppend(Slot slot) {
+	private void sealAndAppend(QueuedFrame queuedFrame) {
 		// A conflated update of the same stream keeps what it holds: filled anew it would
 		// overtake this one.
-		this.conflation.seal(slot);
-		this.queue.add(slot);
+		this.conflation.seal(queuedFrame);
+		this.queue.add(queuedFrame);
 	}
 
-	private void release(Slot slot) {
-		this.pool.free(slot.payload());
-		switch (slot.kind()) {
-			case CONFLATED -> this.conflation.forget(slot);
+	private void release(QueuedFrame queuedFrame) {
+		this.pool.free(queuedFrame.payload());
+		switch (queuedFrame.kind()) {
+			case CONFLATED -> this.conflation.forget(queuedFrame);
 			case KEPT -> {
 				this.keptFrames--;
-				this.keptBytes -= slot.payload();
+				this.keptBytes -= queuedFrame.payload();
 			}
 			case REPLAYED, MESSAGE -> {
 				// Charged to no bound of this client's own.

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conflation {
 
-	private final Map<Topic, Slot> ticks = new HashMap<>();
+	private final Map<Topic, QueuedFrame> ticks = new HashMap<>();
 
-	private final Map<Topic, Slot> statuses = new HashMap<>();
+	private final Map<Topic, QueuedFrame> statuses = new HashMap<>();
 
-	private final Map<Topic, Slot> gaps = new HashMap<>();
+	private final Map<Topic, QueuedFrame> gaps = new HashMap<>();
 
 	/**
 	 * Puts a frame into the slot that waits for it.
@@ -31,8 +31,8 @@ final class Conflation {
 	 * @param ageMs how old a snapshot is; null for anything else
 	 * @return a slot to be queued where there is none, else null
 	 */
-	@Nullable Slot put(Frame frame, @Nullable LongSupplier ageMs) {
-		Slot waiting = slots(frame).get(frame.topic());
+	@Nullable QueuedFrame put(Frame frame, @Nullable LongSupplier ageMs) {
+		QueuedFrame waiting = slots(frame).get(frame.topic());
 		if (waiting != null) {
 			merge(waiting, frame, ageMs);
 			return null;
@@ -42,21 +42,21 @@ final class Conflation {
 			// one tick a stream keeps its slot so: the next gap goes into this one.
 			this.ticks.remove(frame.topic());
 		}
-		Slot slot = Slot.conflated(frame, ageMs);
-		slots(frame).put(frame.topic(), slot);
-		return slot;
+		QueuedFrame queuedFrame = QueuedFrame.conflated(frame, ageMs);
+		slots(frame).put(frame.topic(), queuedFrame);
+		return queuedFrame;
 	}
 
 	/**
 	 * The place of a stream's newest tick, which may be vacant; null where it has none.
 	 */
-	@Nullable Slot place(Topic topic) {
+	@Nullable QueuedFrame place(Topic topic) {
 		return this.ticks.get(topic);
 	}
 
 	/** Frames that come now are queued behind all that waits of the stream. */
-	void seal(Slot slot) {
-		Topic topic = slot.topic();
+	void seal(QueuedFrame queuedFrame) {
+		Topic topic = queuedFrame.topic();
 		if (topic != null) {
 			this.ticks.remove(topic);
 			this.statuses.remove(topic);
@@ -65,12 +65,12 @@ final class Conflation {
 	}
 
 	/** A slot has left the queue. */
-	void forget(Slot slot) {
-		Topic topic = slot.topic();
+	void forget(QueuedFrame queuedFrame) {
+		Topic topic = queuedFrame.topic();
 		if (topic != null) {
-			this.ticks.remove(topic, slot);
-			this.statuses.remove(topic, slot);
-			this.gaps.remove(topic, slot);
+			this.ticks.remove(topic, queuedFrame);
+			this.statuses.remove(topic, queuedFrame);
+			this.gaps.remove(topic, queuedFrame);
 		}
 	}
 
@@ -80,14 +80,14 @@ final class Conflation {
 		this.gaps.clear();
 	}
 
-	private static void merge(Slot waiting, Frame frame, @Nullable LongSupplier ageMs) {
+	private static void merge(QueuedFrame waiting, Frame frame, @Nullable LongSupplier ageMs) {
 		switch (frame) {
 			case GapFrame gap when waiting.frame() instanceof GapFrame earlier -> waiting.fill(earlier.and(gap), null);
 			case GapFrame _, TickFrame _, StatusFrame _ -> waiting.fill(frame, ageMs);
 		}
 	}
 
-	private Map<Topic, Slot> slots(Frame frame) {
+	private Map<Topic, QueuedFrame> slots(Frame frame) {
 		return switch (frame) {
 			case TickFrame _ -> this.ticks;
 			case StatusFrame _ -> this.statuses;

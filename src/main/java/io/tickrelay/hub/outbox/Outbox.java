@@ -90,11 +90,11 @@ public final class Outbox extends ClientOutput {
 		while (this.link.isWritable() && (message = waiting.pollControl()) != null) {
 			write(message);
 		}
-		Slot slot;
-		while (this.link.isWritable() && (slot = waiting.poll()) != null) {
-			write(slot.bytes(this.format));
-			if (slot.frame() != null && slot.kind() != Slot.Kind.REPLAYED) {
-				onWritten(slot.frame());
+		QueuedFrame queuedFrame;
+		while (this.link.isWritable() && (queuedFrame = waiting.poll()) != null) {
+			write(queuedFrame.bytes(this.format));
+			if (queuedFrame.frame() != null && queuedFrame.kind() != QueuedFrame.Kind.REPLAYED) {
+				onWritten(queuedFrame.frame());
 			}
 		}
 	}
@@ -161,7 +161,7 @@ public final class Outbox extends ClientOutput {
 				onNoRoom(frame, delivery);
 			}
 		}
-		else if (!enqueue(Slot.kept(frame, frame.bytes(this.format)))) {
+		else if (!enqueue(QueuedFrame.kept(frame, frame.bytes(this.format)))) {
 			onNoRoom(frame, delivery);
 		}
 	}
@@ -197,7 +197,8 @@ public final class Outbox extends ClientOutput {
 			}
 		}
 		// Encoded once more when its turn has come: it will be older then.
-		else if (!enqueue(Slot.snapshot(last, ageMs, this.format.encodeSnapshot(last, ageMs.getAsLong()).length))) {
+		else if (!enqueue(
+				QueuedFrame.snapshot(last, ageMs, this.format.encodeSnapshot(last, ageMs.getAsLong()).length))) {
 			onNoRoom(last, delivery);
 		}
 	}
@@ -292,9 +293,9 @@ public final class Outbox extends ClientOutput {
 	}
 
 	/** False where a bound is passed. */
-	private boolean enqueue(Slot slot) {
+	private boolean enqueue(QueuedFrame queuedFrame) {
 		// Where it is empty, the format has no words for this frame.
-		return slot.payload() == 0 || backlog().add(slot);
+		return queuedFrame.payload() == 0 || backlog().add(queuedFrame);
 	}
 
 }

@@ -37,9 +37,9 @@ public final class WaitingBars {
 
 	private final OutboxPool pool;
 
-	private final Set<Slot> order = new LinkedHashSet<>();
+	private final Set<QueuedFrame> order = new LinkedHashSet<>();
 
-	private final Map<Key, Slot> slots = new HashMap<>();
+	private final Map<Key, QueuedFrame> slots = new HashMap<>();
 
 	private final Map<Topic, Stream> streams = new HashMap<>();
 
@@ -60,24 +60,24 @@ public final class WaitingBars {
 	}
 
 	/** Whether a place holds an update of a bar. */
-	static boolean isOf(@Nullable Slot place, Tick.Kline bar) {
+	static boolean isOf(@Nullable QueuedFrame place, Tick.Kline bar) {
 		return place != null && place.frame() instanceof TickFrame tick && startOf(tick) == bar.startMs();
 	}
 
 	/** Takes an update of a bar away, if one waits. */
-	@Nullable Slot remove(Topic topic, long startMs) {
-		Slot slot = this.slots.get(new Key(topic, startMs));
-		if (slot != null) {
-			forget(slot);
+	@Nullable QueuedFrame remove(Topic topic, long startMs) {
+		QueuedFrame queuedFrame = this.slots.get(new Key(topic, startMs));
+		if (queuedFrame != null) {
+			forget(queuedFrame);
 		}
-		return slot;
+		return queuedFrame;
 	}
 
 	/**
 	 * Adds a gap to the one that waits of its stream and cause; false where none does.
 	 */
 	boolean merge(GapFrame gap) {
-		Slot waiting = this.slots.get(Key.of(gap));
+		QueuedFrame waiting = this.slots.get(Key.of(gap));
 		if (waiting == null || !(waiting.frame() instanceof GapFrame earlier)) {
 			return false;
 		}
@@ -89,7 +89,7 @@ public final class WaitingBars {
 	 * Moves what a stream's place in the queue holds behind all others; the place stays.
 	 * @return false where a bound is passed
 	 */
-	boolean setAside(@Nullable Slot place) {
+	boolean setAside(@Nullable QueuedFrame place) {
 		return place == null || place.isVacant() || add(place.moved());
 	}
 
@@ -97,15 +97,15 @@ public final class WaitingBars {
 	 * Adds an update or a gap behind all others.
 	 * @return false where a bound is passed that is not a client's own
 	 */
-	boolean add(Slot slot) {
-		if (!this.pool.take(slot.payload())) {
+	boolean add(QueuedFrame queuedFrame) {
+		if (!this.pool.take(queuedFrame.payload())) {
 			return false;
 		}
-		Frame frame = frame(slot);
-		this.order.add(slot);
-		this.slots.put(Key.of(frame), slot);
+		Frame frame = frame(queuedFrame);
+		this.order.add(queuedFrame);
+		this.slots.put(Key.of(frame), queuedFrame);
 		Stream stream = this.streams.computeIfAbsent(frame.topic(), (topic) -> new Stream());
-		stream.order.add(slot);
+		stream.order.add(queuedFrame);
 		if (frame instanceof TickFrame tick) {
 			stream.latestStart = Math.max(stream.latestStart, startOf(tick));
 		}
@@ -116,18 +116,18 @@ public final class WaitingBars {
 	}
 
 	/** The first one, or null where there is none. */
-	@Nullable Slot poll() {
+	@Nullable QueuedFrame poll() {
 		if (this.order.isEmpty()) {
 			return null;
 		}
-		Slot first = this.order.iterator().next();
+		QueuedFrame first = this.order.iterator().next();
 		forget(first);
 		return first;
 	}
 
 	/** Takes all of them, in their order; each has its room in the pool still. */
-	List<Slot> takeAll() {
-		List<Slot> all = List.copyOf(this.order);
+	List<QueuedFrame> takeAll() {
+		List<QueuedFrame> all = List.copyOf(this.order);
 		this.order.clear();
 		this.slots.clear();
 		this.streams.clear();
@@ -151,14 +151,14 @@ public final class WaitingBars {
 		return count;
 	}
 
-	private void forget(Slot slot) {
-		this.pool.free(slot.payload());
-		Frame frame = frame(slot);
-		this.order.remove(slot);
-		this.slots.remove(Key.of(frame), slot);
+	private void forget(QueuedFrame queuedFrame) {
+		this.pool.free(queuedFrame.payload());
+		Frame frame = frame(queuedFrame);
+		this.order.remove(queuedFrame);
+		this.slots.remove(Key.of(frame), queuedFrame);
 		Stream stream = this.streams.get(frame.topic());
 		if (stream != null) {
-			stream.order.remove(slot);
+			stream.order.remove(queuedFrame);
 			if (stream.order.isEmpty()) {
 				this.streams.remove(frame.topic());
 			}
@@ -167,14 +167,14 @@ public final class WaitingBars {
 
 	/** The oldest update goes, but no gap, and never the latest bar. */
 	private void drop(Stream stream) {
-		Slot oldest = oldest(stream);
+		QueuedFrame oldest = oldest(stream);
 		if (!(oldest.frame() instanceof TickFrame tick)) {
 			throw new IllegalStateException("An update is no gap");
 		}
 		this.dropped++;
 		this.pool.counters().dropped.increment();
 		GapFrame gap = new GapFrame(tick.topic(), tick.life(), GapCause.SLOW_CONSUMER, tick.seq(), tick.seq());
-		Slot known = this.slots.get(Key.of(gap));
+		QueuedFrame known = this.slots.get(Key.of(gap));
 		if (known != null && known.frame() instanceof GapFrame other) {
 			gap = other.and(gap);
 			if (other.fromSeq() < tick.seq()) {
@@ -189,10 +189,10 @@ public final class WaitingBars {
 		this.slots.put(Key.of(gap), oldest);
 	}
 
-	private static Slot oldest(Stream stream) {
-		for (Slot slot : stream.order) {
-			if (slot.frame() instanceof TickFrame tick && startOf(tick) != stream.latestStart) {
-				return slot;
+	private static QueuedFrame oldest(Stream stream) {
+		for (QueuedFrame queuedFrame : stream.order) {
+			if (queuedFrame.frame() instanceof TickFrame tick && startOf(tick) != stream.latestStart) {
+				return queuedFrame;
 			}
 		}
 		throw new IllegalStateException("Of one stream wait more gaps than there are causes");
@@ -202,14 +202,14 @@ public final class WaitingBars {
 		return (tick.tick() instanceof Tick.Kline bar) ? bar.startMs() : Long.MIN_VALUE;
 	}
 
-	private static Frame frame(Slot slot) {
-		return Objects.requireNonNull(slot.frame(), "Nothing waits in a vacant place");
+	private static Frame frame(QueuedFrame queuedFrame) {
+		return Objects.requireNonNull(queuedFrame.frame(), "Nothing waits in a vacant place");
 	}
 
 	/** What waits of one stream, in its order. */
 	private static final class Stream {
 
-		private final Set<Slot> order = new LinkedHashSet<>();
+		private final Set<QueuedFrame> order = new LinkedHashSet<>();
 
 		/** The latest bar that has waited. */
 		private long latestStart = Long.MIN_VALUE;

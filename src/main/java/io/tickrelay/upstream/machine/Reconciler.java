@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.limits.FrameBudget;
@@ -156,16 +156,16 @@ final class Reconciler {
 
 	/** What was refused before is asked about again when frames are plenty. */
 	private boolean isDoubtful(List<Topic> lot) {
-		return this.subscriptions.hold(lot.getFirst()) instanceof Hold.Refused;
+		return this.subscriptions.hold(lot.getFirst()) instanceof SubscriptionState.Refused;
 	}
 
 	private void send(ClientFrame frame, List<Topic> topics, long nowNs, List<SessionAction> actions) {
 		actions.add(new SessionAction.Send(frame));
 		for (Topic topic : topics) {
-			Hold before = this.subscriptions.hold(topic);
+			SubscriptionState before = this.subscriptions.hold(topic);
 			boolean interrupted = this.subscriptions.isInterrupted(topic);
-			if (this.queued.remove(topic) != null || interrupted || before instanceof Hold.Refused) {
-				actions.add(new SessionAction.Tell(topic, new Standing.Asked(interrupted)));
+			if (this.queued.remove(topic) != null || interrupted || before instanceof SubscriptionState.Refused) {
+				actions.add(new SessionAction.Tell(topic, new TopicCondition.Asked(interrupted)));
 			}
 		}
 		this.subscriptions.onSubscribed(topics, frame.trace(), nowNs);
@@ -185,7 +185,7 @@ final class Reconciler {
 				Long toldNs = this.queued.get(topic);
 				if (toldNs == null || nowNs + etaNs - toldNs >= WORTH_TELLING_NS) {
 					this.queued.put(topic, nowNs + etaNs);
-					actions.add(new SessionAction.Tell(topic, new Standing.Queued(Duration.ofNanos(etaNs))));
+					actions.add(new SessionAction.Tell(topic, new TopicCondition.Queued(Duration.ofNanos(etaNs))));
 				}
 			}
 		}

@@ -1,7 +1,7 @@
 package io.tickrelay.upstream.machine;
 
 import io.tickrelay.hub.FeedState;
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrame;
 
@@ -53,7 +53,7 @@ public sealed interface SessionAction {
 	 * @param topic the stream
 	 * @param standing how
 	 */
-	record Tell(Topic topic, Standing standing) implements SessionAction {
+	record Tell(Topic topic, TopicCondition standing) implements SessionAction {
 	}
 
 	/**

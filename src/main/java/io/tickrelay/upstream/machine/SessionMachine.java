@@ -29,21 +29,22 @@ import org.jspecify.annotations.Nullable;
  * upstream could play can be played to it in virtual time.
  *
  * <p>
- * It sees what an event means; how sockets begin and end is {@link SessionLife}'s, what
- * is said over them {@link SessionTalk}'s. A machine belongs to one loop. After each
- * event, ask {@link #nextDelayNs} when it wants to hear of time again.
+ * It sees what an event means; how sockets begin and end is
+ * {@link ConnectionLifecycle}'s, what is said over them {@link OpenSession}'s. A machine
+ * belongs to one loop. After each event, ask {@link #nextDelayNs} when it wants to hear
+ * of time again.
  */
 public final class SessionMachine {
 
 	private final SessionTimes times;
 
-	private final SessionAccount account;
+	private final SessionRecord account;
 
-	private final SessionTalk talk;
+	private final OpenSession talk;
 
-	private final Retries retries;
+	private final ReconnectPolicy reconnectPolicy;
 
-	private final SessionLife life;
+	private final ConnectionLifecycle life;
 
 	/**
 	 * Creates the session of a business, without a socket.
@@ -55,13 +56,13 @@ public final class SessionMachine {
 	 * @param limit the size of a frame that the vendor takes
 	 * @param nowNs the time, monotonic nanoseconds
 	 */
-	public SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget, Retries retries,
-			MarketHours hours, FrameLimit limit, long nowNs) {
+	public SessionMachine(Business business, SessionTimes times, FrameBudget.Share budget,
+			ReconnectPolicy reconnectPolicy, MarketHours hours, FrameLimit limit, long nowNs) {
 		this.times = times;
-		this.account = new SessionAccount(nowNs);
-		this.talk = new SessionTalk(business, times, budget, hours, limit, retries, this.account, nowNs);
-		this.retries = retries;
-		this.life = new SessionLife(times, this.account, this.talk, retries);
+		this.account = new SessionRecord(nowNs);
+		this.talk = new OpenSession(business, times, budget, hours, limit, reconnectPolicy, this.account, nowNs);
+		this.reconnectPolicy = reconnectPolicy;
+		this.life = new ConnectionLifecycle(times, this.account, this.talk, reconnectPolicy);
 	}
 
 	/**
@@ -132,7 +133,7 @@ public final class SessionMachine {
 	public long nextDelayNs(long nowNs) {
 		long delay = switch (this.account.state()) {
 			case Idle _ -> Long.MAX_VALUE;
-			case Closing closing -> SessionLife.closeAgainDelayNs(closing, nowNs);
+			case Closing closing -> ConnectionLifecycle.closeAgainDelayNs(closing, nowNs);
 			case Connecting(long sinceNs, var _) -> sinceNs + this.times.connectNs() - nowNs;
 			case Greeting(long sinceNs, var _) -> sinceNs + this.times.greetingNs() - nowNs;
 			case Live live -> Math.min(this.talk.nextDelayNs(nowNs), this.life.standDelayNs(live, nowNs));
@@ -143,7 +144,7 @@ public final class SessionMachine {
 	}
 
 	/** What became of a topic, as far as it is wanted. */
-	public TopicStories.Story story(Topic topic) {
+	public SubscriptionTrace.Story story(Topic topic) {
 		return this.talk.story(topic);
 	}
 
@@ -161,13 +162,13 @@ public final class SessionMachine {
 	public SessionView view(long nowNs) {
 		return new SessionView(this.account.state(), nowNs, this.account.isStanding(), this.account.downSinceNs(),
 				this.talk.vitals().lastHeartbeatNs(), this.talk.vitals().lastPongNs(), this.talk.wantedCount(),
-				this.talk.heldCount(), this.retries.lastHour(nowNs), this.account.lastFailure(),
+				this.talk.heldCount(), this.reconnectPolicy.lastHour(nowNs), this.account.lastFailure(),
 				this.account.lastFailureNs());
 	}
 
 	private void onOpened(int connection, long nowNs) {
 		if (this.account.state() instanceof Connecting connecting && connecting.connection() == connection) {
-			this.retries.onAccepted();
+			this.reconnectPolicy.onAccepted();
 			this.talk.vitals().onOpened(nowNs);
 			this.account.become(new Greeting(nowNs, connection));
 		}
@@ -186,16 +187,16 @@ public final class SessionMachine {
 		if (!this.life.isCurrent(connection)) {
 			return;
 		}
-		Complaints.Entry entry = Complaints.inHandshake(status);
+		VendorErrors.Entry entry = VendorErrors.inHandshake(status);
 		this.account.report(entry.failure(), nowNs);
 		AfterClose then = switch (entry.reaction()) {
-			case Reaction.GiveUp _ -> {
+			case ErrorPolicy.GiveUp _ -> {
 				this.life.giveUp(entry.failure(), nowNs);
 				yield new AfterClose.GiveUp();
 			}
-			case Reaction.Reconnect(Duration notBefore) -> this.life.retry(notBefore, nowNs);
-			case Reaction.AwaitRoom _ -> this.life.awaitRoom();
-			case Reaction.AboutTopics _, Reaction.Note _ -> this.life.retry(Duration.ZERO, nowNs);
+			case ErrorPolicy.Reconnect(Duration notBefore) -> this.life.retry(notBefore, nowNs);
+			case ErrorPolicy.AwaitRoom _ -> this.life.awaitRoom();
+			case ErrorPolicy.AboutTopics _, ErrorPolicy.Note _ -> this.life.retry(Duration.ZERO, nowNs);
 		};
 		this.life.afterClose(
 				(this.account.state() instanceof Closing closing) ? closing.then().orMoreCareful(then) : then, nowNs);
@@ -210,7 +211,7 @@ public final class SessionMachine {
 		}
 		else {
 			if (failure.isUnseen()) {
-				this.retries.onUnreached();
+				this.reconnectPolicy.onUnreached();
 			}
 			this.account.report(failure, nowNs);
 			if (this.account.state() instanceof Live) {
@@ -221,23 +222,23 @@ public final class SessionMachine {
 	}
 
 	private void onComplained(int code, @Nullable String trace, long nowNs) {
-		Complaints.Entry entry = Complaints.inFrame(code);
+		VendorErrors.Entry entry = VendorErrors.inFrame(code);
 		this.account.report(entry.failure(), nowNs);
 		switch (entry.reaction()) {
-			case Reaction.Reconnect(Duration notBefore) -> this.life.close(this.life.retry(notBefore, nowNs), nowNs);
-			case Reaction.AwaitRoom _ -> this.life.close(this.life.awaitRoom(), nowNs);
-			case Reaction.GiveUp _ -> {
+			case ErrorPolicy.Reconnect(Duration notBefore) -> this.life.close(this.life.retry(notBefore, nowNs), nowNs);
+			case ErrorPolicy.AwaitRoom _ -> this.life.close(this.life.awaitRoom(), nowNs);
+			case ErrorPolicy.GiveUp _ -> {
 				this.life.giveUp(entry.failure(), nowNs);
 				this.life.close(new AfterClose.GiveUp(), nowNs);
 			}
-			case Reaction.AboutTopics about -> this.talk.onRefused(about, entry.failure(), trace, nowNs);
-			case Reaction.Note _ -> this.talk.vitals().onHeard(nowNs);
+			case ErrorPolicy.AboutTopics about -> this.talk.onRefused(about, entry.failure(), trace, nowNs);
+			case ErrorPolicy.Note _ -> this.talk.vitals().onHeard(nowNs);
 		}
 	}
 
 	/** Whatever the old key was refused or banned for does not speak of the new one. */
 	private void onKeyChanged(ApiKey key, long nowNs) {
-		this.retries.onNewKey(key);
+		this.reconnectPolicy.onNewKey(key);
 		this.talk.onNewKey(nowNs);
 		AfterClose atOnce = new AfterClose.NewKey();
 		switch (this.account.state()) {
@@ -284,7 +285,7 @@ public final class SessionMachine {
 			case DEAD -> this.life.fail(Failure.NO_PONG, nowNs);
 			case ALL_MUTE -> this.life.fail(Failure.MUTE, nowNs);
 			case IDLE -> {
-				this.retries.onHealthy();
+				this.reconnectPolicy.onHealthy();
 				this.life.close(new AfterClose.Rest(), nowNs);
 			}
 		}

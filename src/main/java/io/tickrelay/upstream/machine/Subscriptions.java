@@ -14,14 +14,14 @@ import java.util.function.Predicate;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.machine.Hold.Held;
-import io.tickrelay.upstream.machine.Hold.Refused;
-import io.tickrelay.upstream.machine.Hold.Releasing;
-import io.tickrelay.upstream.machine.Hold.Renewing;
-import io.tickrelay.upstream.machine.Hold.Requested;
-import io.tickrelay.upstream.machine.Hold.Retry;
-import io.tickrelay.upstream.machine.Hold.Tries;
-import io.tickrelay.upstream.machine.Hold.Waiting;
+import io.tickrelay.upstream.machine.SubscriptionState.Held;
+import io.tickrelay.upstream.machine.SubscriptionState.Refused;
+import io.tickrelay.upstream.machine.SubscriptionState.Releasing;
+import io.tickrelay.upstream.machine.SubscriptionState.Renewing;
+import io.tickrelay.upstream.machine.SubscriptionState.Requested;
+import io.tickrelay.upstream.machine.SubscriptionState.Retry;
+import io.tickrelay.upstream.machine.SubscriptionState.Tries;
+import io.tickrelay.upstream.machine.SubscriptionState.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +33,16 @@ final class Subscriptions {
 
 	private Set<Topic> wanted = Set.of();
 
-	private final Map<Topic, Hold> holds = new LinkedHashMap<>();
+	private final Map<Topic, SubscriptionState> holds = new LinkedHashMap<>();
 
-	private final Strays strays = new Strays();
+	private final UnrequestedTopics unrequestedTopics = new UnrequestedTopics();
 
 	/** Topics whose subscription was given up for another one, not yet asked for. */
 	private final Set<Topic> renewing = new HashSet<>();
 
-	private final Room room = new Room();
+	private final FreedSymbols freedSymbols = new FreedSymbols();
 
-	private final TopicStories stories = new TopicStories();
+	private final SubscriptionTrace stories = new SubscriptionTrace();
 
 	/** Takes note of the wanted level, older topics first. */
 	void want(Set<Topic> topics) {
@@ -68,7 +68,7 @@ final class Subscriptions {
 	}
 
 	int heldCount() {
-		return (int) this.holds.values().stream().filter(Hold::isStanding).count();
+		return (int) this.holds.values().stream().filter(SubscriptionState::isStanding).count();
 	}
 
 	boolean isHeld(Topic topic) {
@@ -76,12 +76,12 @@ final class Subscriptions {
 	}
 
 	/** How a topic stands; null for not at all. */
-	@Nullable Hold hold(Topic topic) {
+	@Nullable SubscriptionState hold(Topic topic) {
 		return this.holds.get(topic);
 	}
 
 	/** What became of each topic. */
-	TopicStories stories() {
+	SubscriptionTrace stories() {
 		return this.stories;
 	}
 
@@ -91,22 +91,22 @@ final class Subscriptions {
 	}
 
 	/** Everything that stands in some way, wanted or not. */
-	void eachHold(BiConsumer<Topic, Hold> visitor) {
+	void eachHold(BiConsumer<Topic, SubscriptionState> visitor) {
 		this.holds.forEach(visitor);
 	}
 
 	/** The wanted topics and how they stand, oldest first. */
-	void eachWanted(BiConsumer<Topic, Hold> visitor) {
+	void eachWanted(BiConsumer<Topic, SubscriptionState> visitor) {
 		this.wanted.forEach((topic) -> {
-			Hold hold = this.holds.get(topic);
-			if (hold != null) {
-				visitor.accept(topic, hold);
+			SubscriptionState subscriptionState = this.holds.get(topic);
+			if (subscriptionState != null) {
+				visitor.accept(topic, subscriptionState);
 			}
 		});
 	}
 
-	void put(Topic topic, Hold hold) {
-		this.holds.put(topic, hold);
+	void put(Topic topic, SubscriptionState subscriptionState) {
+		this.holds.put(topic, subscriptionState);
 	}
 
 	/**
@@ -115,9 +115,10 @@ final class Subscriptions {
 	List<List<Topic>> missing(long nowNs) {
 		Map<Integer, List<Topic>> lots = new TreeMap<>();
 		for (Topic topic : this.wanted) {
-			Hold hold = this.holds.get(topic);
-			if (hold == null || hold.isMissing(nowNs)) {
-				int lot = (hold instanceof Refused(var _, Retry retry, var _) && retry != null) ? retry.lot() : 0;
+			SubscriptionState subscriptionState = this.holds.get(topic);
+			if (subscriptionState == null || subscriptionState.isMissing(nowNs)) {
+				int lot = (subscriptionState instanceof Refused(var _, Retry retry, var _) && retry != null)
+						? retry.lot() : 0;
 				lots.computeIfAbsent(lot, (key) -> new ArrayList<>()).add(topic);
 			}
 		}
@@ -127,8 +128,9 @@ final class Subscriptions {
 	/** The topics to cancel now. */
 	List<Topic> surplus() {
 		List<Topic> surplus = new ArrayList<>();
-		this.holds.forEach((topic, hold) -> {
-			if (hold instanceof Renewing || (hold.mayStand() && !this.wanted.contains(topic))) {
+		this.holds.forEach((topic, subscriptionState) -> {
+			if (subscriptionState instanceof Renewing
+					|| (subscriptionState.mayStand() && !this.wanted.contains(topic))) {
 				surplus.add(topic);
 			}
 		});
@@ -143,7 +145,7 @@ final class Subscriptions {
 				case null -> Tries.NONE;
 				case Refused _, Releasing _, Requested _, Held _, Renewing _ -> Tries.NONE;
 			};
-			this.strays.forget(topic);
+			this.unrequestedTopics.forget(topic);
 			this.renewing.remove(topic);
 			this.holds.put(topic, new Requested(trace, nowNs, tries));
 			this.stories.onSent(topic, nowNs);
@@ -158,14 +160,15 @@ final class Subscriptions {
 	}
 
 	void onAck(String trace, long nowNs) {
-		this.holds.replaceAll((topic, hold) -> {
-			if (!isRequestedBy(hold, trace)) {
-				return hold;
+		this.holds.replaceAll((topic, subscriptionState) -> {
+			if (!isRequestedBy(subscriptionState, trace)) {
+				return subscriptionState;
 			}
 			this.stories.onHeld(topic, nowNs);
 			return new Held();
 		});
-		release((hold) -> hold instanceof Releasing releasing && releasing.trace().equals(trace));
+		release((subscriptionState) -> subscriptionState instanceof Releasing releasing
+				&& releasing.trace().equals(trace));
 	}
 
 	/** A push proves a subscription, whatever became of its ack. */
@@ -194,8 +197,8 @@ final class Subscriptions {
 	 * cancelled.
 	 */
 	private void onStray(Topic topic, long nowNs) {
-		if (!this.wanted.contains(topic) && this.strays.onTick(topic, nowNs)
-				&& this.holds.size() < this.wanted.size() + Strays.MOST) {
+		if (!this.wanted.contains(topic) && this.unrequestedTopics.onTick(topic, nowNs)
+				&& this.holds.size() < this.wanted.size() + UnrequestedTopics.MOST) {
 			this.holds.put(topic, new Held());
 		}
 	}
@@ -215,20 +218,26 @@ final class Subscriptions {
 
 	/** Notices acks that do not come. */
 	void onTime(long nowNs) {
-		this.holds.replaceAll((topic, hold) -> (hold instanceof Requested requested && hold.isOverdue(nowNs))
-				? new Waiting(nowNs, requested.tries().ackLost(), true) : hold);
-		release((hold) -> hold instanceof Releasing && hold.isOverdue(nowNs));
+		this.holds.replaceAll((topic,
+				subscriptionState) -> (subscriptionState instanceof Requested requested
+						&& subscriptionState.isOverdue(nowNs)) ? new Waiting(nowNs, requested.tries().ackLost(), true)
+								: subscriptionState);
+		release((subscriptionState) -> subscriptionState instanceof Releasing && subscriptionState.isOverdue(nowNs));
 		forgetUnwanted();
 	}
 
 	/** How many topics were let go since the last question: room for others. */
 	int takeReleased() {
-		return this.room.take();
+		return this.freedSymbols.take();
 	}
 
 	/** When to look next. */
 	long nextDelayNs(long nowNs) {
-		return this.holds.values().stream().mapToLong((hold) -> hold.nextDelayNs(nowNs)).min().orElse(Long.MAX_VALUE);
+		return this.holds.values()
+			.stream()
+			.mapToLong((subscriptionState) -> subscriptionState.nextDelayNs(nowNs))
+			.min()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	/**
@@ -236,12 +245,13 @@ final class Subscriptions {
 	 * so.
 	 */
 	void onSessionLost() {
-		this.room.onSessionLost(heldCount());
+		this.freedSymbols.onSessionLost(heldCount());
 		this.stories.onSessionLost();
-		this.holds.values().removeIf((hold) -> !(hold instanceof Refused));
-		this.holds.replaceAll((topic, hold) -> (hold instanceof Refused(var cause, var retry, var _))
-				? new Refused(cause, retry, false) : hold);
-		this.strays.clear();
+		this.holds.values().removeIf((subscriptionState) -> !(subscriptionState instanceof Refused));
+		this.holds.replaceAll(
+				(topic, subscriptionState) -> (subscriptionState instanceof Refused(var cause, var retry, var _))
+						? new Refused(cause, retry, false) : subscriptionState);
+		this.unrequestedTopics.clear();
 		this.renewing.clear();
 		forgetUnwanted();
 	}
@@ -249,7 +259,7 @@ final class Subscriptions {
 	/** A session begins; what was let go since the one before is room, too. */
 	void onSession() {
 		int refused = (int) this.wanted.stream().filter((topic) -> this.holds.get(topic) instanceof Refused).count();
-		this.room.onSession(this.wanted.size() - refused);
+		this.freedSymbols.onSession(this.wanted.size() - refused);
 	}
 
 	/**
@@ -258,7 +268,7 @@ final class Subscriptions {
 	 */
 	@Nullable Interval onlyIntervalOf(String symbol) {
 		Interval only = null;
-		for (Map.Entry<Topic, Hold> entry : this.holds.entrySet()) {
+		for (Map.Entry<Topic, SubscriptionState> entry : this.holds.entrySet()) {
 			Topic topic = entry.getKey();
 			if (topic.symbol().equals(symbol) && topic.channel() instanceof Channel.Kline(Interval interval)
 					&& !(entry.getValue() instanceof Refused)) {
@@ -271,10 +281,10 @@ final class Subscriptions {
 		return only;
 	}
 
-	private void release(Predicate<Hold> over) {
+	private void release(Predicate<SubscriptionState> over) {
 		int before = this.holds.size();
 		this.holds.values().removeIf(over);
-		this.room.onReleased(before - this.holds.size());
+		this.freedSymbols.onReleased(before - this.holds.size());
 	}
 
 	private void forgetUnwanted() {
@@ -284,8 +294,8 @@ final class Subscriptions {
 		this.stories.retain((topic) -> this.wanted.contains(topic) || this.holds.containsKey(topic));
 	}
 
-	private static boolean isRequestedBy(Hold hold, String trace) {
-		return hold instanceof Requested requested && requested.trace().equals(trace);
+	private static boolean isRequestedBy(SubscriptionState subscriptionState, String trace) {
+		return subscriptionState instanceof Requested requested && requested.trace().equals(trace);
 	}
 
 }

@@ -53,7 +53,7 @@ final class Suspects {
 
 	private final FrameLimit limit;
 
-	private final Retries retries;
+	private final ReconnectPolicy reconnectPolicy;
 
 	/** Topics whose frame was followed by the end once. */
 	private final Set<Topic> struck = new HashSet<>();
@@ -67,10 +67,10 @@ final class Suspects {
 
 	private long sessionSinceNs;
 
-	Suspects(Subscriptions subscriptions, FrameLimit limit, Retries retries) {
+	Suspects(Subscriptions subscriptions, FrameLimit limit, ReconnectPolicy reconnectPolicy) {
 		this.subscriptions = subscriptions;
 		this.limit = limit;
-		this.retries = retries;
+		this.reconnectPolicy = reconnectPolicy;
 	}
 
 	void onSession(long nowNs) {
@@ -145,7 +145,7 @@ final class Suspects {
 		if (!innocent.isEmpty() || controlNs(nowNs) > 0 || !unanswered(nowNs).isEmpty()) {
 			return innocent;
 		}
-		if (!this.retries.isPlenty(nowNs)) {
+		if (!this.reconnectPolicy.isPlenty(nowNs)) {
 			return List.of();
 		}
 		Set<Topic> all = new HashSet<>();
@@ -184,7 +184,7 @@ final class Suspects {
 	/** Notices that a frame of suspects was answered, or survived. */
 	void onTime() {
 		boolean open = this.probe.stream()
-			.anyMatch((topic) -> this.subscriptions.hold(topic) instanceof Hold.Requested);
+			.anyMatch((topic) -> this.subscriptions.hold(topic) instanceof SubscriptionState.Requested);
 		if (!open && !this.probe.isEmpty()) {
 			this.probe.forEach(this.condemned::remove);
 			this.probe = List.of();
@@ -238,7 +238,7 @@ final class Suspects {
 	private Collection<List<Topic>> unanswered(long nowNs) {
 		Map<String, List<Topic>> frames = new HashMap<>();
 		this.subscriptions.eachHold((topic, hold) -> {
-			if (hold instanceof Hold.Requested(String trace, long sinceNs, var _)
+			if (hold instanceof SubscriptionState.Requested(String trace, long sinceNs, var _)
 					&& nowNs - sinceNs <= AFTER_A_FRAME_NS) {
 				frames.computeIfAbsent(trace, (key) -> new ArrayList<>()).add(topic);
 			}

@@ -24,7 +24,7 @@ import io.tickrelay.hub.WireFormat;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.hub.lane.LatencyMeter;
-import io.tickrelay.hub.lane.Terms;
+import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.hub.outbox.Outbox;
 import io.tickrelay.hub.outbox.OutboxLimits;
@@ -85,7 +85,7 @@ class FanOutAllocationTests {
 		channel.pipeline().addLast(link);
 		Outbox outbox = new Outbox(this.format, link, new OutboxLimits(100, 1 << 20, 16),
 				new OutboxPool(1 << 20, hub.counters()));
-		lane.join(outbox, List.of(TOPIC), new Terms(Delivery.ALL, false, null), (_) -> new byte[0]);
+		lane.join(outbox, List.of(TOPIC), new SubscribeOptions(Delivery.ALL, false, null), (_) -> new byte[0]);
 	}
 
 	private static long bytes(TickHub hub, Loop loop) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.testing.SampleLimits;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ class CommandReaderTests {
 
 	private final CommandReader reader = new CommandReader();
 
-	private final ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayFacts(true),
+	private final ConnectionMessages messages = new ConnectionMessages(new MessageEncoder(), new RelayMode(true),
 			SampleLimits.LIMITS);
 
 	@Test

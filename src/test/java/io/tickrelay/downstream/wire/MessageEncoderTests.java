@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 
 import io.tickrelay.downstream.contract.Entitlements;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.contract.Outcome;
+import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Rejection;
-import io.tickrelay.downstream.contract.RelayFacts;
+import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.Frames;
 import io.tickrelay.hub.GapCause;
@@ -47,7 +47,7 @@ class MessageEncoderTests {
 
 	private final MessageEncoder messages = new MessageEncoder();
 
-	private final ConnectionMessages connection = new ConnectionMessages(this.messages, new RelayFacts(true),
+	private final ConnectionMessages connection = new ConnectionMessages(this.messages, new RelayMode(true),
 			SampleLimits.LIMITS);
 
 	@Test
@@ -170,17 +170,17 @@ class MessageEncoderTests {
 
 	@Test
 	void anAckEchoesItsCommandAndNamesEveryStream() {
-		Outcome outcome = new Outcome(new LinkedHashSet<>(List.of(TRADE)),
+		SubscribeResult subscribeResult = new SubscribeResult(new LinkedHashSet<>(List.of(TRADE)),
 				List.of(new Rejection("XX@foo", ErrorCode.UNKNOWN_CHANNEL, "No.")));
 		String rejected = """
 				"rejected":[{"stream":"XX@foo","code":"unknown_channel","num":400,"message":"No.","temporary":false}]""";
-		same(this.connection.ack(new CommandId("subscribe", "1"), outcome, Set.of(TRADE)).getFirst(), """
+		same(this.connection.ack(new CommandId("subscribe", "1"), subscribeResult, Set.of(TRADE)).getFirst(), """
 				{"type":"ack","op":"subscribe","id":1,"accepted":["crypto:BTCUSDT@trade"],
 				 "current":["crypto:BTCUSDT@trade"],""" + rejected + "}");
-		same(this.connection.ack(new CommandId("list", null), new Outcome(Set.of(), List.of()), List.of()).getFirst(),
-				"""
-						{"type":"ack","op":"list","accepted":[],"rejected":[],"current":[]}""");
-		same(this.connection.subscribed(outcome), """
+		same(this.connection.ack(new CommandId("list", null), new SubscribeResult(Set.of(), List.of()), List.of())
+			.getFirst(), """
+					{"type":"ack","op":"list","accepted":[],"rejected":[],"current":[]}""");
+		same(this.connection.subscribed(subscribeResult), """
 				{"type":"subscribed","accepted":["crypto:BTCUSDT@trade"],""" + rejected + "}");
 	}
 
@@ -193,10 +193,10 @@ class MessageEncoderTests {
 		List<Rejection> rejections = IntStream.range(0, 1000)
 			.mapToObj((i) -> new Rejection("\"\u0001" + i + "苹果@foo", ErrorCode.UNKNOWN_CHANNEL, "No \"such\" thing."))
 			.toList();
-		Outcome outcome = new Outcome(new LinkedHashSet<>(many), rejections);
+		SubscribeResult subscribeResult = new SubscribeResult(new LinkedHashSet<>(many), rejections);
 		for (CommandId id : List.of(new CommandId("list", "\"" + "i".repeat(62) + "\""),
 				new CommandId("subscribe", "7"))) {
-			List<JsonNode> parts = this.connection.ack(id, outcome, many).stream().map((part) -> {
+			List<JsonNode> parts = this.connection.ack(id, subscribeResult, many).stream().map((part) -> {
 				assertThat(part).hasSizeLessThanOrEqualTo(32 * 1024 - 10);
 				return JSON.readTree(part);
 			}).toList();
@@ -224,7 +224,7 @@ class MessageEncoderTests {
 		List<Topic> many = IntStream.range(0, 101)
 			.mapToObj((i) -> new Topic(Business.CRYPTO, i + "USDT", Channel.TRADE))
 			.toList();
-		Outcome none = new Outcome(Set.of(), List.of());
+		SubscribeResult none = new SubscribeResult(Set.of(), List.of());
 		assertThat(JSON.readTree(this.connection.ack(new CommandId("unsubscribe", "1"), none, many).getFirst())
 			.has("current")).isFalse();
 		assertThat(JSON
@@ -241,8 +241,8 @@ class MessageEncoderTests {
 			.mapToObj((i) -> new Topic(Business.CRYPTO, "SOMELONGSYMBOL" + i + "USDT", Channel.TRADE))
 			.toList();
 		List<JsonNode> parts = this.connection
-			.ack(new CommandId("LIST_SUBSCRIPTIONS", "3", CommandId.Dialect.BINANCE), new Outcome(Set.of(), List.of()),
-					many)
+			.ack(new CommandId("LIST_SUBSCRIPTIONS", "3", CommandId.Dialect.BINANCE),
+					new SubscribeResult(Set.of(), List.of()), many)
 			.stream()
 			.map((part) -> JSON.readTree(part))
 			.toList();
@@ -254,7 +254,7 @@ class MessageEncoderTests {
 			.mapToObj((i) -> new Rejection("\"" + i + "苹果@foo", ErrorCode.UNKNOWN_CHANNEL, "No \"such\" thing."))
 			.toList();
 		List<byte[]> refused = this.connection.ack(new CommandId("SUBSCRIBE", "3", CommandId.Dialect.BINANCE),
-				new Outcome(Set.of(), rejections), List.of());
+				new SubscribeResult(Set.of(), rejections), List.of());
 		assertThat(refused).singleElement().satisfies((one) -> {
 			assertThat(one).hasSizeLessThan(32 * 1024);
 			assertThat(JSON.readTree(one).path("msg").asString("")).containsPattern("; and [0-9]+ more$");
@@ -272,14 +272,14 @@ class MessageEncoderTests {
 	@Test
 	void binancesClientsGetBinancesAnswers() {
 		CommandId id = new CommandId("SUBSCRIBE", "1", CommandId.Dialect.BINANCE);
-		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of()), List.of(TRADE)).getFirst(),
+		same(this.connection.ack(id, new SubscribeResult(Set.of(TRADE), List.of()), List.of(TRADE)).getFirst(),
 				"{\"result\":null,\"id\":1}");
 		same(this.connection
-			.ack(new CommandId("LIST_SUBSCRIPTIONS", null, CommandId.Dialect.BINANCE), new Outcome(Set.of(), List.of()),
-					List.of(TRADE))
+			.ack(new CommandId("LIST_SUBSCRIPTIONS", null, CommandId.Dialect.BINANCE),
+					new SubscribeResult(Set.of(), List.of()), List.of(TRADE))
 			.getFirst(), "{\"result\":[\"" + TRADE.name() + "\"],\"id\":null}");
 		Rejection rejection = new Rejection("X@y", ErrorCode.UNKNOWN_CHANNEL, "No.");
-		same(this.connection.ack(id, new Outcome(Set.of(TRADE), List.of(rejection)), List.of(TRADE)).getFirst(),
+		same(this.connection.ack(id, new SubscribeResult(Set.of(TRADE), List.of(rejection)), List.of(TRADE)).getFirst(),
 				"""
 						{"error":{"code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No."},
 						 "code":2,"msg":"Invalid request: refused (the others were accepted): X@y unknown_channel: No.","id":1}""");
@@ -308,7 +308,7 @@ class MessageEncoderTests {
 			"</script>", "\u00fc\u4e2d" })
 	void whateverSomebodyTypedIsEscaped(String typed) {
 		byte[] bytes = this.connection
-			.subscribed(new Outcome(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, typed))));
+			.subscribed(new SubscribeResult(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, typed))));
 		assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("\n", "\r");
 		assertThat(JSON.readTree(bytes).path("rejected").path(0).path("stream").asString()).isEqualTo(typed);
 	}
@@ -317,7 +317,7 @@ class MessageEncoderTests {
 	@ValueSource(strings = { "\ud800", "A\udc00B@trade", "\ud83d", "x\ud800\ud800y" })
 	void halfACharacterDoesNotStopAnAnswer(String typed) throws CharacterCodingException {
 		byte[] bytes = this.connection
-			.subscribed(new Outcome(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, "No."))));
+			.subscribed(new SubscribeResult(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, "No."))));
 		// A client that is given anything but UTF-8 ends the connection.
 		String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 		assertThat(JSON.readTree(text).path("rejected").path(0).path("code").asString()).isEqualTo("bad_request");

@@ -128,7 +128,7 @@ class BarTests {
 	void whoGivesUpItsRateIsSentEachBarThatWaits() {
 		Client client = come(ONE);
 		push(10, 11, 10);
-		this.driver.lane.join(client.outbox(), List.of(BARS), new Terms(Delivery.ALL, true, null),
+		this.driver.lane.join(client.outbox(), List.of(BARS), new SubscribeOptions(Delivery.ALL, true, null),
 				LaneDriver.NO_ANSWER);
 		assertThat(words(client)).containsExactly("2", "3");
 		push(12);
@@ -172,7 +172,7 @@ class BarTests {
 	@Test
 	void aBarThatHasASuccessorIsSentBeforeWhatMayStillBeReplaced() {
 		Client client = come(Delivery.CONFLATE);
-		this.driver.lane.join(client.outbox(), List.of(TRADES), new Terms(Delivery.CONFLATE, false, null),
+		this.driver.lane.join(client.outbox(), List.of(TRADES), new SubscribeOptions(Delivery.CONFLATE, false, null),
 				LaneDriver.NO_ANSWER);
 		this.driver.hub.open(TRADES);
 		client.stopReading();
@@ -227,7 +227,7 @@ class BarTests {
 		Topic others = bars("L", Interval.ONE_MINUTE);
 		Client client = come(Delivery.CONFLATE);
 		this.driver.hub.open(others);
-		this.driver.lane.join(client.outbox(), List.of(others), new Terms(Delivery.CONFLATE, false, null),
+		this.driver.lane.join(client.outbox(), List.of(others), new SubscribeOptions(Delivery.CONFLATE, false, null),
 				LaneDriver.NO_ANSWER);
 		client.heard();
 		client.stopReading();
@@ -258,8 +258,8 @@ class BarTests {
 		};
 		Client client = this.driver.new Client(link);
 		this.driver.hub.open(BARS);
-		this.driver.lane.join(client.outbox(), List.of(BARS, TRADES), new Terms(Delivery.CONFLATE, false, null),
-				LaneDriver.NO_ANSWER);
+		this.driver.lane.join(client.outbox(), List.of(BARS, TRADES),
+				new SubscribeOptions(Delivery.CONFLATE, false, null), LaneDriver.NO_ANSWER);
 		client.stopReading();
 		push(5000);
 		for (int round = 0; round < 60; round++) {
@@ -295,7 +295,7 @@ class BarTests {
 		Client client = come(Delivery.ALL);
 		client.stopReading();
 		push(10, 11);
-		this.driver.lane.join(client.outbox(), List.of(BARS), new Terms(Delivery.CONFLATE, false, null),
+		this.driver.lane.join(client.outbox(), List.of(BARS), new SubscribeOptions(Delivery.CONFLATE, false, null),
 				LaneDriver.NO_ANSWER);
 		push(12, 13);
 		client.resumeReading();
@@ -329,8 +329,8 @@ class BarTests {
 		this.driver.hub.open(BARS);
 		this.driver.hub.open(others);
 		this.driver.hub.open(TRADES);
-		this.driver.lane.join(client.outbox(), List.of(BARS, others, TRADES), new Terms(Delivery.CONFLATE, false, null),
-				LaneDriver.NO_ANSWER);
+		this.driver.lane.join(client.outbox(), List.of(BARS, others, TRADES),
+				new SubscribeOptions(Delivery.CONFLATE, false, null), LaneDriver.NO_ANSWER);
 		client.stopReading();
 		Map<Topic, List<Long>> pushed = Map.of(BARS, new ArrayList<>(), others, new ArrayList<>());
 		List<Delivery> ways = List.of(Delivery.ALL, Delivery.CONFLATE, ONE);
@@ -338,7 +338,7 @@ class BarTests {
 			switch (random.nextInt(12)) {
 				case 0 -> client.outbox().inOrder(MESSAGE);
 				case 1 -> this.driver.lane.join(client.outbox(), List.of(BARS, others),
-						new Terms(ways.get(random.nextInt(3)), false, null), LaneDriver.NO_ANSWER);
+						new SubscribeOptions(ways.get(random.nextInt(3)), false, null), LaneDriver.NO_ANSWER);
 				case 2 -> this.driver.tick(TRADES);
 				case 3 -> this.driver.loop.advance(SECOND);
 				case 4, 5 -> {

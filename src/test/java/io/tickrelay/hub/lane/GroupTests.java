@@ -120,10 +120,10 @@ class GroupTests {
 	void whoAsksForManyStreamsAndGivesThemUpOneByOneHoldsUpTheLoopForNoTime() {
 		List<Topic> topics = IntStream.range(0, 20_000).mapToObj((i) -> Ticks.crypto("SYMBOL" + i)).toList();
 		Member member = new Member(new BufferLink());
-		Terms terms = new Terms(Delivery.ALL, false, null);
+		SubscribeOptions subscribeOptions = new SubscribeOptions(Delivery.ALL, false, null);
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 		long beforeNs = threads.getCurrentThreadCpuTime();
-		this.lane.lane.join(member.outbox, topics, terms, LaneDriver.NO_ANSWER);
+		this.lane.lane.join(member.outbox, topics, subscribeOptions, LaneDriver.NO_ANSWER);
 		this.lane.loop.advance(REST);
 		topics.forEach((topic) -> this.lane.lane.leave(member.outbox, List.of(topic)));
 		// Comparing all topics at each change would take many seconds.
@@ -172,7 +172,8 @@ class GroupTests {
 
 	private Member join(Delivery delivery, Topic... topics) {
 		Member member = new Member(new BufferLink());
-		this.lane.lane.join(member.outbox, List.of(topics), new Terms(delivery, false, null), LaneDriver.NO_ANSWER);
+		this.lane.lane.join(member.outbox, List.of(topics), new SubscribeOptions(delivery, false, null),
+				LaneDriver.NO_ANSWER);
 		// States, which newcomers are told one by one.
 		member.link.messages.clear();
 		return member;
@@ -196,8 +197,8 @@ class GroupTests {
 
 		void enter(Topic topic, long emitted) {
 			if (this.since.putIfAbsent(topic, emitted) == null) {
-				GroupTests.this.lane.lane.join(this.outbox, List.of(topic), new Terms(Delivery.ALL, false, null),
-						LaneDriver.NO_ANSWER);
+				GroupTests.this.lane.lane.join(this.outbox, List.of(topic),
+						new SubscribeOptions(Delivery.ALL, false, null), LaneDriver.NO_ANSWER);
 			}
 		}
 

@@ -127,7 +127,7 @@ class LaneRaceTests {
 			}
 		};
 		Outbox outbox = outbox(link);
-		on(loop, () -> lane.join(outbox, TOPICS, new Terms(Delivery.ALL, true, null), NO_ANSWER));
+		on(loop, () -> lane.join(outbox, TOPICS, new SubscribeOptions(Delivery.ALL, true, null), NO_ANSWER));
 		emit(50_000, new Random(7));
 		awaitSilence(lane, loop);
 		on(loop, () -> assertThat(times).hasSize(100_000 + TOPICS.size()));
@@ -139,7 +139,8 @@ class LaneRaceTests {
 		Lane lane = new Lane(this.hub, LaneLoop.of(loop), capacity, LatencyMeter.NONE);
 		Topic topic = TOPICS.getFirst();
 		LastSeen client = new LastSeen();
-		on(loop, () -> lane.join(outbox(client), List.of(topic), new Terms(Delivery.ALL, true, null), NO_ANSWER));
+		on(loop, () -> lane.join(outbox(client), List.of(topic), new SubscribeOptions(Delivery.ALL, true, null),
+				NO_ANSWER));
 		Random random = new Random(11);
 		long sent = 0;
 		for (int burst = 0; burst < count; burst++) {
@@ -285,7 +286,8 @@ class LaneRaceTests {
 
 		void settleIn() {
 			this.resident = new Witness(TOPICS, this.snapshot);
-			this.lane.join(this.resident.outbox, TOPICS, new Terms(Delivery.ALL, this.snapshot, null), NO_ANSWER);
+			this.lane.join(this.resident.outbox, TOPICS, new SubscribeOptions(Delivery.ALL, this.snapshot, null),
+					NO_ANSWER);
 		}
 
 		/** One step, and itself again: ticks are drained between. */
@@ -324,7 +326,7 @@ class LaneRaceTests {
 			Witness witness = new Witness(some, this.snapshot);
 			this.present.add(witness);
 			this.joins++;
-			this.lane.join(witness.outbox, some, new Terms(Delivery.ALL, this.snapshot, null), NO_ANSWER);
+			this.lane.join(witness.outbox, some, new SubscribeOptions(Delivery.ALL, this.snapshot, null), NO_ANSWER);
 		}
 
 		private void leave(Witness witness) {

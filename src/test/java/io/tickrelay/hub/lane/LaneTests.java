@@ -19,7 +19,7 @@ import io.tickrelay.hub.FeedState;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.LaneDriver;
 import io.tickrelay.hub.RelayClock;
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
@@ -108,7 +108,7 @@ class LaneTests {
 		this.hub.onTick(Ticks.of(A));
 		this.hub.onTick(Ticks.of(B));
 		this.hub.onTick(Ticks.of(B));
-		this.lane.join(client.outbox, List.of(B), new Terms(Delivery.ALL, true, null), NO_ANSWER);
+		this.lane.join(client.outbox, List.of(B), new SubscribeOptions(Delivery.ALL, true, null), NO_ANSWER);
 		this.hub.onTick(Ticks.of(A));
 		this.hub.onTick(Ticks.of(B));
 		this.loop.run();
@@ -144,7 +144,8 @@ class LaneTests {
 	@Test
 	void aFirstJoinerOfALaneGetsTheStreamsLastValue() {
 		Lane other = new Lane(this.hub, this.loop, 16, LatencyMeter.NONE);
-		other.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, true, null), NO_ANSWER);
+		other.join(new Client(this.format).outbox, List.of(A), new SubscribeOptions(Delivery.ALL, true, null),
+				NO_ANSWER);
 		tick(A);
 		Client late = join(true, A);
 		assertThat(late.link.seqs()).containsExactly(1L);
@@ -157,7 +158,7 @@ class LaneTests {
 		Client client = join(true, A);
 		tick(A);
 		int before = client.link.messages.size();
-		this.lane.join(client.outbox, List.of(A), new Terms(Delivery.CONFLATE, true, null), NO_ANSWER);
+		this.lane.join(client.outbox, List.of(A), new SubscribeOptions(Delivery.CONFLATE, true, null), NO_ANSWER);
 		assertThat(client.link.messages).hasSize(before);
 		client.link.writable = false;
 		tick(A);
@@ -187,7 +188,7 @@ class LaneTests {
 		link.writable = false;
 		OutboxPool pool = new OutboxPool(1L << 40, this.hub.counters());
 		Outbox slow = new Outbox(this.format, link, new OutboxLimits(1_000_000, 1L << 40, 16), pool);
-		this.lane.join(slow, topics, new Terms(Delivery.ALL, false, null), NO_ANSWER);
+		this.lane.join(slow, topics, new SubscribeOptions(Delivery.ALL, false, null), NO_ANSWER);
 		for (int i = 0; i < 100_000; i++) {
 			tick(topics.get(i % topics.size()));
 		}
@@ -214,7 +215,7 @@ class LaneTests {
 		Outbox newcomer = new Outbox(this.format, broken, new OutboxLimits(16, 1 << 20, 16),
 				new OutboxPool(1 << 20, this.hub.counters()));
 		this.hub.onTick(Ticks.of(A));
-		this.lane.join(newcomer, List.of(A), new Terms(Delivery.ALL, true, null), NO_ANSWER);
+		this.lane.join(newcomer, List.of(A), new SubscribeOptions(Delivery.ALL, true, null), NO_ANSWER);
 		this.loop.run();
 		assertThat(stayer.link.seqs()).endsWith(2L);
 		assertThat(stayer.link.isFlushed()).isTrue();
@@ -302,7 +303,7 @@ class LaneTests {
 		for (int i = 0; i < 100; i++) {
 			Client client = new Client((i % 2 == 0) ? this.format : other);
 			this.lane.join(client.outbox, List.of(A),
-					new Terms((i % 3 == 0) ? Delivery.ALL : Delivery.CONFLATE, false, null), NO_ANSWER);
+					new SubscribeOptions((i % 3 == 0) ? Delivery.ALL : Delivery.CONFLATE, false, null), NO_ANSWER);
 			clients.add(client);
 		}
 		this.format.encoded.set(0);
@@ -323,7 +324,8 @@ class LaneTests {
 	void lanesShareAnEncoding() {
 		Lane other = new Lane(this.hub, this.loop, 16, LatencyMeter.NONE);
 		join(false, A);
-		other.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
+		other.join(new Client(this.format).outbox, List.of(A), new SubscribeOptions(Delivery.ALL, false, null),
+				NO_ANSWER);
 		tick(A);
 		this.format.encoded.set(0);
 		tick(A);
@@ -345,7 +347,7 @@ class LaneTests {
 		this.lane = new Lane(this.hub, this.loop, 4, LatencyMeter.NONE);
 		Client all = join(false, A);
 		Client conflating = new Client(this.format);
-		this.lane.join(conflating.outbox, List.of(A), new Terms(Delivery.CONFLATE, false, null), NO_ANSWER);
+		this.lane.join(conflating.outbox, List.of(A), new SubscribeOptions(Delivery.CONFLATE, false, null), NO_ANSWER);
 		tick(A);
 		for (int i = 0; i < 20; i++) {
 			this.hub.onTick(Ticks.of(A));
@@ -396,7 +398,7 @@ class LaneTests {
 				}
 			}
 		}, new OutboxLimits(1000, 1_000_000, 16), new OutboxPool(1 << 30, this.hub.counters()));
-		this.lane.join(busy, List.of(B), new Terms(Delivery.ALL, false, null), NO_ANSWER);
+		this.lane.join(busy, List.of(B), new SubscribeOptions(Delivery.ALL, false, null), NO_ANSWER);
 		this.hub.onTick(Ticks.of(B));
 		for (int i = 0; i < 9; i++) {
 			this.hub.onTick(Ticks.of(A));
@@ -417,10 +419,10 @@ class LaneTests {
 				return super.encode(frame);
 			}
 		});
-		this.lane.join(reader.outbox, List.of(B), new Terms(Delivery.ALL, false, null), NO_ANSWER);
+		this.lane.join(reader.outbox, List.of(B), new SubscribeOptions(Delivery.ALL, false, null), NO_ANSWER);
 		tick(B);
 		try {
-			this.lane.join(reader.outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
+			this.lane.join(reader.outbox, List.of(A), new SubscribeOptions(Delivery.ALL, false, null), NO_ANSWER);
 		}
 		catch (IllegalStateException expected) {
 			assertThat(expected).hasMessage("A bug, planted");
@@ -436,7 +438,7 @@ class LaneTests {
 	@Test
 	void whatIsSaidOfATopicBeforeItsFirstClientHasJoinedIsNotLost() {
 		demand().lease().add(List.of(A));
-		this.hub.onStanding(A, new Standing.Refused(Cause.QUOTA));
+		this.hub.onStanding(A, new TopicCondition.Refused(Cause.QUOTA));
 		Client client = join(true, A);
 		assertThat(client.link.messages).containsExactly(new Status(A.name(), "REJECTED", "QUOTA"));
 	}
@@ -449,7 +451,8 @@ class LaneTests {
 				throw new RejectedExecutionException("The loop has stopped");
 			}
 		}, 16, LatencyMeter.NONE);
-		stopped.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
+		stopped.join(new Client(this.format).outbox, List.of(A), new SubscribeOptions(Delivery.ALL, false, null),
+				NO_ANSWER);
 		Client client = join(false, A);
 		tick(A);
 		tick(A);
@@ -530,8 +533,8 @@ class LaneTests {
 	void aRejectedStreamIsRejectedAloneAndATickProvesOtherwise() {
 		Client client = join(false, A, B);
 		tick(B);
-		this.hub.onStanding(A, new Standing.Refused(Cause.QUOTA));
-		this.hub.onStanding(Ticks.crypto("UNKNOWN"), new Standing.Refused(Cause.QUOTA));
+		this.hub.onStanding(A, new TopicCondition.Refused(Cause.QUOTA));
+		this.hub.onStanding(Ticks.crypto("UNKNOWN"), new TopicCondition.Refused(Cause.QUOTA));
 		this.loop.run();
 		assertThat(client.link.messages).endsWith(new Status(A.name(), "REJECTED", "QUOTA"));
 		assertThat(this.hub.states(Business.CRYPTO)).containsEntry(State.LIVE, 1);
@@ -573,14 +576,15 @@ class LaneTests {
 		assertThat(lanes.of(stopped)).isSameAs(lanes.of(stopped))
 			.isNotSameAs(lanes.of(new ScheduledThreadPoolExecutor(1)));
 		lanes.of(stopped)
-			.join(new Client(this.format).outbox, List.of(A), new Terms(Delivery.ALL, false, null), NO_ANSWER);
+			.join(new Client(this.format).outbox, List.of(A), new SubscribeOptions(Delivery.ALL, false, null),
+					NO_ANSWER);
 		this.hub.onTick(Ticks.of(A));
 		assertThat(lanes.backlog()).isEqualTo(2);
 	}
 
 	private Client join(boolean snapshot, Topic... topics) {
 		Client client = new Client(this.format);
-		this.lane.join(client.outbox, List.of(topics), new Terms(Delivery.ALL, snapshot, null), NO_ANSWER);
+		this.lane.join(client.outbox, List.of(topics), new SubscribeOptions(Delivery.ALL, snapshot, null), NO_ANSWER);
 		return client;
 	}
 

@@ -188,7 +188,8 @@ class LateLaneTests {
 
 	private Client join(Delivery delivery, Topic... topics) {
 		Client client = new Client();
-		this.lane.join(client.outbox, List.of(topics), new Terms(delivery, false, null), LaneDriver.NO_ANSWER);
+		this.lane.join(client.outbox, List.of(topics), new SubscribeOptions(delivery, false, null),
+				LaneDriver.NO_ANSWER);
 		this.loop.run();
 		return client;
 	}

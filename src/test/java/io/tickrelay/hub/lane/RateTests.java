@@ -182,7 +182,8 @@ class RateTests {
 		};
 		Client failing = this.driver.new Client(broken);
 		this.driver.tick(A);
-		this.driver.lane.join(failing.outbox(), List.of(A), new Terms(FOUR, true, null), LaneDriver.NO_ANSWER);
+		this.driver.lane.join(failing.outbox(), List.of(A), new SubscribeOptions(FOUR, true, null),
+				LaneDriver.NO_ANSWER);
 		Client client = come(FOUR, B);
 		ticks(A, 1);
 		ticks(B, 1);
@@ -197,7 +198,8 @@ class RateTests {
 	void whatIsDueOfSeveralStreamsGoesInTheOrderOfReceipt() {
 		Client client = come(FOUR, A);
 		come(FOUR, B);
-		this.driver.lane.join(client.outbox(), List.of(B), new Terms(FOUR, false, null), LaneDriver.NO_ANSWER);
+		this.driver.lane.join(client.outbox(), List.of(B), new SubscribeOptions(FOUR, false, null),
+				LaneDriver.NO_ANSWER);
 		ticks(A, 1);
 		ticks(B, 1);
 		ticks(A, 1);
@@ -252,7 +254,8 @@ class RateTests {
 	}
 
 	private void rejoin(Client client, Delivery delivery) {
-		this.driver.lane.join(client.outbox(), List.of(A), new Terms(delivery, true, null), LaneDriver.NO_ANSWER);
+		this.driver.lane.join(client.outbox(), List.of(A), new SubscribeOptions(delivery, true, null),
+				LaneDriver.NO_ANSWER);
 	}
 
 	private void ticks(Topic topic, int count) {

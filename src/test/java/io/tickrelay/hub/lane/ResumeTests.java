@@ -78,7 +78,7 @@ class ResumeTests {
 		this.hub.onTick(Ticks.of(A));
 		this.hub.onTick(Ticks.of(A));
 		Client back = new Client();
-		this.lane.join(back.outbox, List.of(A), new Terms(Delivery.ALL, true, id), ResumeTests::answer);
+		this.lane.join(back.outbox, List.of(A), new SubscribeOptions(Delivery.ALL, true, id), ResumeTests::answer);
 		this.hub.onTick(Ticks.of(A));
 		this.loop.run();
 		tick(A);
@@ -266,7 +266,8 @@ class ResumeTests {
 		bar(11);
 		Client back = new Client();
 		this.hub.onTick(bar(BARS, 10));
-		this.lane.join(back.outbox, List.of(BARS), new Terms(Delivery.CONFLATE, true, id), ResumeTests::answer);
+		this.lane.join(back.outbox, List.of(BARS), new SubscribeOptions(Delivery.CONFLATE, true, id),
+				ResumeTests::answer);
 		this.hub.onTick(bar(BARS, 11));
 		this.loop.run();
 		assertThat(back.heard()).containsExactly("K 4", "resumed1", "K 5");
@@ -340,7 +341,7 @@ class ResumeTests {
 		this.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
 		this.loop.run();
 		Client back = new Client();
-		this.lane.join(back.outbox, List.of(A), new Terms(Delivery.ALL, true, id), ResumeTests::answer);
+		this.lane.join(back.outbox, List.of(A), new SubscribeOptions(Delivery.ALL, true, id), ResumeTests::answer);
 		tick(A);
 		assertThat(back.heard()).containsExactly("resumed0", "STALE", "LIVE", "gap upstream_reconnect 1 2", "A 2");
 	}
@@ -354,7 +355,7 @@ class ResumeTests {
 		for (Delivery delivery : List.of(Delivery.ALL, Delivery.CONFLATE)) {
 			Client back = new Client();
 			back.link.writable = false;
-			this.lane.join(back.outbox, List.of(A), new Terms(delivery, true, id), ResumeTests::answer);
+			this.lane.join(back.outbox, List.of(A), new SubscribeOptions(delivery, true, id), ResumeTests::answer);
 			assertThat(back.heard()).isEmpty();
 			back.link.writable = true;
 			back.outbox.onWritable();
@@ -374,7 +375,7 @@ class ResumeTests {
 		tick(A);
 		Client back = new Client();
 		back.link.writable = false;
-		this.lane.join(back.outbox, List.of(A), new Terms(Delivery.CONFLATE, true, id), ResumeTests::answer);
+		this.lane.join(back.outbox, List.of(A), new SubscribeOptions(Delivery.CONFLATE, true, id), ResumeTests::answer);
 		tick(A);
 		tick(A);
 		back.link.writable = true;
@@ -392,7 +393,7 @@ class ResumeTests {
 		OutboxPool small = new OutboxPool(2_000, this.hub.counters());
 		Client back = new Client(small);
 		back.link.writable = false;
-		this.lane.join(back.outbox, List.of(A), new Terms(Delivery.ALL, true, id), ResumeTests::answer);
+		this.lane.join(back.outbox, List.of(A), new SubscribeOptions(Delivery.ALL, true, id), ResumeTests::answer);
 		back.link.writable = true;
 		back.outbox.onWritable();
 		assertThat(back.heard()).containsExactly("snapshot A 21", "window");
@@ -468,7 +469,7 @@ class ResumeTests {
 
 	private Client join(Delivery delivery, Topic... topics) {
 		Client client = new Client();
-		this.lane.join(client.outbox, List.of(topics), new Terms(delivery, true, null), ResumeTests::answer);
+		this.lane.join(client.outbox, List.of(topics), new SubscribeOptions(delivery, true, null), ResumeTests::answer);
 		client.heard();
 		return client;
 	}
@@ -476,7 +477,7 @@ class ResumeTests {
 	/** What somebody hears who comes back, and leaves again. */
 	private List<String> resume(Delivery delivery, long id, Topic... topics) {
 		Client back = new Client();
-		this.lane.join(back.outbox, List.of(topics), new Terms(delivery, true, id), ResumeTests::answer);
+		this.lane.join(back.outbox, List.of(topics), new SubscribeOptions(delivery, true, id), ResumeTests::answer);
 		List<String> heard = back.heard();
 		this.lane.leave(back.outbox, List.of(topics));
 		return heard;

@@ -40,7 +40,7 @@ final class MachineDriver {
 	/** Topics whose market is closed. */
 	final Set<Topic> closed = new HashSet<>();
 
-	final KeyTrials trials = new KeyTrials();
+	final KeyProbes trials = new KeyProbes();
 
 	final SessionMachine machine;
 
@@ -69,7 +69,7 @@ final class MachineDriver {
 
 	MachineDriver(RandomGenerator random, int reconnectsPerHour) {
 		this.machine = new SessionMachine(Business.CRYPTO, TIMES, this.budget.share(),
-				new Retries(new Backoff(random), reconnectsPerHour, this.trials), this.closed::contains,
+				new ReconnectPolicy(new Backoff(random), reconnectsPerHour, this.trials), this.closed::contains,
 				new FrameLimit(4096), START_NS);
 	}
 

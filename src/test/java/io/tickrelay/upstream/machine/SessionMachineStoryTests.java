@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
@@ -54,7 +54,7 @@ class SessionMachineStoryTests {
 		private final PriorityQueue<Answer> answers = new PriorityQueue<>();
 
 		/** What stands at the upstream in this connection. */
-		private final Set<Topic> standing = new LinkedHashSet<>();
+		private final Set<Topic> topicCondition = new LinkedHashSet<>();
 
 		private final Set<Topic> wanted = new LinkedHashSet<>();
 
@@ -114,7 +114,7 @@ class SessionMachineStoryTests {
 		void checkConvergence() {
 			Set<String> expected = names(this.wanted);
 			expected.removeAll(names(this.refused));
-			assertThat(names(this.standing)).isEqualTo(expected);
+			assertThat(names(this.topicCondition)).isEqualTo(expected);
 			SessionView view = this.driver.machine.view(this.driver.nowNs());
 			assertThat(view.active()).isEqualTo(expected.size());
 			assertThat(view.desired()).isEqualTo(this.wanted.size());
@@ -125,9 +125,9 @@ class SessionMachineStoryTests {
 
 		private void push() {
 			if (this.driver.isGreeted()) {
-				this.standing.forEach((topic) -> this.driver.machine.onTick(topic, this.driver.nowNs()));
+				this.topicCondition.forEach((topic) -> this.driver.machine.onTick(topic, this.driver.nowNs()));
 				// A refusal that data gives the lie to is none.
-				this.refused.removeAll(List.copyOf(this.standing));
+				this.refused.removeAll(List.copyOf(this.topicCondition));
 			}
 		}
 
@@ -194,7 +194,7 @@ class SessionMachineStoryTests {
 		}
 
 		private void close() {
-			this.standing.clear();
+			this.topicCondition.clear();
 			event(new SessionEvent.Closed(this.driver.connection(), Failure.CONNECTION_LOST));
 		}
 
@@ -212,9 +212,9 @@ class SessionMachineStoryTests {
 							later(new SessionEvent.Pong(), SECOND / 10);
 						}
 					}
-					case SessionAction.Tell(Topic topic, var standing) -> {
+					case SessionAction.Tell(Topic topic, var topicCondition) -> {
 						assertThat(this.wanted).contains(topic);
-						told(topic, standing);
+						told(topic, topicCondition);
 					}
 					case SessionAction.Announce _, SessionAction.Report _, SessionAction.Entered _ -> {
 						// Words alone.
@@ -223,19 +223,19 @@ class SessionMachineStoryTests {
 			}
 		}
 
-		private void told(Topic topic, Standing standing) {
-			switch (standing) {
-				case Standing.Refused _ -> this.refused.add(topic);
-				case Standing.Asked _ -> this.refused.remove(topic);
-				case Standing.Queued(Duration eta) -> assertThat(eta).isPositive().isLessThanOrEqualTo(MINUTE);
-				case Standing.Mute _ -> {
+		private void told(Topic topic, TopicCondition topicCondition) {
+			switch (topicCondition) {
+				case TopicCondition.Refused _ -> this.refused.add(topic);
+				case TopicCondition.Asked _ -> this.refused.remove(topic);
+				case TopicCondition.Queued(Duration eta) -> assertThat(eta).isPositive().isLessThanOrEqualTo(MINUTE);
+				case TopicCondition.Mute _ -> {
 					// As it is.
 				}
 			}
 		}
 
 		private void opened(int connection) {
-			this.standing.clear();
+			this.topicCondition.clear();
 			if (this.stormy && this.random.nextInt(3) == 0) {
 				int status = List.of(427, 429, 500, 502, 503).get(this.random.nextInt(5));
 				later(this.random.nextBoolean() ? new SessionEvent.Refused(connection, status)
@@ -260,8 +260,8 @@ class SessionMachineStoryTests {
 				}
 			}
 			assertThat(VendorModel.subscribes(frame).size() + VendorModel.unsubscribes(frame).size()).isPositive();
-			this.standing.addAll(VendorModel.subscribes(frame));
-			this.standing.removeAll(new ArrayList<>(VendorModel.unsubscribes(frame)));
+			this.topicCondition.addAll(VendorModel.subscribes(frame));
+			this.topicCondition.removeAll(new ArrayList<>(VendorModel.unsubscribes(frame)));
 			if (!this.stormy || this.random.nextInt(4) > 0) {
 				later(new SessionEvent.Acked(frame.trace()), this.random.nextLong(SECOND / 2));
 			}

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.tickrelay.hub.FeedState;
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
@@ -472,7 +472,7 @@ class SessionMachineTests {
 		ClientFrame trades = this.driver.frames().getFirst();
 		List<SessionAction> actions = this.driver.on(new SessionEvent.Complained(506, trades.trace()));
 
-		assertThat(actions).contains(new SessionAction.Tell(A, new Standing.Refused(Cause.UPSTREAM_REFUSED)));
+		assertThat(actions).contains(new SessionAction.Tell(A, new TopicCondition.Refused(Cause.UPSTREAM_REFUSED)));
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Live.class);
 	}
 
@@ -491,7 +491,7 @@ class SessionMachineTests {
 			.map(MachineDriver.Done::action)
 			.filter((action) -> action instanceof SessionAction.Announce || action instanceof SessionAction.Tell))
 			.containsExactly(new SessionAction.Announce(FeedState.UP),
-					new SessionAction.Tell(A, new Standing.Refused(Cause.UPSTREAM_REFUSED)));
+					new SessionAction.Tell(A, new TopicCondition.Refused(Cause.UPSTREAM_REFUSED)));
 	}
 
 	@Test
@@ -548,15 +548,15 @@ class SessionMachineTests {
 		}
 		SessionAction.Tell told = this.driver.told().getLast();
 		assertThat(told.topic().symbol()).isEqualTo("T" + (last - 1));
-		assertThat(told.standing()).isInstanceOfSatisfying(Standing.Queued.class,
+		assertThat(told.standing()).isInstanceOfSatisfying(TopicCondition.Queued.class,
 				(queued) -> assertThat(queued.eta()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1)));
 		int frames = this.driver.frames().size();
-		this.driver.passAlive(((Standing.Queued) told.standing()).eta());
+		this.driver.passAlive(((TopicCondition.Queued) told.standing()).eta());
 
 		assertThat(this.driver.frames()).hasSizeGreaterThan(frames);
 		assertThat(this.driver.told()).hasSize(2)
 			.last()
-			.isEqualTo(new SessionAction.Tell(told.topic(), new Standing.Asked(false)));
+			.isEqualTo(new SessionAction.Tell(told.topic(), new TopicCondition.Asked(false)));
 	}
 
 	@Test

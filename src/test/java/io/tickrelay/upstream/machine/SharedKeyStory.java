@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.limits.Backoff;
@@ -44,7 +44,7 @@ public final class SharedKeyStory {
 
 	private final FrameBudget budget = new FrameBudget(LIMIT, SESSIONS, MachineDriver.TIMES.heartbeatNs());
 
-	private final KeyTrials trials = new KeyTrials();
+	private final KeyProbes trials = new KeyProbes();
 
 	private final List<Player> players = new ArrayList<>();
 
@@ -162,8 +162,8 @@ public final class SharedKeyStory {
 		private Player(Business business, Random random) {
 			this.business = business;
 			this.machine = new SessionMachine(business, MachineDriver.TIMES, SharedKeyStory.this.budget.share(),
-					new Retries(new Backoff(random), UNGUARDED, SharedKeyStory.this.trials), MarketHours.UNKNOWN,
-					new FrameLimit(4096), nowNs());
+					new ReconnectPolicy(new Backoff(random), UNGUARDED, SharedKeyStory.this.trials),
+					MarketHours.UNKNOWN, new FrameLimit(4096), nowNs());
 		}
 
 		public Business business() {
@@ -286,21 +286,21 @@ public final class SharedKeyStory {
 					receive(frame);
 				}
 				case SessionAction.Ping _ -> later(new SessionEvent.Pong(), SECOND / 10);
-				case SessionAction.Tell(Topic topic, Standing standing) -> told(topic, standing);
+				case SessionAction.Tell(Topic topic, TopicCondition topicCondition) -> told(topic, topicCondition);
 				case SessionAction.Announce _, SessionAction.Report _, SessionAction.Entered _ -> {
 					// Words alone.
 				}
 			}
 		}
 
-		private void told(Topic topic, Standing standing) {
+		private void told(Topic topic, TopicCondition topicCondition) {
 			assertThat(this.wanted).contains(topic);
-			switch (standing) {
-				case Standing.Refused _ -> this.refused.add(topic);
-				case Standing.Asked _ -> this.refused.remove(topic);
-				case Standing.Queued(Duration eta) ->
+			switch (topicCondition) {
+				case TopicCondition.Refused _ -> this.refused.add(topic);
+				case TopicCondition.Asked _ -> this.refused.remove(topic);
+				case TopicCondition.Queued(Duration eta) ->
 					assertThat(eta.toNanos()).isPositive().isLessThanOrEqualTo(MINUTE);
-				case Standing.Mute _ -> {
+				case TopicCondition.Mute _ -> {
 					// Still subscribed.
 				}
 			}

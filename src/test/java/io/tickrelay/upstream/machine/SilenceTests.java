@@ -3,7 +3,7 @@ package io.tickrelay.upstream.machine;
 import java.time.Duration;
 import java.util.List;
 
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
@@ -37,8 +37,8 @@ class SilenceTests {
 		int before = this.driver.frames().size();
 		this.driver.passTicking(Duration.ofSeconds(17), PAUSE, B, C);
 
-		assertThat(this.driver.told()).containsExactly(new SessionAction.Tell(A, new Standing.Mute()),
-				new SessionAction.Tell(A, new Standing.Asked(true)));
+		assertThat(this.driver.told()).containsExactly(new SessionAction.Tell(A, new TopicCondition.Mute()),
+				new SessionAction.Tell(A, new TopicCondition.Asked(true)));
 		List<ClientFrame> frames = this.driver.frames().subList(before, this.driver.frames().size());
 		assertThat(frames).hasSize(2);
 		assertThat(VendorModel.unsubscribes(frames.get(0))).containsExactly(A);
@@ -57,7 +57,7 @@ class SilenceTests {
 		this.driver.passTicking(Duration.ofSeconds(1), PAUSE, A, B);
 		this.driver.passTicking(Duration.ofSeconds(17), PAUSE, B);
 		assertThat(this.driver.told()).as("no longer pause is usual since")
-			.startsWith(new SessionAction.Tell(A, new Standing.Mute()));
+			.startsWith(new SessionAction.Tell(A, new TopicCondition.Mute()));
 	}
 
 	@Test
@@ -71,7 +71,7 @@ class SilenceTests {
 
 		List<Long> asked = this.driver.of(SessionAction.Tell.class)
 			.stream()
-			.filter((done) -> done.action().equals(new SessionAction.Tell(A, new Standing.Asked(true))))
+			.filter((done) -> done.action().equals(new SessionAction.Tell(A, new TopicCondition.Asked(true))))
 			.map(MachineDriver.Done::atNs)
 			.toList();
 		assertThat(asked).hasSizeBetween(6, 12);
@@ -93,7 +93,7 @@ class SilenceTests {
 
 		assertThat(this.driver.told()).as("seven times its longest pause").isEmpty();
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, B);
-		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()));
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new TopicCondition.Mute()));
 	}
 
 	@Test
@@ -111,7 +111,7 @@ class SilenceTests {
 		this.driver.passTicking(Duration.ofSeconds(10), PAUSE, A, B);
 		this.driver.passTicking(Duration.ofSeconds(25), PAUSE, B);
 		this.driver.ackAll();
-		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()));
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new TopicCondition.Mute()));
 		int told = this.driver.told().size();
 		// Data comes long after the renewal, so that was not what brought it.
 		this.driver.machine.onTick(A, this.driver.nowNs());
@@ -125,8 +125,8 @@ class SilenceTests {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
 		silence(Duration.ofSeconds(25));
-		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()),
-				new SessionAction.Tell(B, new Standing.Mute()));
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new TopicCondition.Mute()),
+				new SessionAction.Tell(B, new TopicCondition.Mute()));
 		assertThat(this.driver.opens()).as("renewed before it is replaced").isEqualTo(1);
 		silence(Duration.ofSeconds(25));
 		assertThat(mutes()).isEqualTo(1);
@@ -145,12 +145,12 @@ class SilenceTests {
 		this.driver.passUnread(Duration.ofHours(1), Duration.ofMillis(500), unread(A), unread(B));
 
 		assertThat(this.driver.told()).as("what is known is old")
-			.containsExactlyInAnyOrder(new SessionAction.Tell(A, new Standing.Mute()),
-					new SessionAction.Tell(B, new Standing.Mute()));
+			.containsExactlyInAnyOrder(new SessionAction.Tell(A, new TopicCondition.Mute()),
+					new SessionAction.Tell(B, new TopicCondition.Mute()));
 		assertThat(this.driver.opens()).isEqualTo(1);
 		assertThat(this.driver.frames()).as("asking anew would bring more of the same").hasSize(frames);
 		assertThat(this.driver.machine.story(A).unread())
-			.isEqualTo(new TopicStories.Unread(7200, ServerFrame.Kind.BAD_BOOK, this.driver.nowNs()));
+			.isEqualTo(new SubscriptionTrace.Unread(7200, ServerFrame.Kind.BAD_BOOK, this.driver.nowNs()));
 	}
 
 	@Test
@@ -163,7 +163,8 @@ class SilenceTests {
 		this.driver.passUnread(Duration.ofSeconds(17), PAUSE, unread(A), unread(B));
 
 		assertThat(this.driver.told().subList(told, this.driver.told().size())).containsExactlyInAnyOrder(
-				new SessionAction.Tell(A, new Standing.Mute()), new SessionAction.Tell(B, new Standing.Mute()));
+				new SessionAction.Tell(A, new TopicCondition.Mute()),
+				new SessionAction.Tell(B, new TopicCondition.Mute()));
 	}
 
 	@Test
@@ -254,7 +255,7 @@ class SilenceTests {
 		for (int second = 0; second < 3600; second++) {
 			this.driver.passTicking(Duration.ofSeconds(1), PAUSE, B);
 			this.driver.ackAll();
-			int now = count(new SessionAction.Tell(A, new Standing.Asked(true)));
+			int now = count(new SessionAction.Tell(A, new TopicCondition.Asked(true)));
 			if (now > asked) {
 				this.driver.machine.onTick(A, this.driver.nowNs());
 				asked = now;
@@ -275,7 +276,7 @@ class SilenceTests {
 		this.driver.passTicking(Duration.ofSeconds(125), PAUSE, B);
 
 		assertThat(this.driver.told().subList(told, this.driver.told().size()))
-			.contains(new SessionAction.Tell(A, new Standing.Mute()));
+			.contains(new SessionAction.Tell(A, new TopicCondition.Mute()));
 	}
 
 	@Test
@@ -289,7 +290,7 @@ class SilenceTests {
 		this.driver.passTicking(Duration.ofSeconds(125), PAUSE, B);
 
 		assertThat(this.driver.told().subList(told, this.driver.told().size()))
-			.contains(new SessionAction.Tell(A, new Standing.Mute()));
+			.contains(new SessionAction.Tell(A, new TopicCondition.Mute()));
 	}
 
 	@Test
@@ -319,7 +320,7 @@ class SilenceTests {
 		assertThat(this.driver.told()).isEmpty();
 		this.driver.passTicking(Duration.ofSeconds(10), PAUSE, B);
 
-		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new Standing.Mute()));
+		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new TopicCondition.Mute()));
 	}
 
 	@Test
@@ -331,7 +332,7 @@ class SilenceTests {
 		this.driver.ackAll();
 		this.driver.passTicking(Duration.ofMinutes(5), PAUSE, B);
 
-		assertThat(this.driver.told()).doesNotContain(new SessionAction.Tell(A, new Standing.Mute()));
+		assertThat(this.driver.told()).doesNotContain(new SessionAction.Tell(A, new TopicCondition.Mute()));
 	}
 
 	private void live(Topic... topics) {

@@ -26,7 +26,7 @@ class SubscriptionsTests {
 
 	private final Subscriptions subscriptions = new Subscriptions();
 
-	private final Refusals refusals = new Refusals(this.subscriptions);
+	private final RefusedTopics refusedTopics = new RefusedTopics(this.subscriptions);
 
 	@Test
 	void asksForWhatIsWantedOldestFirst() {
@@ -69,7 +69,7 @@ class SubscriptionsTests {
 		assertThat(this.subscriptions.heldCount()).isEqualTo(1);
 		this.subscriptions.onTime(60 * SECOND);
 		assertThat(missing(60 * SECOND)).isEmpty();
-		assertThat(this.refusals.refuse("1", Cause.UPSTREAM_REFUSED, 0)).isEmpty();
+		assertThat(this.refusedTopics.refuse("1", Cause.UPSTREAM_REFUSED, 0)).isEmpty();
 	}
 
 	@Test
@@ -233,11 +233,11 @@ class SubscriptionsTests {
 		want(A, B, C);
 		this.subscriptions.onSubscribed(List.of(B), "2", 0);
 		this.subscriptions.onSubscribed(List.of(C), "3", 0);
-		this.refusals.refuse("3", Cause.UPSTREAM_REFUSED, 0);
+		this.refusedTopics.refuse("3", Cause.UPSTREAM_REFUSED, 0);
 		this.subscriptions.onSessionLost();
 
 		assertThat(missing(0)).containsExactly(A, B);
-		assertThat(this.refusals.refused()).containsOnlyKeys(C).containsValue(Cause.UPSTREAM_REFUSED);
+		assertThat(this.refusedTopics.refused()).containsOnlyKeys(C).containsValue(Cause.UPSTREAM_REFUSED);
 	}
 
 	@Test
@@ -254,7 +254,7 @@ class SubscriptionsTests {
 		this.subscriptions.onSubscribed(List.of(hour), "2", 0);
 		assertThat(this.subscriptions.onlyIntervalOf("A")).isNull();
 
-		this.refusals.refuse("2", Cause.UPSTREAM_REFUSED, 0);
+		this.refusedTopics.refuse("2", Cause.UPSTREAM_REFUSED, 0);
 		assertThat(this.subscriptions.onlyIntervalOf("A")).isEqualTo(Interval.ONE_MINUTE);
 	}
 

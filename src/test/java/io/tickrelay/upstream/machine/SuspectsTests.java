@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import io.tickrelay.hub.Standing;
+import io.tickrelay.hub.TopicCondition;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
@@ -42,7 +42,7 @@ class SuspectsTests {
 		play(Duration.ofMinutes(15), (frame) -> VendorModel.subscribes(frame).contains(POISON), end);
 
 		assertHeld(wanted.size() - 1);
-		assertThat(told(POISON)).isEqualTo(new Standing.Refused(Cause.UPSTREAM_REFUSED));
+		assertThat(told(POISON)).isEqualTo(new TopicCondition.Refused(Cause.UPSTREAM_REFUSED));
 		assertThat(this.driver.machine.story(POISON).refusal()).isEqualTo(end);
 		assertThat(this.driver.of(SessionAction.Entered.class))
 			.noneMatch((done) -> ((SessionAction.Entered) done.action()).state() instanceof SessionState.Suspended);
@@ -113,7 +113,7 @@ class SuspectsTests {
 		assertThat(this.driver.machine.view(this.driver.nowNs()).active()).isEqualTo(count);
 	}
 
-	private Standing told(Topic topic) {
+	private TopicCondition told(Topic topic) {
 		return this.driver.told().stream().filter((tell) -> tell.topic().equals(topic)).toList().getLast().standing();
 	}
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.machine.TopicStories.Story;
+import io.tickrelay.upstream.machine.SubscriptionTrace.Story;
 import io.tickrelay.upstream.wire.ClientFrame;
 import org.junit.jupiter.api.Test;
 

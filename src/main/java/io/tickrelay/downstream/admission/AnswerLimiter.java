@@ -1,0 +1,62 @@
+package io.tickrelay.downstream.admission;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.tickrelay.downstream.access.Subnet;
+
+/**
+ * Room for the requests that are being answered, of those for streams only the refused
+ * ones: an answer lies in memory until its client has taken it. One address has half of
+ * it at the most, so that there is room for the others'. Safe for any thread.
+ */
+public final class AnswerLimiter {
+
+	private final int most;
+
+	private final AtomicInteger taken = new AtomicInteger();
+
+	/** As many as requests are being answered, at the most. */
+	private final Map<Subnet, Integer> sites = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates an empty room.
+	 * @param most how many requests it has room for
+	 */
+	public AnswerLimiter(int most) {
+		this.most = most;
+	}
+
+	/**
+	 * Takes a place.
+	 * @param site where the request comes from
+	 * @return false where there is none
+	 */
+	boolean enter(Subnet site) {
+		if (this.taken.incrementAndGet() > this.most) {
+			this.taken.decrementAndGet();
+			return false;
+		}
+		if (this.sites.merge(site, 1, Integer::sum) > Math.max(1, this.most / 2)) {
+			leave(site);
+			return false;
+		}
+		return true;
+	}
+
+	/** Gives a place up. */
+	void leave(Subnet site) {
+		this.sites.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
+		this.taken.decrementAndGet();
+	}
+
+	/**
+	 * How many requests are being answered.
+	 * @return probes and the streams that are open apart
+	 */
+	public int taken() {
+		return this.taken.get();
+	}
+
+}

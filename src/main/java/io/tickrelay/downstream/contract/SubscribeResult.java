@@ -1,0 +1,15 @@
+package io.tickrelay.downstream.contract;
+
+import java.util.List;
+import java.util.Set;
+
+import io.tickrelay.tick.Topic;
+
+/**
+ * What a client got of what it asked for.
+ *
+ * @param accepted the streams that it has now, of those that it named
+ * @param rejections those that it does not get
+ */
+public record SubscribeResult(Set<Topic> accepted, List<Rejection> rejections) {
+}

@@ -1,0 +1,79 @@
+package io.tickrelay.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.channel.EventLoop;
+import io.tickrelay.hub.TickHub;
+import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Tick;
+import io.tickrelay.tick.Topic;
+import io.tickrelay.upstream.rest.RestClient;
+import io.tickrelay.upstream.rest.RestResult;
+import io.tickrelay.upstream.wire.Codes;
+import io.tickrelay.upstream.wire.RestReader;
+import io.tickrelay.upstream.wire.RestRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's backfill in the real world: bars come from REST, ticks go to the hub.
+ *
+ * @param business the session's
+ * @param loop the session's
+ * @param rest the key's
+ * @param hub takes ticks
+ */
+record BackfillSource(Business business, EventLoop loop, RestClient rest, TickHub hub) implements Backfill.Ground {
+
+	@Override
+	public long nowMs() {
+		return this.hub.clock().millis();
+	}
+
+	@Override
+	public int room(Duration within) {
+		return this.rest.room(within);
+	}
+
+	@Override
+	public void ask(BackfillPlan.Request request, Consumer<@Nullable Map<String, List<Tick.Kline>>> answer) {
+		Codes codes = new Codes(request.topics().stream().map(Topic::symbol).toList());
+		RestRequest question = RestRequest.klines(this.business, request.interval(), request.bars(), codes);
+		this.rest.<Map<String, List<Tick.Kline>>>askProxy(question, Backfill.LONGEST_HOLD,
+				(body) -> RestReader.klines(this.business, request.interval(), nowMs(), body), (result) -> hop(() -> {
+					switch (result) {
+						case RestResult.Answered<Map<String, List<Tick.Kline>>>(var bars) -> answer.accept(bars);
+						case RestResult.Failed<Map<String, List<Tick.Kline>>> _ -> answer.accept(null);
+					}
+				}));
+	}
+
+	@Override
+	public void later(Duration delay, Runnable task) {
+		this.loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void live(Tick tick) {
+		this.hub.onTick(tick);
+	}
+
+	@Override
+	public void backfilled(Tick.Kline bar) {
+		this.hub.onBackfilled(bar);
+	}
+
+	private void hop(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException _) {
+			// The session has ended.
+		}
+	}
+
+}

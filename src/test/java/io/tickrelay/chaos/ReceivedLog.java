@@ -1,0 +1,135 @@
+package io.tickrelay.chaos;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.tickrelay.testing.Message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What one client was told, checked as it comes: numbers without a duplicate and without
+ * a hole that was not told, times that grow, no data of a stream that is told to be
+ * stale, and a gap for each outage that the client was there for.
+ */
+final class ReceivedLog {
+
+	private final String client;
+
+	private final boolean all;
+
+	private final Map<String, Account> accounts = new TreeMap<>();
+
+	private boolean quiet;
+
+	ReceivedLog(String client, boolean all) {
+		this.client = client;
+		this.all = all;
+	}
+
+	/** From now on nothing but data may come, or anything again. */
+	void expectDataAlone(boolean on) {
+		this.quiet = on;
+	}
+
+	void take(Message message) {
+		if (message.stream().isEmpty()) {
+			assertThat(message.type()).as(this.client).isNotEqualTo("error");
+			return;
+		}
+		Account account = this.accounts.computeIfAbsent(message.stream(), (_) -> new Account());
+		if (message.isTick()) {
+			account.onTick(message);
+			return;
+		}
+		assertThat(this.quiet).as("%s was told %s", this.client, message.json()).isFalse();
+		switch (message.type()) {
+			case "status" -> account.onStatus(message);
+			case "gap" -> account.onGap(message);
+			default -> throw new AssertionError("No message of a stream: " + message.json());
+		}
+	}
+
+	/**
+	 * The state that the stream was told to have last; one that needs no telling is live.
+	 */
+	String state(String stream) {
+		Account account = this.accounts.get(stream);
+		return (account != null) ? account.state : "live";
+	}
+
+	long ticks() {
+		return this.accounts.values().stream().mapToLong((account) -> account.ticks).sum();
+	}
+
+	/** How the outages were told that the client was there for. */
+	long gaps() {
+		return this.accounts.values().stream().mapToLong((account) -> account.gaps).sum();
+	}
+
+	private final class Account {
+
+		private String state = "live";
+
+		private long seq;
+
+		private long rts;
+
+		private long ticks;
+
+		private long gaps;
+
+		private long goesOnAt;
+
+		/** An outage began that no gap has told yet. */
+		private boolean owed;
+
+		void onTick(Message tick) {
+			long number = tick.number("seq");
+			if (tick.isSnapshot()) {
+				complain(tick, this.ticks == 0);
+			}
+			else {
+				complain(tick, isBackfilled(tick) || (this.state.equals("live") && !this.owed));
+				complain(tick, this.seq == 0 || number > this.seq);
+				complain(tick, this.goesOnAt == 0 || number == this.goesOnAt || !ReceivedLog.this.all);
+				complain(tick,
+						this.seq == 0 || number == this.seq + 1 || number == this.goesOnAt || !ReceivedLog.this.all);
+				complain(tick, tick.number("rts") > this.rts);
+				this.ticks++;
+				this.goesOnAt = 0;
+			}
+			this.seq = number;
+			this.rts = tick.number("rts");
+		}
+
+		void onStatus(Message status) {
+			this.owed |= status.text("cause").equals("upstream_down") && this.state.equals("live") && this.ticks > 0;
+			this.state = status.text("state");
+		}
+
+		void onGap(Message gap) {
+			boolean slow = List.of("slow_consumer", "relay_behind").contains(gap.text("cause"));
+			complain(gap, slow || gap.number("fromSeq") == this.seq || !ReceivedLog.this.all);
+			complain(gap, gap.number("toSeq") > this.seq);
+			this.goesOnAt = gap.number("toSeq") + (slow ? 1 : 0);
+			this.owed &= slow;
+			this.gaps++;
+		}
+
+		/** History wakes no stream and ends no outage. */
+		private boolean isBackfilled(Message tick) {
+			return tick.json().path("backfilled").asBoolean(false);
+		}
+
+		private void complain(Message message, boolean unless) {
+			if (!unless) {
+				throw new AssertionError("%s is at number %d, state %s, and gets %s".formatted(ReceivedLog.this.client,
+						this.seq, this.state, message.json()));
+			}
+		}
+
+	}
+
+}
