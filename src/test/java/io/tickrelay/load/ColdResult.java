@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param transport which way they came
  * @param conflate whether the relay might merge updates
  * @param ready from the start of its process until its readiness was answered with 200
- * @param pendingJoins of the clients, and of as many again
+ * @param arrivals of the clients, and of as many again
  * @param window from then on, in which ticks were measured
  * @param latencies of the window's ticks but the first of a stream and client, which may
  * be a snapshot, in microseconds

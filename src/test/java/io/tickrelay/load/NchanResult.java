@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The same clients' connects to nginx with nchan.
  *
- * @param pendingJoins of as many clients as the relay has, and of a storm onto those
+ * @param arrivals of as many clients as the relay has, and of a storm onto those
  * @param absence why there are none; empty where there are
  */
 record NchanResult(List<Arrival> arrivals, String absence) {

@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What storms of newcomers cost the clients that were there.
  *
- * @param pendingJoins of the storms, without the processor time of the windows before
+ * @param arrivals of the storms, without the processor time of the windows before
  * them
  * @param calm latencies of the windows before them, in microseconds
  * @param storm latencies while newcomers waited, in microseconds
