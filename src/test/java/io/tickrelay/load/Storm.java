@@ -51,7 +51,7 @@ final class Storm {
 	 * Nobody has come yet.
 	 * @param target to whom they come
 	 * @param size how many come
-	 * @param pendingConnection makes one, which is to count in {@code tally}
+	 * @param newcomer makes one, which is to count in {@code tally}
 	 * @param arrived whether one has the answer that it came for
 	 * @param tally of the same loop
 	 * @param loop on which they connect

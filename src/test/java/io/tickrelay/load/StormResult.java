@@ -10,8 +10,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What storms of newcomers cost the clients that were there.
  *
- * @param arrivals of the storms, without the processor time of the windows before
- * them
+ * @param arrivals of the storms, without the processor time of the windows before them
  * @param calm latencies of the windows before them, in microseconds
  * @param storm latencies while newcomers waited, in microseconds
  * @param mishaps what befell newcomers, each with how many
