@@ -92,7 +92,7 @@ public final class TickHub implements DemandListener {
 	/**
 	 * Takes note of how a topic stands with the upstream.
 	 * @param topic the topic; one that nobody wants is left alone
-	 * @param standing how it stands now
+	 * @param topicCondition how it stands now
 	 */
 	public void onStanding(Topic topic, TopicCondition topicCondition) {
 		TopicStream stream = feed(topic.business()).find(topic);

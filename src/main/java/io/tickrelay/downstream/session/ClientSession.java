@@ -118,7 +118,7 @@ public final class ClientSession {
 	/**
 	 * Gives the client more streams: the answer first, then last values, then live.
 	 * @param requestedStreams what it asked for
-	 * @param terms how it wants them
+	 * @param subscribeOptions how it wants them
 	 * @param answer encodes the answer that goes ahead of the data
 	 * @param resumed encodes what became of a wish to resume, which follows what was
 	 * replayed; not called without one
@@ -146,7 +146,7 @@ public final class ClientSession {
 	 * and last values as the terms have it. That they are within the limits of this
 	 * client is the caller's concern.
 	 * @param topics what it asked for
-	 * @param terms how it wants them, without anything to resume
+	 * @param subscribeOptions how it wants them, without anything to resume
 	 * @param answer goes ahead of the data
 	 * @return false where the upstream's plan, or the relay itself, has no room for all
 	 * of them; then nothing has changed and nothing was sent

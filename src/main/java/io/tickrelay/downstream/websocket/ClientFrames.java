@@ -53,7 +53,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Creates the handler.
-	 * @param ears who wants to hear of the client
+	 * @param frameListener who wants to hear of the client
 	 * @param frames how many frames it may send, whatever they are
 	 * @param largestMessage the most bytes of one message
 	 */

@@ -47,7 +47,7 @@ final class AckParts {
 
 	/**
 	 * Divides an answer.
-	 * @param outcome what the client got
+	 * @param subscribeResult what the client got
 	 * @param current what it has now; null where that is not told
 	 * @return one part at least; the last one tells of {@code current} even where that is
 	 * nothing

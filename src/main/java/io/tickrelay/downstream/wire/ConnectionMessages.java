@@ -79,7 +79,7 @@ public final class ConnectionMessages {
 
 	/**
 	 * Writes the answer to the streams of an SSE request.
-	 * @param outcome what the client got
+	 * @param subscribeResult what the client got
 	 * @return a JSON object
 	 */
 	public byte[] subscribed(SubscribeResult subscribeResult) {
@@ -94,7 +94,7 @@ public final class ConnectionMessages {
 	 * Writes the answer to a command, in the command's dialect. A long one is divided, so
 	 * that none of its messages passes 32 KiB.
 	 * @param command what is answered
-	 * @param outcome what the client got
+	 * @param subscribeResult what the client got
 	 * @param current what it has now; told where it is asked for or short
 	 * @return JSON objects, one at least
 	 */

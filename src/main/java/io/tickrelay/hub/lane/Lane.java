@@ -100,7 +100,7 @@ public final class Lane {
 	 * gap and no duplicate between. Joining again changes the delivery and nothing else.
 	 * @param client the client's outbox
 	 * @param wanted topics that the client holds a lease on
-	 * @param terms how the client wants them
+	 * @param subscribeOptions how the client wants them
 	 * @param resumed writes what became of a wish to resume; not called without one
 	 */
 	public void join(Outbox client, Collection<Topic> wanted, SubscribeOptions subscribeOptions,

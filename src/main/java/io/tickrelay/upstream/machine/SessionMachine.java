@@ -51,7 +51,7 @@ public final class SessionMachine {
 	 * @param business whose session it is
 	 * @param times its deadlines
 	 * @param budget its share of the frames a minute
-	 * @param retries decides when it may connect again
+	 * @param reconnectPolicy decides when it may connect again
 	 * @param hours tells when a market is closed
 	 * @param limit the size of a frame that the vendor takes
 	 * @param nowNs the time, monotonic nanoseconds
