@@ -19,7 +19,7 @@ import io.tickrelay.downstream.rest.ProductSearch;
 import io.tickrelay.downstream.rest.UpstreamStories;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickHub;
-import io.tickrelay.simulator.Simulator;
+import io.tickrelay.simulator.SimulatorServer;
 import io.tickrelay.tick.TopicParser;
 import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.UpstreamEndpoint;
@@ -64,7 +64,7 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	UpstreamEndpoint upstreamEndpoint(UpstreamProperties upstream, ObjectProvider<Simulator> simulator) {
+	UpstreamEndpoint upstreamEndpoint(UpstreamProperties upstream, ObjectProvider<SimulatorServer> simulator) {
 		return switch (upstream.mode()) {
 			case SIMULATED -> new UpstreamEndpoint(simulator.getObject().webSocketUri(),
 					simulator.getObject().restUri(), new KeySource(ApiKey.of("simulated")));

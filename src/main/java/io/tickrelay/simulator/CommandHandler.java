@@ -1,8 +1,5 @@
 package io.tickrelay.simulator;
 
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
-
 import io.tickrelay.simulator.market.Clock;
 import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.simulator.wire.ClientFrame.Faulty;
@@ -12,11 +9,9 @@ import io.tickrelay.simulator.wire.ClientFrame.Subscribe;
 import io.tickrelay.simulator.wire.ClientFrame.Unsubscribe;
 import io.tickrelay.simulator.wire.ClientFrameReader;
 import io.tickrelay.simulator.wire.ServerFrames;
-import io.tickrelay.simulator.wire.SymbolChannel;
 
 /**
- * Does what clients' frames ask for, within the limits and with the faults that are
- * planned. Loop-owned.
+ * Does what clients' frames ask for, within the limits. Loop-owned.
  */
 final class CommandHandler {
 
@@ -26,32 +21,24 @@ final class CommandHandler {
 
 	private final Exchange exchange;
 
-	private final FaultPlans plans;
-
-	private final Observations observations;
+	private final SimulatorHook hook;
 
 	private final Clock clock;
 
-	CommandHandler(SimulatorSettings.Limits limits, Exchange exchange, FaultPlans plans, Observations observations,
-			Clock clock) {
+	CommandHandler(SimulatorSettings.Limits limits, Exchange exchange, SimulatorHook hook, Clock clock) {
 		this.limits = limits;
 		this.exchange = exchange;
-		this.plans = plans;
-		this.observations = observations;
+		this.hook = hook;
 		this.clock = clock;
 	}
 
 	void onOpen(Session session) {
-		String business = session.business().name();
-		this.observations.onOpen(session.number(), business);
-		if (!this.plans.any(business, (plan) -> plan.withholdGreeting)) {
+		if (this.hook.onOpen(session)) {
 			session.later(this.limits.greetingDelay(), () -> greet(session));
 		}
 	}
 
 	void onText(Session session, String text) {
-		this.observations.onReceived(new Observations.Received(this.clock.nowMs(), this.clock.nowNs(),
-				session.business().name(), session.number(), text));
 		if (!session.admitsFrame()) {
 			session.fail(501,
 					"Request frequency exceed the limit：" + this.limits.framesPerMinute() + " times per minute");
@@ -61,19 +48,14 @@ final class CommandHandler {
 			case NotJson _ -> session.text(ServerFrames.NOT_JSON);
 			case Faulty faulty -> session.text(ServerFrames.error(faulty.code(), faulty.trace(), faulty.message()));
 			case Heartbeat heartbeat -> onHeartbeat(session, heartbeat);
-			case Subscribe frame -> answer(session, frame.trace(), frame.ackCode(), () -> subscribe(session, frame));
-			case Unsubscribe frame ->
-				answer(session, frame.trace(), Unsubscribe.ACK_CODE, () -> unsubscribe(session, frame));
+			case Subscribe frame -> this.hook.onCommand(session, new SubscribeCommand(session, frame));
+			case Unsubscribe frame -> this.hook.onCommand(session, new UnsubscribeCommand(session, frame));
 		}
-	}
-
-	void onPing() {
-		this.observations.onPing();
 	}
 
 	void onGone(Session session) {
 		session.remove((_) -> true).forEach((ended) -> this.exchange.unwatch(session, ended));
-		this.observations.onGone(session.number());
+		this.hook.onGone(session);
 	}
 
 	private void greet(Session session) {
@@ -90,60 +72,88 @@ final class CommandHandler {
 		}
 	}
 
-	private void answer(Session session, String trace, int ackCode, BooleanSupplier change) {
-		String business = session.business().name();
-		FaultPlan error = this.plans.takeError(business);
-		if (error != null) {
-			session.text(ServerFrames.error(error.errorCode, trace, error.errorMessage));
-			return;
-		}
-		boolean swallowed = this.plans.takeSwallowedAck(business);
-		Duration delay = this.plans.ackDelay(business);
-		Runnable ack = () -> {
-			if (!swallowed) {
-				session.text(ServerFrames.ack(ackCode, trace));
-			}
-		};
-		if (this.plans.any(business, (plan) -> plan.pushBeforeAck)) {
-			if (change.getAsBoolean()) {
-				session.later(delay, ack);
-			}
-			return;
-		}
-		session.later(delay, () -> {
-			if (change.getAsBoolean()) {
-				ack.run();
-			}
-		});
-	}
-
-	private boolean subscribe(Session session, Subscribe frame) {
-		if (!session.add(frame.wanted(), this.limits.symbolsPerConnection())) {
-			refuseSymbols(session, frame.trace());
-			return false;
-		}
-		long nowMs = this.clock.nowMs();
-		frame.wanted().forEach((wanted) -> this.exchange.watch(session, wanted, nowMs));
-		if (this.plans.any(session.business().name(), (plan) -> plan.pushBeforeAck)) {
-			for (SymbolChannel wanted : frame.wanted()) {
-				this.exchange.pushNow(session, wanted, nowMs);
-			}
-			session.flush();
-		}
-		return true;
-	}
-
 	private void refuseSymbols(Session session, String trace) {
 		session.text(ServerFrames.error(505, trace,
 				"Single WS subscribe exceeds the limit " + this.limits.symbolsPerConnection()));
-		if (!this.plans.any(session.business().name(), (plan) -> plan.staysOpenOnSymbolLimit)) {
+		if (this.hook.closesOnSymbolLimit(session)) {
 			session.close(1008, "");
 		}
 	}
 
-	private boolean unsubscribe(Session session, Unsubscribe frame) {
-		session.remove(frame::cancels).forEach((ended) -> this.exchange.unwatch(session, ended));
-		return true;
+	private final class SubscribeCommand implements SimulatorHook.Command {
+
+		private final Session session;
+
+		private final Subscribe frame;
+
+		SubscribeCommand(Session session, Subscribe frame) {
+			this.session = session;
+			this.frame = frame;
+		}
+
+		@Override
+		public String trace() {
+			return this.frame.trace();
+		}
+
+		@Override
+		public boolean apply() {
+			if (!this.session.add(this.frame.wanted(), CommandHandler.this.limits.symbolsPerConnection())) {
+				refuseSymbols(this.session, this.frame.trace());
+				return false;
+			}
+			long nowMs = CommandHandler.this.clock.nowMs();
+			this.frame.wanted().forEach((wanted) -> CommandHandler.this.exchange.watch(this.session, wanted, nowMs));
+			return true;
+		}
+
+		@Override
+		public void pushNow() {
+			long nowMs = CommandHandler.this.clock.nowMs();
+			this.frame.wanted().forEach((wanted) -> CommandHandler.this.exchange.pushNow(this.session, wanted, nowMs));
+			this.session.flush();
+		}
+
+		@Override
+		public void acknowledge() {
+			this.session.text(ServerFrames.ack(this.frame.ackCode(), this.frame.trace()));
+		}
+
+	}
+
+	private final class UnsubscribeCommand implements SimulatorHook.Command {
+
+		private final Session session;
+
+		private final Unsubscribe frame;
+
+		UnsubscribeCommand(Session session, Unsubscribe frame) {
+			this.session = session;
+			this.frame = frame;
+		}
+
+		@Override
+		public String trace() {
+			return this.frame.trace();
+		}
+
+		@Override
+		public boolean apply() {
+			this.session.remove(this.frame::cancels)
+				.forEach((ended) -> CommandHandler.this.exchange.unwatch(this.session, ended));
+			return true;
+		}
+
+		@Override
+		public void pushNow() {
+			// What was unsubscribed has nothing to push.
+		}
+
+		@Override
+		public void acknowledge() {
+			this.session.text(ServerFrames.ack(Unsubscribe.ACK_CODE, this.frame.trace()));
+		}
+
 	}
 
 }

@@ -38,24 +38,21 @@ final class HandshakeHandler implements BiFunction<HttpServerRequest, HttpServer
 
 	private final Sessions sessions;
 
-	private final FaultPlans plans;
+	private final SimulatorHook hook;
 
-	private final CommandHandler desk;
+	private final CommandHandler commands;
 
 	private final RestHandler rest;
 
-	private final Observations observations;
-
 	private final Clock clock;
 
-	HandshakeHandler(SimulatorSettings.Limits limits, Sessions sessions, FaultPlans plans, CommandHandler desk,
-			RestHandler rest, Observations observations, Clock clock) {
+	HandshakeHandler(SimulatorSettings.Limits limits, Sessions sessions, SimulatorHook hook, CommandHandler commands,
+			RestHandler rest, Clock clock) {
 		this.limits = limits;
 		this.sessions = sessions;
-		this.plans = plans;
-		this.desk = desk;
+		this.hook = hook;
+		this.commands = commands;
 		this.rest = rest;
-		this.observations = observations;
 		this.clock = clock;
 	}
 
@@ -64,7 +61,7 @@ final class HandshakeHandler implements BiFunction<HttpServerRequest, HttpServer
 		Channel channel = channel(request);
 		UpgradeRequest upgradeRequest = channel.attr(KeyFilter.VISIT).get();
 		if (RestHandler.serves(request.method(), upgradeRequest.path())) {
-			return this.rest.answer(request, response, channel.eventLoop(), upgradeRequest);
+			return this.rest.answer(request, response, upgradeRequest);
 		}
 		if (!upgradeRequest.path().equals(PATH) || !Business.isName(upgradeRequest.business())
 				|| !request.method().equals(HttpMethod.GET)) {
@@ -73,10 +70,7 @@ final class HandshakeHandler implements BiFunction<HttpServerRequest, HttpServer
 		if (!request.requestHeaders().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
 			return refuse(response, HttpResponseStatus.BAD_REQUEST.code());
 		}
-		boolean stalled = this.plans.any(upgradeRequest.business(), (plan) -> plan.stalled);
-		int status = stalled ? 0 : judge(upgradeRequest);
-		this.observations.onConnect(new Observations.Connect(this.clock.nowMs(), this.clock.nowNs(),
-				upgradeRequest.business(), status, upgradeRequest.keyMatched()));
+		int status = this.hook.onHandshake(upgradeRequest, judge(upgradeRequest));
 		return switch (status) {
 			case 0 -> Mono.never();
 			case SWITCHING -> accept(response, channel, upgradeRequest);
@@ -85,10 +79,6 @@ final class HandshakeHandler implements BiFunction<HttpServerRequest, HttpServer
 	}
 
 	private int judge(UpgradeRequest upgradeRequest) {
-		int refusal = this.plans.takeRefusal(upgradeRequest.business());
-		if (refusal != 0) {
-			return refusal;
-		}
 		if (!upgradeRequest.keyMatched()) {
 			return HttpResponseStatus.UNAUTHORIZED.code();
 		}
@@ -106,21 +96,17 @@ final class HandshakeHandler implements BiFunction<HttpServerRequest, HttpServer
 	}
 
 	private void open(Channel channel, Business business) {
-		FaultyChannel line = channel.pipeline().get(FaultyChannel.class);
-		Session session = new Session(this.sessions.nextNumber(), business, channel, line, this.observations,
-				this.clock, this.limits.framesPerMinute());
+		Session session = new Session(this.sessions.nextNumber(), business, channel, this.hook, this.clock,
+				this.limits.framesPerMinute());
 		channel.pipeline()
 			.addBefore(NettyPipeline.ReactiveBridge, "simulator.aggregator",
 					new WebSocketFrameAggregator(LONGEST_FRAME))
 			.addBefore(NettyPipeline.ReactiveBridge, "simulator.session",
-					new SessionHandler(session, this.desk, () -> this.sessions.remove(session)));
+					new SessionHandler(session, this.commands, this.hook, () -> this.sessions.remove(session)));
 		// Reactor Netty reads on demand of a subscriber, and here is none.
 		channel.config().setAutoRead(true);
 		this.sessions.add(session);
-		line.silence(this.plans.any(business.name(), (plan) -> plan.stalled));
-		line.drip(this.plans.bytesPerSecond(business.name()), this.clock.nowNs());
-		line.cutAfter(this.plans.takeCut(business.name()));
-		this.desk.onOpen(session);
+		this.commands.onOpen(session);
 	}
 
 	private static Publisher<Void> refuse(HttpServerResponse response, int status) {

@@ -6,13 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.tickrelay.simulator.SimulatorHook.RestReply;
 import io.tickrelay.simulator.market.Clock;
 import io.tickrelay.simulator.market.Products;
 import io.tickrelay.simulator.wire.KlineQuestion;
@@ -26,7 +25,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Answers the REST interface's questions, with the faults that are planned. Loop-owned.
+ * Answers the REST interface's questions. Loop-owned.
  */
 final class RestHandler {
 
@@ -39,16 +38,13 @@ final class RestHandler {
 
 	private final Exchange exchange;
 
-	private final FaultPlans plans;
-
-	private final Observations observations;
+	private final SimulatorHook hook;
 
 	private final Clock clock;
 
-	RestHandler(Exchange exchange, FaultPlans plans, Observations observations, Clock clock) {
+	RestHandler(Exchange exchange, SimulatorHook hook, Clock clock) {
 		this.exchange = exchange;
-		this.plans = plans;
-		this.observations = observations;
+		this.hook = hook;
 		this.clock = clock;
 	}
 
@@ -58,44 +54,25 @@ final class RestHandler {
 				: method.equals(HttpMethod.POST) && path.endsWith(KLINES) && Business.isName(business(path));
 	}
 
-	Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response, EventLoop loop,
-			UpgradeRequest upgradeRequest) {
-		long delayMs = this.plans.restDelay(business(upgradeRequest.path())).toMillis();
+	Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response, UpgradeRequest upgradeRequest) {
 		return request.receive()
 			.aggregate()
 			.asString(StandardCharsets.UTF_8)
 			.defaultIfEmpty("")
-			.flatMap((body) -> Mono
-				.<String>create((sink) -> loop.schedule(() -> sink.success(body), delayMs, TimeUnit.MILLISECONDS)))
-			.flatMap((body) -> {
-				Reply reply = reply(upgradeRequest, body);
-				this.observations.rest()
-					.onRequest(new RestObservations.Request(this.clock.nowMs(), this.clock.nowNs(),
-							upgradeRequest.path(), body, reply.status()));
-				return response.status(reply.status())
-					.keepAlive(false)
-					.header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-					.sendString(Mono.just(reply.body()))
-					.then();
-			});
+			.flatMap((body) -> this.hook.onRequest(upgradeRequest, body, () -> reply(upgradeRequest, body)))
+			.flatMap((reply) -> response.status(reply.status())
+				.keepAlive(false)
+				.header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+				.sendString(Mono.just(reply.body()))
+				.then());
 	}
 
-	private Reply reply(UpgradeRequest upgradeRequest, String body) {
-		String business = business(upgradeRequest.path());
-		int status = this.plans.restStatus(business);
-		if (status != 0) {
-			return new Reply(status, (status == 429) ? RestAnswers.RATE_LIMITED : "{}");
-		}
+	private RestReply reply(UpgradeRequest upgradeRequest, String body) {
 		if (!upgradeRequest.keyMatched()) {
-			return new Reply(401, RestAnswers.UNAUTHORIZED);
+			return new RestReply(401, RestAnswers.UNAUTHORIZED);
 		}
-		String type = parameter(new QueryStringDecoder("?" + upgradeRequest.query()), "type");
-		if (this.plans.any(business, (plan) -> plan.brokenLists.contains(type))) {
-			return new Reply(503, "{}");
-		}
-		String planned = this.plans.restBody(business);
-		String answer = (planned != null) ? planned : answer(upgradeRequest, body);
-		return (answer != null) ? new Reply(200, answer) : new Reply(400, RestAnswers.BAD_REQUEST);
+		String answer = answer(upgradeRequest, body);
+		return (answer != null) ? new RestReply(200, answer) : new RestReply(400, RestAnswers.BAD_REQUEST);
 	}
 
 	private @Nullable String answer(UpgradeRequest upgradeRequest, String body) {
@@ -134,16 +111,14 @@ final class RestHandler {
 		return RestAnswers.klines(bars);
 	}
 
-	private static String business(String path) {
+	/** The business that a path begins with, empty for none. */
+	static String business(String path) {
 		int end = path.indexOf('/', 1);
 		return (end > 0) ? path.substring(1, end) : "";
 	}
 
-	private static String parameter(QueryStringDecoder query, String name) {
+	static String parameter(QueryStringDecoder query, String name) {
 		return query.parameters().getOrDefault(name, List.of("")).getFirst();
-	}
-
-	private record Reply(int status, String body) {
 	}
 
 }

@@ -13,9 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -31,8 +29,6 @@ import io.tickrelay.tick.Business;
  */
 final class Session implements Watcher {
 
-	private static final long MOST_WAITING_BYTES = 64 * 1024;
-
 	private static final long CLOSING_NS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final int POLICY_VIOLATION = 1008;
@@ -43,9 +39,7 @@ final class Session implements Watcher {
 
 	private final Channel channel;
 
-	private final FaultyChannel line;
-
-	private final Observations observations;
+	private final SimulatorHook hook;
 
 	private final FrameWindow window;
 
@@ -61,13 +55,11 @@ final class Session implements Watcher {
 
 	private boolean unflushed;
 
-	Session(int number, Business business, Channel channel, FaultyChannel line, Observations observations, Clock clock,
-			int framesPerMinute) {
+	Session(int number, Business business, Channel channel, SimulatorHook hook, Clock clock, int framesPerMinute) {
 		this.number = number;
 		this.business = business;
 		this.channel = channel;
-		this.line = line;
-		this.observations = observations;
+		this.hook = hook;
 		this.clock = clock;
 		this.window = new FrameWindow(framesPerMinute);
 		this.lastHeartbeatNs = clock.nowNs();
@@ -82,8 +74,8 @@ final class Session implements Watcher {
 		return this.business;
 	}
 
-	FaultyChannel line() {
-		return this.line;
+	Channel channel() {
+		return this.channel;
 	}
 
 	boolean isClosing() {
@@ -124,13 +116,9 @@ final class Session implements Watcher {
 		send(new TextWebSocketFrame(text));
 	}
 
-	void binary(byte[] bytes) {
-		send(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
-	}
-
 	void pong(ByteBuf content) {
 		// A client that pings and does not read would otherwise fill the memory.
-		if (isWritable()) {
+		if (this.channel.isWritable()) {
 			send(new PongWebSocketFrame(content.retain()));
 		}
 	}
@@ -140,8 +128,8 @@ final class Session implements Watcher {
 		if (isClosing()) {
 			return;
 		}
-		if (!isWritable()) {
-			this.observations.onSkipped();
+		if (!this.channel.isWritable()) {
+			this.hook.onSkipped(this);
 			return;
 		}
 		var _ = this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)), this.channel.voidPromise());
@@ -157,15 +145,15 @@ final class Session implements Watcher {
 	}
 
 	/**
-	 * Looks at the clock: for waiting bytes, heartbeats and a close without an answer.
+	 * Looks at the clock: for heartbeats and a close without an answer.
 	 */
-	void pulse(Duration heartbeatTimeout, boolean stalled) {
+	void pulse(Duration heartbeatTimeout) {
 		long nowNs = this.clock.nowNs();
-		this.line.pulse(nowNs);
+		boolean needsHeartbeat = this.hook.onPulse(this, nowNs);
 		if (this.closing && nowNs - this.closingSinceNs > CLOSING_NS) {
 			hangUp();
 		}
-		else if (!stalled && nowNs - this.lastHeartbeatNs > heartbeatTimeout.toNanos()) {
+		else if (needsHeartbeat && nowNs - this.lastHeartbeatNs > heartbeatTimeout.toNanos()) {
 			fail(513, "Heartbeat timeout");
 		}
 	}
@@ -202,15 +190,7 @@ final class Session implements Watcher {
 		}
 		this.closing = true;
 		this.closingSinceNs = this.clock.nowNs();
-		this.observations.onClose(
-				new Observations.Close(this.closingSinceNs, this.business.name(), this.number, frame.statusCode()));
 		this.channel.writeAndFlush(frame.retain()).addListener(ChannelFutureListener.CLOSE);
-	}
-
-	/** Breaks off with a TCP reset. */
-	void reset() {
-		this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
-		hangUp();
 	}
 
 	/** Runs something on the loop, unless the session has ended by then. */
@@ -238,12 +218,8 @@ final class Session implements Watcher {
 		var _ = this.channel.close();
 	}
 
-	private boolean isWritable() {
-		return this.channel.isWritable() && this.line.queuedBytes() < MOST_WAITING_BYTES;
-	}
-
 	private void onStandingChanged() {
-		this.observations.onSubscriptions(this.number,
+		this.hook.onSubscriptions(this,
 				this.standing.stream().map(SymbolChannel::text).collect(Collectors.toUnmodifiableSet()));
 	}
 

@@ -15,25 +15,27 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private final Session session;
 
-	private final CommandHandler desk;
+	private final CommandHandler commands;
+
+	private final SimulatorHook hook;
 
 	private final Runnable onGone;
 
-	SessionHandler(Session session, CommandHandler desk, Runnable onGone) {
+	SessionHandler(Session session, CommandHandler commands, SimulatorHook hook, Runnable onGone) {
 		this.session = session;
-		this.desk = desk;
+		this.commands = commands;
+		this.hook = hook;
 		this.onGone = onGone;
 	}
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+		this.hook.onFrame(this.session, frame);
 		switch (frame) {
 			case CloseWebSocketFrame close -> this.session.onClientClose(close);
-			case PingWebSocketFrame ping -> {
-				this.desk.onPing();
-				this.session.pong(ping.content());
-			}
-			case TextWebSocketFrame text when !this.session.isClosing() -> this.desk.onText(this.session, text.text());
+			case PingWebSocketFrame ping -> this.session.pong(ping.content());
+			case TextWebSocketFrame text when !this.session.isClosing() ->
+				this.commands.onText(this.session, text.text());
 			default -> {
 				// Pongs, binary frames and what comes after a close: the vendor ignores
 				// them.
@@ -43,7 +45,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-		this.desk.onGone(this.session);
+		this.commands.onGone(this.session);
 		this.onGone.run();
 		super.channelInactive(ctx);
 	}

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The open sessions, and how many connections each key holds. Loop-owned.
  */
@@ -31,15 +29,11 @@ final class Sessions {
 	}
 
 	/**
-	 * Finds open sessions.
-	 * @param business whose, null for all
+	 * Every open session.
 	 * @return a copy
 	 */
-	List<Session> of(@Nullable String business) {
-		return this.open.values()
-			.stream()
-			.filter((session) -> business == null || session.business().name().equals(business))
-			.toList();
+	List<Session> all() {
+		return List.copyOf(this.open.values());
 	}
 
 	int held(String holder) {

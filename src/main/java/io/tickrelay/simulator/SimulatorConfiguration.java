@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Configuration;
 public class SimulatorConfiguration {
 
 	@Bean(destroyMethod = "close")
-	Simulator simulator(SimulatorProperties properties) {
-		return Simulator.start(SimulatorSettings.defaults()
+	SimulatorServer simulator(SimulatorProperties properties) {
+		return SimulatorServer.start(SimulatorSettings.defaults()
 			.withSeed(properties.seed())
 			.withTicksPerSecond(properties.ticksPerSecond()));
 	}

@@ -16,9 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RestAnswers {
 
-	/** Too many requests; sent with the status 429, and also with 200. */
-	public static final String RATE_LIMITED = "{\"detail\":\"Rate limit exceeded\"}";
-
 	/** The key is missing or wrong. */
 	public static final String UNAUTHORIZED = "{\"message\":\"Unauthorized\"}";
 

@@ -1,8 +1,12 @@
 package io.tickrelay.simulator;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.tickrelay.simulator.market.Clock;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +55,10 @@ public final class Faults {
 
 	/** Breaks off all connections with a TCP reset, without a close frame. */
 	public void dropAll() {
-		onSessions(Session::reset);
+		onSessions((session) -> {
+			session.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+			var _ = session.channel().close();
+		});
 	}
 
 	/**
@@ -101,14 +108,14 @@ public final class Faults {
 	 */
 	public void stall() {
 		change((plan) -> plan.stalled = true);
-		onSessions((session) -> session.line().silence(true));
+		onSessions((session) -> FaultyChannel.of(session).silence(true));
 	}
 
 	/** Ends {@link #stall}; what was lost meanwhile stays lost. */
 	public void resume() {
 		end((plan) -> plan.stalled = false);
-		onSessions(
-				(session) -> session.line().silence(this.plans.any(session.business().name(), (plan) -> plan.stalled)));
+		onSessions((session) -> FaultyChannel.of(session)
+			.silence(this.plans.any(session.business().name(), (plan) -> plan.stalled)));
 	}
 
 	/**
@@ -124,7 +131,12 @@ public final class Faults {
 	 * @param payload any bytes
 	 */
 	public void sendBinary(byte[] payload) {
-		onSessions((session) -> session.binary(payload.clone()));
+		onSessions((session) -> {
+			if (!session.isClosing()) {
+				var _ = session.channel()
+					.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(payload.clone())));
+			}
+		});
 	}
 
 	/**
@@ -132,7 +144,7 @@ public final class Faults {
 	 * @param bytes any bytes
 	 */
 	public void sendRawBytes(byte[] bytes) {
-		onSessions((session) -> session.line().sendRaw(bytes.clone()));
+		onSessions((session) -> FaultyChannel.of(session).sendRaw(bytes.clone()));
 	}
 
 	/**
@@ -217,10 +229,10 @@ public final class Faults {
 	 */
 	public void dropAfterBytes(long n) {
 		this.loop.run(() -> {
-			if (this.sessions.of(this.business).isEmpty()) {
+			if (sessions().isEmpty()) {
 				this.plans.change(this.business, (plan) -> plan.cutNextAfter = n);
 			}
-			this.sessions.of(this.business).forEach((session) -> session.line().cutAfter(n));
+			sessions().forEach((session) -> FaultyChannel.of(session).cutAfter(n));
 		});
 	}
 
@@ -234,7 +246,7 @@ public final class Faults {
 			end((plan) -> plan.bytesPerSecond = -1);
 		}
 		change((plan) -> plan.bytesPerSecond = bytesPerSecond);
-		onSessions((session) -> session.line().drip(bytesPerSecond, this.clock.nowNs()));
+		onSessions((session) -> FaultyChannel.of(session).drip(bytesPerSecond, this.clock.nowNs()));
 	}
 
 	private void set(boolean on, Consumer<FaultPlan> change) {
@@ -255,7 +267,14 @@ public final class Faults {
 	}
 
 	private void onSessions(Consumer<Session> action) {
-		this.loop.run(() -> this.sessions.of(this.business).forEach(action));
+		this.loop.run(() -> sessions().forEach(action));
+	}
+
+	private List<Session> sessions() {
+		return this.sessions.all()
+			.stream()
+			.filter((session) -> this.business == null || session.business().name().equals(this.business))
+			.toList();
 	}
 
 }

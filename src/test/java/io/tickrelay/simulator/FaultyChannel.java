@@ -9,7 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,13 @@ final class FaultyChannel extends ChannelDuplexHandler {
 
 	private static final long LONGEST_QUEUE = 1 << 20;
 
+	private static final long LONGEST_WRITABLE_QUEUE = 64 * 1024;
+
 	private static final long NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int WRITABILITY_INDEX = 1;
+
+	private static final AttributeKey<FaultyChannel> LINE = AttributeKey.valueOf(FaultyChannel.class, "line");
 
 	private final Deque<Waiting> queue = new ArrayDeque<>();
 
@@ -38,6 +46,11 @@ final class FaultyChannel extends ChannelDuplexHandler {
 	private long creditNs;
 
 	private long lastPulseNs;
+
+	/** The line of a session. */
+	static FaultyChannel of(Session session) {
+		return session.channel().attr(LINE).get();
+	}
 
 	/** Loses every byte from now on, or no longer. */
 	void silence(boolean on) {
@@ -93,6 +106,7 @@ final class FaultyChannel extends ChannelDuplexHandler {
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.context = ctx;
+		ctx.channel().attr(LINE).set(this);
 	}
 
 	@Override
@@ -122,6 +136,7 @@ final class FaultyChannel extends ChannelDuplexHandler {
 	private void enqueue(ChannelHandlerContext ctx, ByteBuf bytes, ChannelPromise promise) {
 		this.queuedBytes += bytes.readableBytes();
 		this.queue.add(new Waiting(bytes, promise));
+		onQueueChanged(ctx);
 		if (this.queuedBytes > LONGEST_QUEUE) {
 			var _ = ctx.close();
 		}
@@ -142,7 +157,16 @@ final class FaultyChannel extends ChannelDuplexHandler {
 				emit(ctx, next.bytes(), next.promise());
 			}
 		}
+		onQueueChanged(ctx);
 		ctx.flush();
+	}
+
+	/** Makes the channel unwritable while much waits, as a full socket would. */
+	private void onQueueChanged(ChannelHandlerContext ctx) {
+		ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+		if (buffer != null) {
+			buffer.setUserDefinedWritability(WRITABILITY_INDEX, this.queuedBytes < LONGEST_WRITABLE_QUEUE);
+		}
 	}
 
 	private void emit(ChannelHandlerContext ctx, ByteBuf bytes, ChannelPromise promise) {

@@ -3,13 +3,14 @@ package io.tickrelay.simulator;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-import io.tickrelay.simulator.wire.RestAnswers;
-
 /**
  * What can be made to go wrong with the REST interface, until {@link #heal}. Any thread
  * may call.
  */
 public final class RestFaults {
+
+	/** The vendor's words for too many requests, which come with 429 and with 200. */
+	static final String RATE_LIMITED = "{\"detail\":\"Rate limit exceeded\"}";
 
 	private final Consumer<Consumer<FaultPlan>> change;
 
@@ -30,7 +31,7 @@ public final class RestFaults {
 
 	/** Answers that there were too many requests, with the status 200. */
 	public void limit() {
-		answer(RestAnswers.RATE_LIMITED);
+		answer(RATE_LIMITED);
 	}
 
 	/**

@@ -26,9 +26,9 @@ import reactor.netty.resources.LoopResources;
  * One event loop runs everything, one timer drives all markets. Every method may be
  * called from any thread that may block.
  */
-public final class Simulator implements AutoCloseable {
+public final class SimulatorServer implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(Simulator.class);
+	private static final Logger logger = LoggerFactory.getLogger(SimulatorServer.class);
 
 	private static final String HOST = "127.0.0.1";
 
@@ -40,11 +40,9 @@ public final class Simulator implements AutoCloseable {
 
 	private final Clock clock;
 
-	private final Observations observations = new Observations();
+	private final SimulatorHook hook;
 
 	private final Sessions sessions = new Sessions();
-
-	private final FaultPlans plans = new FaultPlans();
 
 	private final Exchange exchange;
 
@@ -52,22 +50,20 @@ public final class Simulator implements AutoCloseable {
 
 	private final ChannelGroup channels;
 
-	private final Faults faults;
-
 	private final DisposableServer server;
 
 	private final Future<?> timer;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private Simulator(SimulatorSettings settings, Clock clock) {
+	private SimulatorServer(SimulatorSettings settings, Clock clock, SimulatorHook hook) {
 		this.settings = settings;
 		this.clock = clock;
-		this.exchange = new Exchange(settings,
-				(business, symbol) -> this.plans.any(business.name(), (plan) -> plan.muted.contains(symbol)));
+		this.hook = hook;
+		this.exchange = new Exchange(settings, hook::mutes);
 		EventLoop loop = this.loops.onServer(LoopResources.DEFAULT_NATIVE).next();
 		this.channels = new DefaultChannelGroup(loop);
-		this.faults = new Faults(new LoopThread(loop), this.plans, this.sessions, clock, null);
+		hook.onStart(loop);
 		this.server = bind();
 		this.timer = loop.scheduleWithFixedDelay(this::pulse, PULSE_MS, PULSE_MS, TimeUnit.MILLISECONDS);
 	}
@@ -78,18 +74,19 @@ public final class Simulator implements AutoCloseable {
 	 * @return the simulator, listening
 	 * @throws RuntimeException if the port is taken
 	 */
-	public static Simulator start(SimulatorSettings settings) {
-		return start(settings, Clock.system());
+	public static SimulatorServer start(SimulatorSettings settings) {
+		return start(settings, Clock.system(), SimulatorHook.NONE);
 	}
 
 	/**
 	 * Starts a simulator with a clock of its own.
-	 * @param settings its port, its key, its faults
+	 * @param settings its port, its key, its limits
 	 * @param clock what its markets go by
+	 * @param hook what watches it and leads it astray
 	 * @return it, listening
 	 */
-	public static Simulator start(SimulatorSettings settings, Clock clock) {
-		return new Simulator(settings, clock);
+	static SimulatorServer start(SimulatorSettings settings, Clock clock, SimulatorHook hook) {
+		return new SimulatorServer(settings, clock, hook);
 	}
 
 	/**
@@ -117,22 +114,6 @@ public final class Simulator implements AutoCloseable {
 	}
 
 	/**
-	 * What can be made to go wrong.
-	 * @return the faults of all businesses
-	 */
-	public Faults faults() {
-		return this.faults;
-	}
-
-	/**
-	 * What the server saw. It stays readable after {@link #close}.
-	 * @return the observations
-	 */
-	public Observations observations() {
-		return this.observations;
-	}
-
-	/**
 	 * Stops listening, breaks off all connections and stops the loop; waits for it, at
 	 * most about five seconds. A second call does nothing.
 	 */
@@ -148,18 +129,17 @@ public final class Simulator implements AutoCloseable {
 	}
 
 	private DisposableServer bind() {
-		CommandHandler desk = new CommandHandler(this.settings.limits(), this.exchange, this.plans, this.observations,
-				this.clock);
-		RestHandler rest = new RestHandler(this.exchange, this.plans, this.observations, this.clock);
-		HandshakeHandler handshakeHandler = new HandshakeHandler(this.settings.limits(), this.sessions, this.plans,
-				desk, rest, this.observations, this.clock);
+		CommandHandler commands = new CommandHandler(this.settings.limits(), this.exchange, this.hook, this.clock);
+		RestHandler rest = new RestHandler(this.exchange, this.hook, this.clock);
+		HandshakeHandler handshakes = new HandshakeHandler(this.settings.limits(), this.sessions, this.hook, commands,
+				rest, this.clock);
 		try {
 			return HttpServer.create()
 				.host(HOST)
 				.port(this.settings.port())
 				.runOn(this.loops)
 				.doOnChannelInit((_, channel, _) -> prepare(channel))
-				.handle(handshakeHandler)
+				.handle(handshakes)
 				.bindNow();
 		}
 		catch (RuntimeException ex) {
@@ -170,18 +150,16 @@ public final class Simulator implements AutoCloseable {
 
 	private void prepare(Channel channel) {
 		this.channels.add(channel);
-		channel.pipeline()
-			.addFirst("simulator.line", new FaultyChannel())
-			.addAfter(NettyPipeline.HttpCodec, "simulator.key", new KeyFilter(this.settings.apiKey()));
+		this.hook.onConnection(channel);
+		channel.pipeline().addAfter(NettyPipeline.HttpCodec, "simulator.key", new KeyFilter(this.settings.apiKey()));
 	}
 
 	private void pulse() {
 		try {
 			this.exchange.pulse(this.clock.nowMs());
-			for (Session session : this.sessions.of(null)) {
+			for (Session session : this.sessions.all()) {
 				session.flush();
-				session.pulse(this.settings.limits().heartbeatTimeout(),
-						this.plans.any(session.business().name(), (plan) -> plan.stalled));
+				session.pulse(this.settings.limits().heartbeatTimeout());
 			}
 		}
 		catch (RuntimeException ex) {
