@@ -10,15 +10,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.tickrelay.hub.Frame;
-import io.tickrelay.hub.GapCause;
-import io.tickrelay.hub.GapFrame;
-import io.tickrelay.hub.HubCounters;
-import io.tickrelay.hub.StatusFrame;
-import io.tickrelay.hub.StreamStatus;
-import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.hub.TestFormat;
-import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;
 import io.tickrelay.hub.TestFormat.Status;
 import io.tickrelay.hub.TickFrame;
@@ -30,19 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class OutboxTests {
-
-	private static final Topic A = Ticks.crypto("A");
-
-	private static final Topic B = Ticks.crypto("B");
-
-	private final HubCounters counters = new HubCounters();
-
-	private final RecordingLink link = new RecordingLink();
-
-	private final TestFormat format = new TestFormat();
-
-	private Outbox outbox = outbox(100, 1_000_000, 4);
+class OutboxTests extends OutboxFixture {
 
 	@Test
 	void aClientThatKeepsUpGetsEverythingAtOnceAndOneFlush() {
@@ -112,77 +93,6 @@ class OutboxTests {
 	}
 
 	@Test
-	void theBoundOnFramesIsExact() {
-		this.outbox = outbox(3, 1_000_000, 4);
-		this.link.writable = false;
-		all(tick(A, 1), tick(A, 2), tick(A, 3));
-		this.outbox.settle();
-		assertThat(this.link.overflows).isZero();
-		all(tick(A, 4));
-		assertThat(this.link.overflows).as("reported with the batch's end only").isZero();
-		this.outbox.settle();
-		assertThat(this.link.overflows).isPositive();
-		assertThat(this.counters.queued.sum()).isEqualTo(3);
-	}
-
-	@Test
-	void theBoundOnBytesIsExact() {
-		this.outbox = new Outbox(new TestFormat(0, 100), this.link, new OutboxLimits(100, 300, 4),
-				new OutboxPool(1 << 30, this.counters));
-		this.link.writable = false;
-		all(tick(A, 1), tick(A, 2));
-		this.outbox.deliverSnapshot(tick(B, 1), () -> 0, Delivery.ALL);
-		this.outbox.settle();
-		assertThat(this.link.overflows).isZero();
-		all(tick(A, 3));
-		this.outbox.settle();
-		assertThat(this.link.overflows).isPositive();
-	}
-
-	@Test
-	void whatHasLeftTheQueueNoLongerCountsForItsBounds() {
-		this.outbox = new Outbox(new TestFormat(0, 100), this.link, new OutboxLimits(2, 200, 4),
-				new OutboxPool(1 << 30, this.counters));
-		for (int seq = 1; seq < 100; seq += 2) {
-			this.link.writable = false;
-			all(tick(A, seq), tick(A, seq + 1));
-			this.link.writable = true;
-			this.outbox.onWritable();
-		}
-		assertThat(this.link.overflows).isZero();
-		assertThat(this.link.seqs()).hasSize(100).isSorted();
-	}
-
-	@Test
-	void afterAnOverflowNothingMoreIsSentThatWouldHideTheHole() {
-		this.outbox = outbox(2, 1_000_000, 4);
-		this.link.writable = false;
-		all(tick(A, 1), tick(A, 2), tick(A, 3));
-		this.outbox.settle();
-		this.link.writable = true;
-		this.outbox.onWritable();
-		all(tick(A, 4));
-		this.outbox.deliverSnapshot(tick(B, 9), () -> 0, Delivery.ALL);
-		conflate(tick(B, 10));
-		this.outbox.settle();
-		assertThat(this.link.seqs()).doesNotContain(4L, 9L, 10L);
-		this.outbox.close();
-		assertThat(this.counters.queued.sum()).isZero();
-	}
-
-	@Test
-	void aMixedClientsConflatedStreamsNeverOverflow() {
-		this.outbox = outbox(1, 1_000_000, 4);
-		this.link.writable = false;
-		all(tick(A, 1));
-		for (int seq = 1; seq < 1000; seq++) {
-			conflate(tick(B, seq), status(B, State.STALE, seq));
-		}
-		this.outbox.settle();
-		assertThat(this.link.overflows).isZero();
-	}
-
-	@Test
 	void whatAFormatHasNoWordsForIsNeitherSentNorQueuedNorCounted() {
 		TestFormat wordless = new TestFormat() {
 
@@ -230,22 +140,6 @@ class OutboxTests {
 		all(tick(A, 1));
 		this.outbox.onWritable();
 		assertThat(this.link.messages).containsExactly("ack", new Seen(A.name(), 1, 1, false));
-	}
-
-	@Test
-	void controlMessagesAreBounded() {
-		this.link.writable = false;
-		for (int i = 0; i < 4; i++) {
-			this.outbox.control(text("m" + i));
-		}
-		this.outbox.settle();
-		assertThat(this.link.overflows).isZero();
-		this.outbox.control(text("m4"));
-		this.outbox.settle();
-		assertThat(this.link.overflows).isPositive();
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).doesNotContain("m4");
 	}
 
 	@Test
@@ -367,116 +261,6 @@ class OutboxTests {
 	}
 
 	@Test
-	void aGapKeepsItsPlace() {
-		this.link.writable = false;
-		all(tick(A, 1), new GapFrame(A, 1, GapCause.SLOW_CONSUMER, 2, 5), tick(A, 6));
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).element(1).isEqualTo(new Gap(A.name(), "slow_consumer", 2, 5));
-	}
-
-	@Test
-	void aConflatedGapStandsBehindTheTickItFollowsAndBeforeTheNewest() {
-		this.link.writable = false;
-		conflate(tick(A, 5), status(A, State.STALE, 1), status(A, State.LIVE, 2), outage(A, 5, 6), tick(A, 6),
-				tick(A, 7));
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).containsExactly(new Seen(A.name(), 5, 5, false),
-				new Status(A.name(), "LIVE", null), gap(A, 5, 6), new Seen(A.name(), 7, 7, false));
-		assertThat(this.counters.queued.sum()).isZero();
-	}
-
-	@Test
-	void aConflatedGapAloneIsNotLost() {
-		this.link.writable = false;
-		conflate(outage(A, 5, 6));
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).containsExactly(gap(A, 5, 6));
-	}
-
-	@Test
-	void conflatedGapsOfAStreamBecomeOneThatSpansThem() {
-		this.link.writable = false;
-		for (long seq = 1; seq <= 1000; seq++) {
-			conflate(tick(A, 2 * seq), outage(A, 2 * seq, 2 * seq + 1), tick(A, 2 * seq + 1), outage(B, seq, seq + 1));
-		}
-		assertThat(this.counters.queued.sum()).isEqualTo(4);
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).containsExactly(new Seen(A.name(), 2, 2, false), gap(A, 2, 2001),
-				new Seen(A.name(), 2001, 2001, false), gap(B, 1, 1001));
-		assertThat(this.link.overflows).isZero();
-	}
-
-	@Test
-	void aGapThatWasSentIsNotFilledAnew() {
-		this.link.writable = false;
-		conflate(outage(A, 5, 6), tick(A, 6));
-		this.link.writable = true;
-		this.outbox.onWritable();
-		this.link.writable = false;
-		conflate(tick(A, 7), outage(A, 7, 8), tick(A, 8));
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).endsWith(new Seen(A.name(), 7, 7, false), gap(A, 7, 8),
-				new Seen(A.name(), 8, 8, false));
-	}
-
-	@Test
-	void aGapOfAStreamThatNoLongerConflatesStaysWhereItIs() {
-		this.link.writable = false;
-		conflate(outage(A, 5, 6));
-		all(tick(A, 6), tick(A, 7));
-		conflate(outage(A, 7, 8), tick(A, 8));
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).containsSubsequence(gap(A, 5, 6), new Seen(A.name(), 7, 7, false), gap(A, 7, 8),
-				new Seen(A.name(), 8, 8, false));
-	}
-
-	@Test
-	void aGapOfAStreamThatWasLeftIsForgotten() {
-		this.link.writable = false;
-		conflate(tick(A, 5), outage(A, 5, 6), tick(A, 6));
-		this.outbox.forget(Set.of(A));
-		assertThat(this.counters.queued.sum()).isZero();
-		conflate(outage(A, 1, 2));
-		this.link.writable = true;
-		this.outbox.onWritable();
-		assertThat(this.link.messages).containsExactly(gap(A, 1, 2));
-	}
-
-	private void all(Frame... frames) {
-		for (Frame frame : frames) {
-			this.outbox.deliver(frame, Delivery.ALL);
-		}
-	}
-
-	private void conflate(Frame... frames) {
-		for (Frame frame : frames) {
-			this.outbox.deliver(frame, Delivery.CONFLATE);
-		}
-	}
-
-	@Test
-	void controlMessagesAreBoundedByTheirBytesAndCountForAll() {
-		OutboxPool pool = new OutboxPool(1 << 20, this.counters);
-		Outbox box = new Outbox(this.format, this.link, new OutboxLimits(10, 1000, 4), pool);
-		this.link.writable = false;
-		box.control(new byte[600]);
-		assertThat(pool.bytes()).isGreaterThan(600);
-		box.settle();
-		assertThat(this.link.overflows).isZero();
-		box.control(new byte[600]);
-		box.settle();
-		assertThat(this.link.overflows).isOne();
-		box.close();
-		assertThat(pool.bytes()).isZero();
-	}
-
-	@Test
 	void aSnapshotThatWaitsIsAsOldAsItIsWhenItGoes() {
 		TestFormat ages = new TestFormat() {
 			@Override
@@ -496,32 +280,6 @@ class OutboxTests {
 			assertThat(this.link.messages).last().isEqualTo("age700");
 		}
 		assertThat(this.counters.queued.sum()).isZero();
-	}
-
-	private Outbox outbox(int frames, long bytes, int control) {
-		return new Outbox(this.format, this.link, new OutboxLimits(frames, bytes, control),
-				new OutboxPool(1 << 30, this.counters));
-	}
-
-	private static byte[] text(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static TickFrame tick(Topic topic, long seq) {
-		return new TickFrame(Ticks.of(topic), 1, seq, seq, null);
-	}
-
-	private static GapFrame outage(Topic topic, long before, long after) {
-		return new GapFrame(topic, 1, GapCause.UPSTREAM_RECONNECT, before, after);
-	}
-
-	private static Gap gap(Topic topic, long before, long after) {
-		return new Gap(topic.name(), "upstream_reconnect", before, after);
-	}
-
-	private static StatusFrame status(Topic topic, State state, long edge) {
-		Cause cause = (state == State.LIVE) ? null : Cause.UPSTREAM_DOWN;
-		return new StatusFrame(topic, 1, new StreamStatus(state, cause, 1), edge, null, null);
 	}
 
 }
