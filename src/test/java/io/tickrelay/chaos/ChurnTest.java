@@ -7,6 +7,7 @@ import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.SseClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Hundreds of clients that come and go while sessions break. */
 @Timeout(180)
+@Tag("full")
 class ChurnTest {
 
 	private static final int BROWSERS = 300;

@@ -12,6 +12,7 @@ import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.SpringBootTest;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
 		properties = { "relay.upstream.businesses=crypto", "relay.downstream.max-connection-age=4s",
 				"relay.demand.linger=1h" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
+@Tag("full")
 class ConnectionAgeTest {
 
 	@LocalServerPort

@@ -19,6 +19,7 @@ import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.Standstill;
 import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import static org.awaitility.Awaitility.await;
 				"relay.downstream.idle-timeout=3s", "relay.downstream.max-handshakes=100",
 				"relay.downstream.ping-interval=1s", "relay.downstream.pong-timeout=5s", "relay.demand.linger=1h" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
+@Tag("full")
 class SlowHandshakeTest {
 
 	private static final String HANDSHAKE = """

@@ -30,6 +30,7 @@ import io.tickrelay.downstream.admission.PendingConnections;
 import io.tickrelay.testing.Certificates;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ import static org.awaitility.Awaitility.await;
 		properties = { "relay.upstream.businesses=crypto", "relay.downstream.handshake-timeout=1s",
 				"relay.downstream.idle-timeout=3s", "server.http2.enabled=true", "relay.demand.linger=1h" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
+@Tag("full")
 class SlowTlsTest {
 
 	private static final long HANDSHAKE_MS = 1000;

@@ -8,6 +8,7 @@ import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.RestlessRelayTest;
 import io.tickrelay.testing.Standstill;
 import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The relay hears no client for longer than any client may be silent. */
 @RestlessRelayTest
+@Tag("full")
 class StandstillTest {
 
 	private static final Duration LONGER_THAN_ANY_DEADLINE = Duration.ofMillis(4500);

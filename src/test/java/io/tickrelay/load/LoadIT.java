@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The load run, small: on the jar of this build, over both transports.
  */
+@Tag("full")
 class LoadIT {
 
 	private final ByteArrayOutputStream output = new ByteArrayOutputStream();

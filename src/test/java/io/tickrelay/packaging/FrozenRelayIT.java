@@ -8,12 +8,14 @@ import io.tickrelay.testing.BareWebSocket;
 import io.tickrelay.testing.CompatClient;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SseClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** SIGSTOP and SIGCONT, as {@code docker pause} has it. */
+@Tag("full")
 class FrozenRelayIT {
 
 	private static final Duration LONGER_THAN_ANY_DEADLINE = Duration.ofSeconds(5);

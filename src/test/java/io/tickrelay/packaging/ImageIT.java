@@ -17,6 +17,7 @@ import io.tickrelay.testing.Requires;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * gigabyte.
  */
 @Requires(Program.DOCKER)
+@Tag("full")
 class ImageIT {
 
 	private static final String IMAGE = "tickrelay:under-test";

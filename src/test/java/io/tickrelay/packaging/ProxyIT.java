@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ import static org.awaitility.Awaitility.await;
  * The relay behind nginx as README has it: TLS ends there, and nothing else does.
  */
 @Requires(Program.NGINX)
+@Tag("full")
 class ProxyIT {
 
 	private static final int PER_ADDRESS = 4;

@@ -14,12 +14,14 @@ import io.tickrelay.testing.Http2Streams;
 import io.tickrelay.testing.ServedOverTls;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** SIGTERM to a relay that ends TLS itself. */
+@Tag("full")
 class TlsDrainIT {
 
 	@Test

@@ -15,6 +15,7 @@ import io.tickrelay.testing.Certificates;
 import io.tickrelay.testing.Http;
 import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.testing.SseClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
  * Whom the relay trusts with the key: a server whose certificate is for its host and of
  * an authority in Java's trust store, and nobody else.
  */
+@Tag("full")
 class TlsIT {
 
 	private static final String KEY = "s3cret-of-the-plan";

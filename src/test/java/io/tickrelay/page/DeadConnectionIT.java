@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import static org.awaitility.Awaitility.await;
 @Requires(Program.CHROMIUM)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "relay.downstream.keep-alive=3s")
 @ActiveProfiles("demo")
+@Tag("full")
 class DeadConnectionIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -14,6 +14,7 @@ import io.tickrelay.testing.Requires;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
 				"relay.downstream.security.keys[0].hash="
 						+ "7cbefd75d17d7ece60b134707c9f609a39101094e31ac73cc1effb3ae9d4f4fc" })
 @ActiveProfiles("demo")
+@Tag("full")
 class KeyPageIT {
 
 	private static final String KEY = "a-key-of-a-page";

@@ -15,6 +15,7 @@ import io.tickrelay.testing.Requires;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -39,6 +40,7 @@ import static org.awaitility.Awaitility.await;
 @Requires(Program.CHROMIUM)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("demo")
+@Tag("full")
 class PageIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -9,6 +9,7 @@ import io.tickrelay.testing.ServedOverTls;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.chrome.ChromeDriver;
 
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.http2.enabled=true")
 @ContextConfiguration(initializers = ServedOverTls.class)
 @ActiveProfiles("demo")
+@Tag("full")
 class TabsIT {
 
 	private static final int STREAMS = 10;

@@ -54,6 +54,16 @@ public final class Logs implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Warnings and errors, but for the upstream's of a silent market: the session judges
+	 * that by itself, and no client causes it.
+	 */
+	public List<String> complaints() {
+		return all().stream()
+			.filter((line) -> line.startsWith("ERROR") || (line.startsWith("WARN") && !line.contains("code=\"mute\"")))
+			.toList();
+	}
+
 	/** What they have logged and has a text in it. */
 	public List<String> with(String text) {
 		return all().stream().filter((line) -> line.contains(text)).toList();

@@ -22,6 +22,7 @@ import io.tickrelay.testing.SmallSendBuffers;
 import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
 				"relay.downstream.max-requests=4", "relay.downstream.idle-timeout=6s",
 				"relay.downstream.max-handshakes-per-address=20", "relay.downstream.trusted-proxies=127.0.0.9" })
 @ContextConfiguration(initializers = { SimulatedUpstream.class, SmallSendBuffers.class })
+@Tag("full")
 class AnswerLimiterTest {
 
 	/** Longer than what the sockets hold, and written bit by bit. */

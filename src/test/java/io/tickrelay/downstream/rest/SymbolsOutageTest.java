@@ -11,6 +11,7 @@ import io.tickrelay.testing.StreamClient;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The product lists while the upstream errs: before the first one, and after.
  */
+@Tag("full")
 class SymbolsOutageTest {
 
 	private final Simulator vendor = Simulator.start(SimulatorSettings.defaults());

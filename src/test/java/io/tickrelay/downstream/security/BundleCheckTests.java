@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.tickrelay.testing.Certificates;
 import io.tickrelay.testing.Logs;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Which certificates and keys take over. */
+@Tag("full")
 class BundleCheckTests {
 
 	@TempDir

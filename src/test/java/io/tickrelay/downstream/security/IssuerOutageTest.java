@@ -9,6 +9,7 @@ import io.tickrelay.testing.Http;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.StreamClient;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import static org.awaitility.Awaitility.await;
 		properties = { "relay.upstream.businesses=crypto", "relay.downstream.security.mode=jwt",
 				"spring.security.oauth2.resourceserver.jwt.audiences=tickrelay" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
+@Tag("full")
 class IssuerOutageTest {
 
 	private static final RSAKey KEY = Tokens.key("known");
