@@ -1,6 +1,6 @@
 /**
- * What the transports to clients share: a client's session with its lease and its outbox,
- * why sessions end, and the words for what clients did wrong.
+ * What the transports to clients share. That is a client's session with its lease and its
+ * outbox, the reasons for its end, and the words for clients' errors.
  */
 @NullMarked
 package io.tickrelay.downstream;

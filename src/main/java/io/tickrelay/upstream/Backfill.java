@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *        └▶ held, while an answer is awaited ──▶ live, behind the answer's bars
  * </pre>
  *
- * Nothing is reordered within a stream, and no stream waits for longer than five seconds:
- * then, and when anything goes wrong, its held ticks go on without the missed bars.
+ * Nothing is reordered within a stream, and no stream waits for longer than five seconds.
+ * After that, and after any failure, its held ticks go on without the missed bars.
  * Belongs to the session's loop.
  */
 final class Backfill {

@@ -15,8 +15,9 @@ import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.RestRequest;
 
 /**
- * Which bars to ask for after an outage, in as few requests as the vendor allows: those
- * that missed the end of one bar at most share requests, the others have one each.
+ * Which bars to ask for after an outage, in as few requests as the vendor allows. Streams
+ * that missed the end of one bar at most share requests. Each other stream has a request
+ * of its own.
  */
 final class BackfillPlan {
 

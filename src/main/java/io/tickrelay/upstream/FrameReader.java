@@ -10,8 +10,8 @@ import io.tickrelay.upstream.wire.ServerFrame;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
 
 /**
- * Reads what comes out of a session's sockets: a push becomes ticks, everything else an
- * event of the machine's, and what can't be used is counted. Keeps nothing of a frame.
+ * Reads the frames of a session's sockets. A push becomes ticks, any other frame becomes
+ * an event of the machine, and an unusable frame is counted. Keeps nothing of a frame.
  * Lives on the session's loop.
  */
 final class FrameReader {

@@ -74,7 +74,7 @@ final class SessionLog {
 		}
 		this.lastTold = failure;
 		this.lastToldNs = nowNs;
-		// The two that put the key at risk, whoever may be to blame.
+		// The two that put the key at risk, whatever their cause.
 		boolean loud = failure.isSameKind(Failure.TOO_MANY_RECONNECTS) || failure.code().equals(OVER_THE_LIMIT);
 		log.atLevel(loud ? Level.ERROR : Level.WARN)
 			.addKeyValue("business", this.business)

@@ -28,7 +28,7 @@ final class SessionLoop {
 		});
 	}
 
-	/** From any thread. Whoever has news for a session must not hear of its end. */
+	/** From any thread. The sender of an event must not hear of the session's end. */
 	void executeUnlessEnded(Runnable task) {
 		try {
 			this.loop.execute(task);

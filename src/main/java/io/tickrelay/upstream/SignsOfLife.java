@@ -5,8 +5,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
  * Hears that a socket's peer sends. It sits in front of the codec, because pings, parts
- * of a message and parts of a frame are signs of life, too, and the codec and the
- * aggregator keep those to themselves. Lives on the channel's loop.
+ * of a message and parts of a frame are signs of life, too. The codec and the aggregator
+ * hand none of those on. Lives on the channel's loop.
  */
 final class SignsOfLife extends ChannelInboundHandlerAdapter {
 

@@ -29,8 +29,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * All sessions of the key. Follows demand; opens nothing that nobody wants. Safe for any
- * thread.
+ * All sessions of the key. Follows demand; opens no session that is not wanted. Safe for
+ * any thread.
  */
 public final class Upstream implements DemandListener {
 
@@ -97,7 +97,7 @@ public final class Upstream implements DemandListener {
 
 	/**
 	 * Whether there is a REST interface to ask.
-	 * @return false where nobody said where it is
+	 * @return false where its place is not configured
 	 */
 	public boolean hasRest() {
 		return this.rest.isConnectable();

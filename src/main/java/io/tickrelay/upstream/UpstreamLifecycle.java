@@ -6,7 +6,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Closes the sessions when the application stops, after the clients have gone. There is
- * nothing to start: sessions open when somebody wants something.
+ * nothing to start: a session opens with its first wanted topic.
  */
 final class UpstreamLifecycle implements SmartLifecycle {
 

@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The shell around one {@link SessionMachine}: turns what happens to the socket, to
- * demand and to the clock into events, and performs the actions that come back.
- * Everything named {@code on…} runs on the session's loop; {@code …Proxy} may be called
- * from anywhere.
+ * The shell around one {@link SessionMachine}. It turns changes of the socket, of demand
+ * and of the clock into events, and performs the actions that come back. Everything named
+ * {@code on…} runs on the session's loop; {@code …Proxy} may be called from anywhere.
  */
 final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listener {
 

@@ -37,7 +37,7 @@ public record UpstreamStatus(Business business, Phase state, long sinceAgeMs, @N
 	/** The states of a session that operators know. */
 	public enum Phase {
 
-		/** Nobody wants anything; there is no socket. */
+		/** No topic is wanted; there is no socket. */
 		IDLE,
 		/** A socket is being opened. */
 		CONNECTING,

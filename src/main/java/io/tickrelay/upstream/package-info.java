@@ -1,7 +1,7 @@
 /**
- * The relay's side of the upstream: one session a business, as a machine that is pure and
- * a shell around it that does the input and output. Nothing outside knows a session; what
- * it says goes to the hub, what it does follows demand.
+ * The relay's side of the upstream: one session a business. A pure machine decides, and a
+ * shell around it does the input and output. Nothing outside knows a session; what it
+ * says goes to the hub, what it does follows demand.
  */
 @NullMarked
 package io.tickrelay.upstream;

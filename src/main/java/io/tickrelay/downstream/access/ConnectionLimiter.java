@@ -20,9 +20,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpStatus;
 
 /**
- * Counts clients in and out, and lets in no more than there is room for: in all, from one
- * address, with one credential, and a second. What it remembers of them is bounded by the
- * clients that are in. Safe for any thread.
+ * Counts clients in and out, and admits no more than the limits allow. Limits stand for
+ * all clients, for one address, for one credential, and for a second. What it remembers
+ * of them is bounded by the clients that are in. Safe for any thread.
  */
 public final class ConnectionLimiter {
 

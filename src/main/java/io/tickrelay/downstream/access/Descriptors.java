@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * How connections share the process's file descriptors. A process without any left
  * accepts no connection, health checks included, and clients hang. Some are kept for the
- * upstream and for files, and some for connections that are no clients: a newcomer is
+ * upstream and for files, and some for connections that are no clients. So a newcomer is
  * refused at once and a health check is answered. Safe for any thread.
  */
 public final class Descriptors {

@@ -21,9 +21,9 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 
 /**
  * Who a client is where proxies stand in front. Each proxy adds the address that it saw
- * at the end of {@code X-Forwarded-For}, so the list is read from there and only as far
- * as it was written by proxies that are trusted: what a client wrote itself stands in
- * front and is never believed. From others the headers mean nothing.
+ * at the end of {@code X-Forwarded-For}. So the list is read from its end, and only as
+ * far as trusted proxies wrote it. A client's own text stands in front and is never
+ * believed. From others the headers mean nothing.
  */
 public final class ForwardedClients implements NettyServerCustomizer {
 

@@ -18,10 +18,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Lets nobody in who came by a strange name: a page can have its own name point at
- * another machine once it is loaded (DNS rebinding), and is of the same origin as that
- * then. An address and the names of this machine itself can't be pointed elsewhere, and
- * who shows no name at all is no browser.
+ * Refuses requests that came by a strange name. A loaded page can have its own name point
+ * at another machine (DNS rebinding), and is then of that machine's origin. An address
+ * and the names of this machine itself can't be pointed elsewhere, and who shows no name
+ * at all is no browser.
  */
 public final class HostFilter implements WebFilter {
 

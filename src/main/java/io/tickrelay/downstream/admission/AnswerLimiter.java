@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.tickrelay.downstream.access.Subnet;
 
 /**
- * Room for the requests that are being answered, of those for streams only the refused
- * ones: an answer lies in memory until its client has taken it. One address has half of
- * it at the most, so that there is room for the others'. Safe for any thread.
+ * Room for the requests that are being answered, because an answer lies in memory until
+ * its client has taken it. Of the requests for streams only the refused ones count. One
+ * address has half of it at the most, so that there is room for the others'. Safe for any
+ * thread.
  */
 public final class AnswerLimiter {
 

@@ -24,10 +24,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Holds what is answered and ends, pages and questions, within bounds: how many requests
- * at once, and how long a client may take over an answer. Streams have bounds of their
- * own until they are refused, and a probe always has room. Each request comes here on its
- * connection's loop.
+ * Bounds the requests whose answer ends, which are pages and questions. It bounds how
+ * many there are at once, and how long a client may take over an answer. Streams have
+ * bounds of their own until they are refused, and a probe always has room. Each request
+ * comes here on its connection's loop.
  */
 public final class AnswerLimiterFilter implements WebFilter {
 

@@ -43,8 +43,8 @@ public final class DecodeFailureResponses {
 	}
 
 	/**
-	 * Makes the answer, after which the connection has to end: where the next request
-	 * would begin nobody knows.
+	 * Makes the answer, after which the connection has to end, because the next request's
+	 * beginning is unknown.
 	 * @param cause what the codec says
 	 * @return 414, 431 or 400
 	 */

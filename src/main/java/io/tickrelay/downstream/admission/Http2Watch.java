@@ -9,7 +9,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 /**
  * Watches the streams of an HTTP/2 connection, which begin with the whole head of a
  * request each. Of a connection without any the next one is awaited. A stream whose
- * answer is complete is not kept for a body that nobody reads. Lives on its channel's
+ * answer is complete is not kept for a body that has no reader. Lives on its channel's
  * loop. Source: RFC 9113, section 8.1.
  */
 final class Http2Watch extends Http2ConnectionAdapter {

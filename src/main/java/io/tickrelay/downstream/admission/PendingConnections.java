@@ -23,8 +23,9 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 
 /**
  * Bounds what connections cost that are no clients, or not yet: how many there are, and
- * how long each may take for a request. Whoever only opens sockets, or dribbles a request
- * into one, could else take every file descriptor of the process. Safe for any thread.
+ * how long each may take for a request. Without a bound, a client that only opens
+ * sockets, or dribbles a request into one, could take every file descriptor of the
+ * process. Safe for any thread.
  *
  * <pre>
  *  accepted ─▶ request ─▶ client ─▶ end      no deadline while a client is served

@@ -15,7 +15,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Takes the client's key out of the URL, where the vendor's protocol has it, and puts it
- * into a header, before anything sees the request that may log its URL: Spring does, with
+ * into a header. It runs before any component that may log the URL: Spring does, with
  * every error behind a handler. Of the query nothing is left but the business.
  */
 final class KeyOutOfUrl implements HttpHandlerDecoratorFactory {

@@ -18,7 +18,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public record Caller(String name, Entitlements entitlements, @Nullable Instant expiresAt) {
 
-	/** Everybody, where nobody has to say who he is. */
+	/** Every client, where no credential is asked for. */
 	public static final Caller ANYBODY = new Caller("anybody", Entitlements.ALL, null);
 
 	private static final String ATTRIBUTE = Caller.class.getName();

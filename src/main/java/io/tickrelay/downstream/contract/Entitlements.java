@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What one credential may do. What is not said is {@code *}, all; an empty list is
- * nothing, and most likely somebody's mistake. The views of operators are the one thing
- * that has to be granted.
+ * nothing, and most likely a mistake. The views of operators are the one thing that has
+ * to be granted.
  *
  * @param businesses whose streams it may have
  * @param symbols which symbols; {@code *} stands for any characters, and a business may

@@ -44,9 +44,9 @@ public enum ErrorCode {
 	/** What others have to be asked for is not there yet. */
 	UPSTREAM_UNAVAILABLE(503, true, "try again after `Retry-After`, or in a minute", 503),
 	/**
-	 * The client is sent on its way, because the relay is about to stop, the connection
-	 * is old or its credential may do something else now: another relay, the next one or
-	 * a new connection will serve.
+	 * The client is sent away, because the relay is about to stop, the connection is old
+	 * or its credential changed. Another relay, the next one or a new connection will
+	 * serve.
 	 */
 	DRAINING(503, true, "connect again, after `Retry-After` or `retryMs`", 503);
 

@@ -47,8 +47,8 @@ public record GoAway(ErrorCode code, String message, long retryMs) {
 	}
 
 	/**
-	 * What to say to a browser that is not let in: it is told in a stream, because after
-	 * an error it would never come back.
+	 * The text for a browser that is not let in. A stream tells it, because after an
+	 * error the browser would never come back.
 	 * @param refusal why
 	 * @return the words, with a new delay
 	 */

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client does not get of what it asked for. What is said of each stream is longer
- * than its name, so that a message of nothing else would make an answer of megabytes:
- * beyond a bound they are counted and not told one by one.
+ * What a client does not get of what it asked for. The text of a rejection is longer than
+ * the stream's name, so a message full of names could make an answer of megabytes. Beyond
+ * a bound rejections are counted and not told one by one.
  */
 public final class Rejections {
 

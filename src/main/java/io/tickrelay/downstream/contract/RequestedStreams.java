@@ -41,7 +41,7 @@ public record RequestedStreams(Set<Topic> topics, List<Rejection> rejections) {
 	}
 
 	/**
-	 * What is left of the wishes of somebody who may not have everything.
+	 * The part of the requested streams that the caller is entitled to.
 	 * @param entitlements what he may have
 	 * @return the wishes that may be granted, and the others rejected
 	 */

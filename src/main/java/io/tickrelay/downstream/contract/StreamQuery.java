@@ -23,8 +23,8 @@ public sealed interface StreamQuery {
 	int MOST_STRANGE_NAMES = 32;
 
 	/**
-	 * What a stream's URL may say, but for the id to resume from: the libraries that add
-	 * it spell it in many ways, and do so only when they come back.
+	 * The parameters of a stream's URL, but for the id to resume from. Libraries spell
+	 * that one in many ways, and add it only when they come back.
 	 */
 	List<String> PARAMETERS = List.of("streams", "symbols", "channels", "mode", "rate", "snapshot", "stats", "ping",
 			"ticket");

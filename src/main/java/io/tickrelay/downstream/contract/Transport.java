@@ -61,7 +61,7 @@ public enum Transport {
 	 * at the request.
 	 * @param target of a request, with its query
 	 * @return false for a target in another form than that of a path, and for a broken
-	 * one, whoever answers it
+	 * one
 	 */
 	static boolean isStream(String target) {
 		int query = target.indexOf('?');

@@ -20,8 +20,8 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 /**
  * Closes an HTTP/2 connection whose socket broke, or whose client broke the protocol; the
  * codec has told that client. Any client can do either, so it is nothing to log; but
- * behind the streams' own channels nobody hears of it, and Netty would tell each with a
- * stack trace. Of HTTP/1.1 Reactor Netty takes care.
+ * behind the streams' own channels no handler hears of it, and Netty would tell each with
+ * a stack trace. Of HTTP/1.1 Reactor Netty takes care.
  */
 public final class BrokenConnections implements NettyServerCustomizer {
 

@@ -14,11 +14,10 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Stands in a connection of HTTP/1.1 where its codec was, once the head of an answer
- * without an end is out. From there on the connection is a client's and no server's: what
- * answered the request has done its work and is let go of, most of a client's memory,
- * instead of waiting for the stream's end. What it still writes, the end of its body,
- * stops here, and so does what the client still says. Who writes the stream sits nearer
- * to the socket.
+ * without an end is out. From there on the connection is a client's and no server's. The
+ * objects that answered the request, most of a client's memory, are let go of before the
+ * stream's end. What it still writes, the end of its body, stops here, and so does what
+ * the client still says. Who writes the stream sits nearer to the socket.
  */
 @Sharable
 public final class DetachedHttpHandler extends ChannelDuplexHandler {
@@ -40,8 +39,10 @@ public final class DetachedHttpHandler extends ChannelDuplexHandler {
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.replace(HttpServerCodec.class, "tickrelay.beyond", HANDLER);
 		removeServer(pipeline);
-		// The request's end may still be on its way here, and with it who would have
-		// asked for more: an end of the connection shows to those alone who read.
+		// The request's end may still be on its way here, and with it the handler that
+		// would
+		// have asked for more. An end of the connection shows only to a channel that
+		// reads.
 		channel.config().setAutoRead(true);
 		channel.read();
 	}

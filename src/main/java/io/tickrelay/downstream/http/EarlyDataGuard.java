@@ -7,8 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 /**
  * Hangs up on a client that speaks before its handshake is answered, which RFC 6455
  * (section 4.1) forbids. The HTTP codec hands such bytes on as they are when it leaves
- * the pipeline: behind the frame decoder, so that nobody would read them as frames, and
- * to a queue that nobody would ever empty or release.
+ * the pipeline. They would arrive behind the frame decoder and never be read as frames.
+ * They would lie in a queue that is never emptied or released.
  */
 public final class EarlyDataGuard extends ChannelInboundHandlerAdapter {
 

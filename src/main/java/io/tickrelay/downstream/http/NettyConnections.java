@@ -28,9 +28,9 @@ public final class NettyConnections {
 	}
 
 	/**
-	 * Goes on with a request on its connection's loop, from wherever it was: what belongs
-	 * to a client lives there, and a handshake that is answered from elsewhere may have
-	 * the client's first frame before anybody is there to read it.
+	 * Goes on with a request on its connection's loop, because the state of a client
+	 * lives there. A handshake that is answered on another thread could get the client's
+	 * first frame before its reader is in place.
 	 * @param exchange the request
 	 * @param rest what is to be done
 	 * @return that, subscribed to on the loop; at once where this is it

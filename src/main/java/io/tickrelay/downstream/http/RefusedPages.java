@@ -13,8 +13,8 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Refuses the WebSockets of pages. What HTTP says to a handshake no browser tells its
- * page, which would see a connection that broke (1006) and come back for ever: so the
+ * Refuses the WebSockets of pages. No browser tells its page the HTTP answer to a
+ * handshake. The page would see a broken connection (1006) and come back for ever. So the
  * WebSocket is opened, told why, and closed. It never sees anything else. To pages of
  * other sites nothing is opened at all.
  */

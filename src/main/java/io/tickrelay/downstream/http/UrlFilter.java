@@ -17,8 +17,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Refuses URLs that name nothing: bytes that are not UTF-8 would be read as other
- * characters than those that were meant, and a Host that is none names no server.
+ * Refuses URLs that name nothing. Bytes that are not UTF-8 would be read as other
+ * characters than those that were meant, and an invalid {@code Host} names no server.
  */
 public final class UrlFilter implements WebFilter {
 

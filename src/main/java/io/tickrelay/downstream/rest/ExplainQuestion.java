@@ -101,7 +101,8 @@ final class ExplainQuestion implements Question {
 	}
 
 	private static List<Step> steps(@Nullable StreamView view, @Nullable UpstreamStory story) {
-		// What a session still holds of a stream that nobody wants is on its way out.
+		// A stream that is no longer wanted but still held by a session is on its way
+		// out.
 		UpstreamStory told = (view == null) ? null : story;
 		StreamView live = (view != null && view.status().state() == State.LIVE) ? view : null;
 		return List.of(new Step("requested", (view == null) ? null : Long.valueOf(view.requestedMs())),

@@ -6,13 +6,13 @@ import io.tickrelay.downstream.wire.ListedProducts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever has the upstream's product lists. Answers from memory, on any thread.
+ * The upstream's product lists, as a search. Answers from memory, on any thread.
  */
 public interface ProductSearch {
 
 	/**
 	 * Whether lists are loaded at all.
-	 * @return false where that is switched off, or nobody can be asked for them
+	 * @return false where that is switched off, or there is no source of lists
 	 */
 	boolean isOn();
 

@@ -22,8 +22,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.util.MultiValueMap;
 
 /**
- * {@code GET /v1/snapshot}: last known values. Looks at what there is and asks the
- * upstream for nothing: a poll would else hold a symbol of the plan that nobody watches.
+ * {@code GET /v1/snapshot}: last known values. Looks at the known values and asks the
+ * upstream for nothing, because a poll would hold a symbol of the plan without a watcher.
  */
 final class SnapshotQuestion implements Question {
 

@@ -3,7 +3,7 @@ package io.tickrelay.downstream.rest;
 import java.time.Duration;
 
 /**
- * Times in words, as somebody says them who is in a hurry.
+ * Times in short words.
  */
 final class Span {
 

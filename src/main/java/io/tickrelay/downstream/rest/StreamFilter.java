@@ -17,7 +17,7 @@ import org.springframework.util.MultiValueMap;
  */
 sealed interface StreamFilter {
 
-	/** How many streams are told where nobody says how many. */
+	/** The number of streams that are listed without a {@code limit}. */
 	int STANDARD_LIMIT = 1000;
 
 	/** The most streams of one answer. */

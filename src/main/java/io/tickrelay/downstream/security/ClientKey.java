@@ -31,7 +31,7 @@ record ClientKey(
 				&& keys.stream().map(ClientKey::hash).distinct().count() == keys.size();
 	}
 
-	/** Another key under the same name is somebody else. */
+	/** Another key under the same name is another client's. */
 	Caller caller() {
 		return new Caller(this.name + "/" + this.hash.fingerprint(), this.entitlements, this.expiresAt);
 	}

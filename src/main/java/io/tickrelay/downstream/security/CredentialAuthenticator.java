@@ -14,8 +14,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * Says who a client is. What is wrong with a credential it says in words that are the
- * same for everybody: an attacker learns nothing of the credentials that there are.
+ * Says who a client is. Its words for a bad credential are the same for every client, so
+ * an attacker learns nothing of the existing credentials.
  */
 final class CredentialAuthenticator implements ReactiveAuthenticationManager {
 
@@ -76,7 +76,7 @@ final class CredentialAuthenticator implements ReactiveAuthenticationManager {
 		/**
 		 * Looks a key or a token up.
 		 * @param secret what the client showed
-		 * @return whose it is; empty where it is nobody's
+		 * @return whose it is; empty where it is unknown
 		 */
 		Mono<Caller> callerOf(String secret);
 

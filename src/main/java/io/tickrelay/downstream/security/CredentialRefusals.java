@@ -86,7 +86,7 @@ final class CredentialRefusals
 		return OriginFilter.refuse(exchange, this.problems);
 	}
 
-	/** Where the tokens' keys can't be had, nobody can be judged. */
+	/** Without the tokens' keys no token can be judged. */
 	Mono<Void> outOfOrder(ServerWebExchange exchange, Throwable cause) {
 		long nowNs = System.nanoTime();
 		long quietUntilNs = this.quietUntilNs.get();

@@ -17,9 +17,9 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
  * Asks the tokens' issuer for its keys, now and then. Spring Security asks once more for
- * each token that names a key which it does not know, and anybody can make such tokens:
- * so there is one request at a time, its answer serves all for a while, and an issuer
- * that does not answer keeps nobody waiting for long. Safe for any thread.
+ * each token that names an unknown key, and any client can make such tokens. So there is
+ * one request at a time, and its answer serves all for a while. An issuer that does not
+ * answer keeps no client waiting for long. Safe for any thread.
  */
 final class IssuersKeys implements ExchangeFilterFunction {
 

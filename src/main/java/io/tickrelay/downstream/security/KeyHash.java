@@ -8,8 +8,8 @@ import jakarta.validation.constraints.AssertTrue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key's SHA-256. Whoever puts the key itself here is told so; what was put here is
- * never printed, as Spring Boot prints every other setting that is wrong.
+ * A key's SHA-256. A key in its place is refused with a message that says so; what was
+ * put here is never printed, as Spring Boot prints every other setting that is wrong.
  */
 final class KeyHash {
 

@@ -18,7 +18,7 @@ final class KeyRing implements Credentials {
 	/** Each is looked at for each newcomer. */
 	static final int MOST_KEYS = 1000;
 
-	// Written by whoever reads the file, read by the clients' loops.
+	// Written by the reader of the file, read by the clients' loops.
 	private volatile List<Entry> entries;
 
 	KeyRing(List<ClientKey> keys) {
@@ -34,7 +34,7 @@ final class KeyRing implements Credentials {
 	 * Whose key it is. Looks at all of them and at all of each: the time that it takes
 	 * tells nothing.
 	 * @param secret what the client showed
-	 * @return null where it is nobody's; whether it has expired is the caller's concern
+	 * @return null where it is unknown; whether it has expired is the caller's concern
 	 */
 	@Nullable Caller find(String secret) {
 		byte[] digest = sha256(secret);

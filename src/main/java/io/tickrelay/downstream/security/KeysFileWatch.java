@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the clients' keys again and again, on a thread of its own, and tells when they
- * are others. It compares what the file says and waits for no notice of a change: a
- * mounted secret is a link to a folder that is swapped, which such notices miss. A file
- * that can't be used changes nothing.
+ * are others. It compares the file's text and waits for no notice of a change. Such
+ * notices miss a mounted secret, which is a link to a folder that is swapped. A file that
+ * can't be used changes nothing.
  */
 final class KeysFileWatch implements AutoCloseable {
 

@@ -14,9 +14,8 @@ import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
 /**
- * Tells what is wrong with clients' keys in the settings, without what stands there:
- * where a hash is expected somebody has put the key itself, and Spring Boot would print
- * it.
+ * Tells what is wrong with clients' keys in the settings, without quoting them. A key may
+ * stand in the place of its hash, and Spring Boot would print it.
  */
 final class SecretSettingsAnalyzer extends AbstractFailureAnalyzer<BindException> implements Ordered {
 

@@ -158,8 +158,8 @@ public class SecurityConfiguration {
 	}
 
 	/**
-	 * Nobody has asked for them, and an observed chain keeps its observations for as long
-	 * as a stream lasts: a fifth of a client's heap.
+	 * No user has asked for observations, and an observed chain keeps them for as long as
+	 * a stream lasts: a fifth of a client's heap.
 	 */
 	@Bean
 	SecurityObservationSettings securityObservations() {
@@ -234,7 +234,7 @@ public class SecurityConfiguration {
 					.orElse(false);
 			}
 			catch (BindException ex) {
-				// Whoever needs the mode will say what is wrong with it.
+				// The user of the mode will say what is wrong with it.
 				return false;
 			}
 		}

@@ -20,8 +20,8 @@ enum SecurityMode {
 	JWT;
 
 	/**
-	 * The mode of a relay. Where only this machine reaches it, and in the demo, nobody
-	 * has to say who he is; elsewhere nobody may be let in by an oversight.
+	 * The mode of a relay. Where only this machine reaches it, and in the demo, no
+	 * credential is needed; elsewhere no client may be let in by an oversight.
 	 * @param said the setting
 	 * @param address where the relay listens; null for everywhere
 	 * @param environment tells whether this is the demo

@@ -19,8 +19,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
 /**
- * {@code POST /v1/tickets}: a ticket for whoever is let in. What stands in the request's
- * body is of no interest.
+ * {@code /v1/tickets}: a ticket for each client that is let in. What stands in the
+ * request's body is of no interest.
  */
 final class TicketHandler implements WebHandler {
 

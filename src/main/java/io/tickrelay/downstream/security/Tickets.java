@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tickets for browsers, whose {@code EventSource} and {@code WebSocket} can send no
- * header: each opens one stream, once, within seconds, so that one which is found in a
- * log or a history opens nothing. Bounded in all and for each credential. Safe for any
+ * header. Each opens one stream, once, within seconds. So a ticket that is found in a log
+ * or a history opens nothing. Bounded in all and for each credential. Safe for any
  * thread.
  */
 public final class Tickets {

@@ -34,8 +34,8 @@ import reactor.core.publisher.Mono;
  * reach it through. Lives on its channel's loop, which is its lane's.
  *
  * <p>
- * However the client ends, it leaves the lane and then gives its streams back, once: as
- * soon as its end is decided on, not only when its channel is closed at last.
+ * However the client ends, it leaves the lane and then gives its streams back, once. It
+ * does so as soon as its end is decided on, not only when its channel is closed.
  */
 public final class ClientSession {
 

@@ -10,8 +10,8 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 
 /**
  * What the kernel may hold for one client, where Linux lets us say so. Unsent bytes in
- * its buffer are updates that grow old where nothing can replace them any more: bounded,
- * a slow client shows as not writable soon, its conflated values are fresh when it reads
+ * its buffer are updates that grow old and can't be replaced any more. With a bound a
+ * slow client soon shows as not writable. Its conflated values are fresh when it reads
  * them, and its memory is small. A connection that has vanished without a word
  * acknowledges nothing; the kernel would go on asking it for a quarter of an hour. Of
  * clients {@link WriteWatch} takes care.

@@ -70,7 +70,7 @@ public final class Clients {
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
-	// Written by whoever stops the relay; tells each loop to turn newcomers away.
+	// Written by the thread that stops the relay; tells each loop to turn newcomers away.
 	private volatile boolean draining;
 
 	/**

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's channel as its outbox sees it. Copies frames of a few hundred bytes into one
- * direct buffer and hands that to the channel, behind the WebSocket encoder or where
- * HTTP's was, whose work is done already: one buffer and one write a batch, however many
- * frames. Sits in the channel's pipeline to hear when the socket takes more, and writes
- * from where it sits: nearest to the socket that its bytes may go, because every handler
- * on their way is memory that each write has to touch. Ends with the channel.
+ * direct buffer and hands that to the channel. It sits behind the WebSocket encoder, or
+ * in the place of HTTP's, whose work is done already. A batch is one buffer and one
+ * write, however many frames it has. It sits in the channel's pipeline to hear when the
+ * socket takes more, and writes from there. Its place is as near to the socket as its
+ * bytes allow, because each handler on their way is memory that a write touches. Ends
+ * with the channel.
  */
 public final class NettyLink extends ChannelInboundHandlerAdapter implements ClientLink {
 

@@ -103,8 +103,8 @@ final class SseConnection implements Visits.Visited {
 	}
 
 	/**
-	 * Needs nobody any more who waits for {@link #ended()}, and no server: only where the
-	 * connection is this stream's alone.
+	 * From here on no subscriber of {@link #ended()} and no server is needed. Only for a
+	 * connection that is this stream's alone.
 	 */
 	void goOnAlone() {
 		NettyConnections.leaveHttp(this.channel);

@@ -39,11 +39,11 @@ import org.springframework.web.server.WebHandler;
 /**
  * {@code GET /v1/stream}. WebFlux answers the request and sends the head; from there on
  * the client's lane writes to the channel itself, and the connection is no longer the
- * server's. That is the one seam to Reactor Netty on this path: a body without chunk
- * framing, ended by the connection's end, has the same bytes for every client, and no
- * operator of any client stands on the tick path. A stream of HTTP/2 gets the same bytes
- * in front of its codec, while its response's own publisher stays silent: the server has
- * the connection for others.
+ * server's. That is the one seam to Reactor Netty on this path. A body without chunk
+ * framing, ended by the connection's end, has the same bytes for every client. No
+ * operator of a client stands on the tick path. A stream of HTTP/2 gets the same bytes in
+ * front of its codec, while its response's own publisher stays silent. The server keeps
+ * the connection for other streams.
  */
 final class SseHandler implements WebHandler, StreamRoute {
 

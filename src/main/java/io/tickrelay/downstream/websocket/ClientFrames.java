@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes messages of what a client sends, and stops listening to one that breaks the
  * protocol or asks for too much. Whatever a client sends, it costs the relay a bounded
- * amount of memory and of work: a message has an upper size whether it comes whole or in
- * parts, and while the client does not take its answers no more is read from it. Lives on
+ * amount of memory and of work. A message has an upper size whether it comes whole or in
+ * parts. While the client does not take its answers, no more is read from it. Lives on
  * its channel's loop. Source: RFC 6455, sections 5 and 7.
  */
 final class ClientFrames extends ChannelInboundHandlerAdapter {

@@ -61,7 +61,7 @@ final class ClientSocket implements ClientFrames.FrameListener {
 		this.closeHandshake = new CloseHandshake(link);
 	}
 
-	/** Completes when the socket is closed, whoever wanted it. */
+	/** Completes when the socket is closed, by either side. */
 	Mono<Void> run() {
 		Mono<Void> closed = FutureMono.from(this.link.channel().closeFuture());
 		return Mono.firstWithSignal(closed,

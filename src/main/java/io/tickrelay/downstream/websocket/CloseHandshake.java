@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a connection ends so that the client learns why. Our close frame goes behind what
- * is on its way already. Then we listen until the client has said goodbye, too, because a
- * socket that is closed while something unread lies in it is reset, and the reset would
- * overtake the close frame. A client that says nothing is not waited for long. Lives on
- * its channel's loop. Source: RFC 6455, sections 1.4 and 7.1.
+ * is on its way already. Then the relay listens until the client has closed, too. A
+ * socket that is closed with unread bytes in it is reset, and the reset would overtake
+ * the close frame. A client that says nothing is not waited for long. Lives on its
+ * channel's loop. Source: RFC 6455, sections 1.4 and 7.1.
  */
 final class CloseHandshake {
 

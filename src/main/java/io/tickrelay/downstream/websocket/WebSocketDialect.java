@@ -6,7 +6,7 @@ import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.session.ClientSession;
 
 /**
- * What is said over one WebSocket, whose frames are somebody else's concern. Lives on its
+ * The messages of one WebSocket, whose frames are the socket's concern. Lives on its
  * channel's loop. After the session's end only {@link #lastWords} and {@link #onClosed}
  * are called.
  */
@@ -50,7 +50,7 @@ public interface WebSocketDialect {
 	byte[] lastWords(DisconnectReason reason);
 
 	/**
-	 * The socket is closed, whoever wanted it. Called once.
+	 * The socket is closed, by either side. Called once.
 	 */
 	void onClosed();
 

@@ -30,8 +30,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Makes WebSockets of requests. Upgrades through Reactor Netty itself, not through
- * Spring's abstraction of it: the client's lane writes whole frames to the channel behind
- * the WebSocket encoder, for the same reasons as on the SSE side.
+ * Spring's abstraction of it. The client's lane writes whole frames to the channel behind
+ * the WebSocket encoder, for the same reasons as over SSE.
  */
 public final class WebSockets {
 

@@ -3,9 +3,9 @@ package io.tickrelay.downstream.wire;
 import java.util.Arrays;
 
 /**
- * Writes JSON of plain ASCII into a buffer that its thread uses again, so that the bytes
- * of a message are allocated once and just as many as there are. Not for texts that JSON
- * would have to escape: it says when it met one, and a real JSON generator is to be used.
+ * Writes JSON of plain ASCII into a buffer that its thread uses again. So the bytes of a
+ * message are allocated once, in their exact number. Not for texts that JSON would have
+ * to escape: it says when it met one, and a real JSON generator is to be used.
  */
 final class AsciiText {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the way, in its order
  * @param verdict what it is waiting for and what to do, for a person
  * @param holders how many clients have it
- * @param view the stream, or null where nobody wants it
+ * @param view the stream, or null where it is not wanted
  * @param session the session that carries it, or null where it did not answer in time
  * @param lastError what the upstream said of this very stream, or null
  * @param undecodable its pushes that could not be read, or null

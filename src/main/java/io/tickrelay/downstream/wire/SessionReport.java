@@ -18,7 +18,7 @@ public record SessionReport(State state, long sinceMs, int frameBudgetLeft, @Nul
 	/** Where a session is; the names are those of the health endpoint. */
 	public enum State {
 
-		/** Nobody wants anything; there is no socket. */
+		/** No topic is wanted; there is no socket. */
 		IDLE,
 		/** A socket is being opened. */
 		CONNECTING,

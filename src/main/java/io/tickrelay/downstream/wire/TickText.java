@@ -11,8 +11,8 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ticks' messages as {@link TickFields} has them, byte for byte, without a JSON
- * generator: encoding is what a tick costs most, and a generator's buffers are more than
+ * Writes ticks' messages as {@link TickFields} has them, byte for byte, without a JSON
+ * generator. Encoding is most of a tick's cost, and a generator's buffers are larger than
  * the message. A test holds the two together.
  */
 final class TickText {

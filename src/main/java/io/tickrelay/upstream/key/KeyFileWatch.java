@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns a {@link KeySource} whose key stands in a file: reads the file again and again, on
- * a thread of its own, because a disk or a network behind it may take its time. It
- * compares what the file says and waits for no notice of a change: a mounted secret is a
- * link to a folder that is swapped, which such notices miss.
+ * Owns a {@link KeySource} whose key stands in a file. It reads the file again and again,
+ * on a thread of its own, because a disk or a network may be slow. It compares the file's
+ * text and waits for no notice of a change. Such notices miss a mounted secret, which is
+ * a link to a folder that is swapped.
  */
 public final class KeyFileWatch implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class KeyFileWatch implements AutoCloseable {
 	/**
 	 * Starts to watch.
 	 * @param file the file
-	 * @param keys takes the keys that are found; nobody else replaces them
+	 * @param keys takes the keys that are found; this watch alone replaces it
 	 * @param interval from one look to the next
 	 * @return the watch, until it is closed
 	 */
@@ -48,7 +48,10 @@ public final class KeyFileWatch implements AutoCloseable {
 		return watch;
 	}
 
-	/** Looks no more. A look that is under way may still find a key, and nobody waits. */
+	/**
+	 * Looks no more. A look that is under way may still find a key, and its result is
+	 * dropped.
+	 */
 	@Override
 	public void close() {
 		this.thread.shutdownNow();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The key of the upstream's plan as it is now. One owner replaces it, whoever reads the
+ * The key of the upstream's plan as it is now. One owner replaces it, the reader of the
  * file that it stands in; the others ask for it each time they need it, and are told when
  * another look is worth while. Safe for any thread.
  */

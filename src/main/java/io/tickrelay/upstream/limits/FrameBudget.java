@@ -10,13 +10,13 @@ import java.util.List;
 /**
  * How many frames the key may still send: one sliding window of a minute over all
  * sessions of the key. The vendor ends a session past 60 frames a minute and bans keys
- * that repeat it, and its pages disagree on whether the limit is a connection's or the
- * key's, so it is taken as the key's. Heartbeats have a part of their own that nothing
- * else can use up: a session without them is ended, too.
+ * that repeat it. Its pages disagree on whether the limit is a connection's or the key's,
+ * so it is taken as the key's. Heartbeats have a part of their own that nothing else can
+ * use up: a session without them is ended, too.
  *
  * <p>
- * What is left is shared fairly: each session has a few frames for sure, and where frames
- * are scarce, the session that has sent fewer of them goes first.
+ * What is left is shared fairly: each session has a few frames for sure. Where frames are
+ * scarce, the session that has sent fewer of them goes first.
  *
  * <p>
  * Shared by the sessions' loops; every method may be called from any thread.
@@ -209,8 +209,8 @@ public final class FrameBudget {
 
 		/**
 		 * How long to gather changes before the next frames, so that a burst of many
-		 * small changes costs few frames: short while the budget is fresh, longer as it
-		 * shrinks, and until there is room where it is used up.
+		 * small changes costs few frames. The time is short while the budget is fresh and
+		 * grows as it shrinks. With a used-up budget it lasts until there is room.
 		 * @param frames how many were sent just now
 		 * @param nowNs the time
 		 * @return nanoseconds, more than zero
@@ -228,8 +228,10 @@ public final class FrameBudget {
 				}
 				int limit = FrameBudget.this.ordinaryLimit;
 				// Fresh, a burst is served at once; from there on so that what is left
-				// lasts about until frames come back: a short wait often is better than
-				// most of a minute now and then. After a window all of them are back.
+				// lasts
+				// about until frames come back. Frequent short waits are better than a
+				// rare
+				// one of most of a minute. After a window all of them are back.
 				return (3 * left > 2 * limit) ? SHORT_PACE_NS
 						: Math.clamp(2L * frames * WINDOW_NS / (3L * left), SHORT_PACE_NS, WINDOW_NS);
 			}
@@ -265,7 +267,9 @@ public final class FrameBudget {
 			return waitNs;
 		}
 
-		/** Hunger is forgotten: a session that has died meanwhile blocks nobody. */
+		/**
+		 * Hunger is forgotten: a session that has died meanwhile blocks no other session.
+		 */
 		private boolean isHungry(long nowNs) {
 			return this.hungry && nowNs - this.hungrySinceNs < WINDOW_NS;
 		}

@@ -176,7 +176,7 @@ final class ConnectionLifecycle {
 		this.talk.end();
 		switch (then) {
 			case AfterClose.Rest _ -> {
-				// Nobody is there to be told.
+				// There is no stream to be told.
 			}
 			case AfterClose.Retry _, AfterClose.NewKey _ -> this.account.announce(FeedState.DOWN);
 			case AfterClose.GiveUp _ -> this.account.announce(FeedState.REJECTED);

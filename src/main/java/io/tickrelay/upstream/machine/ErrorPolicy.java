@@ -25,7 +25,7 @@ sealed interface ErrorPolicy {
 	}
 
 	/**
-	 * Give the session up until somebody has changed the key or a long time has passed.
+	 * Give the session up until the key has changed or a long time has passed.
 	 */
 	record GiveUp() implements ErrorPolicy {
 	}

@@ -25,11 +25,11 @@ import io.tickrelay.upstream.wire.FrameSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs topics into as few frames as the protocol and their size allow: one for all
- * trades, one for all books, one for the bars of all intervals; cancelling bars takes a
- * frame for each different set of intervals, because its frame means every interval of
- * every symbol, or one for each interval where those are fewer. What is too long for one
- * frame goes into several.
+ * Packs topics into as few frames as the protocol and their size allow. All trades share
+ * a frame, all books share one, and the bars of all intervals share one; Cancelling bars
+ * takes a frame for each different set of intervals, because its frame means every
+ * interval of every symbol. Where single intervals are fewer, each has a frame. What is
+ * too long for one frame goes into several.
  */
 final class FramePacker {
 

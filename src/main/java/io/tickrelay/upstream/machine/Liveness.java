@@ -8,8 +8,8 @@ import io.tickrelay.upstream.wire.ClientFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signs of life of one session, both ways: heartbeats so that the upstream keeps the
- * session, pings so that the relay notices a dead socket. The upstream answers no
+ * The signs of life of one session, both ways. Heartbeats make the upstream keep the
+ * session, and pings make the relay notice a dead socket. The upstream answers no
  * heartbeat, so nothing here waits for an answer to one. Times of things that have not
  * happened are those of the session's opening.
  */
@@ -75,7 +75,7 @@ final class Liveness {
 
 	/**
 	 * Whether two ping intervals brought nothing, and a ping had one of them for its
-	 * answer: after a pause of this very process the silence is its own.
+	 * answer. After a pause of this very process the silence is its own.
 	 */
 	boolean isDead(long nowNs) {
 		return this.pingUnanswered && deathDelayNs(nowNs) <= 0;

@@ -15,7 +15,7 @@ public interface MarketHours {
 	 * Whether a topic's silence is no wonder now, because its market is known to be
 	 * closed, or about to open or to close.
 	 * @param topic any topic of the session's business
-	 * @return false where it trades, and where nobody knows
+	 * @return false where it trades, and where its hours are unknown
 	 */
 	boolean explainSilence(Topic topic);
 

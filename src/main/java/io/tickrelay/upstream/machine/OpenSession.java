@@ -60,7 +60,7 @@ final class OpenSession {
 		DEAD,
 		/** Every busy topic is mute, though the socket is alive. */
 		ALL_MUTE,
-		/** Nobody has wanted anything for long. */
+		/** No topic has been wanted for long. */
 		IDLE
 
 	}

@@ -16,9 +16,9 @@ import io.tickrelay.upstream.limits.FrameLimit;
 import io.tickrelay.upstream.wire.ClientFrame;
 
 /**
- * Brings a live session to what is wanted, in few frames and within the budget: at the
- * moment when frames may be sent it sends the whole difference, cancellations first, and
- * then gathers changes for a while. Topics that have to wait for the budget are told so.
+ * Brings a live session to what is wanted, in few frames and within the budget. When
+ * frames may be sent it sends the whole difference, cancellations first, and then gathers
+ * changes for a while. Topics that have to wait for the budget are told so.
  */
 final class Reconciler {
 

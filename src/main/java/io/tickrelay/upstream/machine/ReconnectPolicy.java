@@ -8,9 +8,9 @@ import io.tickrelay.upstream.limits.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a session may be opened again: after a backoff that grows with each failure in a
- * row, and at most so many times an hour, because the vendor bans keys that come back too
- * often, whatever it was that sent them away.
+ * When a session may be opened again. It waits for a backoff that grows with each failure
+ * in a row. The attempts of an hour are limited, because the vendor bans keys that come
+ * back too often.
  */
 public final class ReconnectPolicy {
 
@@ -89,7 +89,7 @@ public final class ReconnectPolicy {
 		this.opened = true;
 	}
 
-	/** The attempt got to nobody whom it could have annoyed. */
+	/** The attempt did not reach the vendor. */
 	void onUnreached() {
 		uncount();
 	}

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the topics of a frame that the upstream would not have. The vendor
- * refuses whole frames, so the topics are told so at once, and then asked about again in
- * halves, so that one bad symbol does not cost its neighbours. What has no room in the
- * plan is asked about again when some is made.
+ * refuses whole frames, so all their topics are told so at once. They are then asked for
+ * again in halves, so that one bad symbol does not cost its neighbours. What has no room
+ * in the plan is asked about again when some is made.
  */
 final class RefusedTopics {
 
@@ -91,7 +91,7 @@ final class RefusedTopics {
 		List<Topic> asked = tooMany(trace);
 		int tries = asked.stream().mapToInt((topic) -> tries(topic).overQuota()).max().orElse(0);
 		if (tries >= MOST_RETRIES) {
-			// Whoever holds the plan's share may leave without a word.
+			// The holder of the plan's share may leave without a word.
 			return refuseNewest(asked, retry(ROOM_AFTER_NS, nowNs), nowNs);
 		}
 		long fromNs = nowNs + Math.min(LAST_RETRY_NS, FIRST_RETRY_NS << tries);

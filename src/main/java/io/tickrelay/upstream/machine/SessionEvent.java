@@ -38,7 +38,7 @@ public sealed interface SessionEvent {
 	}
 
 	/**
-	 * The socket is closed, whoever closed it.
+	 * The socket is closed, by either side.
 	 *
 	 * @param connection which socket
 	 * @param failure why, as far as is known

@@ -265,8 +265,9 @@ public final class SessionMachine {
 				closeIfOver(sinceNs, this.times.greetingNs(), Failure.NO_WELCOME, nowNs);
 			case Live live -> live(live, nowNs);
 			case Closing closing -> this.life.closeAgain(closing, nowNs);
-			// Waited out even if nobody wants anything meanwhile: else clients that come
-			// and go would set the pace of the attempts.
+			// Waited out even if no topic is wanted meanwhile, because clients that come
+			// and
+			// go would set the pace of the attempts.
 			case Pause pause -> this.life.comeBack(pause.untilNs(), nowNs);
 			case Rejected(var _, long untilNs) -> {
 				if (!this.talk.isNothingWanted() && nowNs - untilNs >= 0) {

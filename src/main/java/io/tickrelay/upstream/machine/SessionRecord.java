@@ -12,8 +12,9 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a machine is, and what it has said: the one door through which its state changes,
- * the actions of the event at hand, what the streams were told last, what failed last.
+ * A machine's state and what it has said. It is the one door through which the state
+ * changes, and keeps the actions of the event at hand. It also knows what the streams
+ * were told last and what failed last.
  */
 final class SessionRecord {
 

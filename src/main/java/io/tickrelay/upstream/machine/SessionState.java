@@ -44,7 +44,7 @@ public sealed interface SessionState {
 	}
 
 	/**
-	 * Nobody wants anything; there is no socket.
+	 * No topic is wanted; there is no socket.
 	 *
 	 * @param sinceNs when it began
 	 */
@@ -140,7 +140,7 @@ public sealed interface SessionState {
 			};
 		}
 
-		/** Nobody wants anything. */
+		/** No topic is wanted. */
 		record Rest() implements AfterClose {
 		}
 

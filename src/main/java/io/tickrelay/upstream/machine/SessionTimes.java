@@ -7,7 +7,7 @@ package io.tickrelay.upstream.machine;
  * @param pingNs between two pings; a socket silent for two of them is replaced
  * @param connectNs how long a handshake may take
  * @param greetingNs how long the welcome may take
- * @param idleNs how long a session is kept that nobody wants anything of
+ * @param idleNs how long a session is kept without a wanted topic
  * @param rejectedNs how long a refused key or URL is left alone
  * @param muteNs the least silence that is too long for a busy stream
  */

@@ -3,8 +3,8 @@ package io.tickrelay.upstream.machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine's condition at one moment, for whoever shows it. Times are those of the
- * machine's clock, in nanoseconds.
+ * A machine's condition at one moment, for display. Times are those of the machine's
+ * clock, in nanoseconds.
  *
  * @param state the state
  * @param takenNs when this view was taken

@@ -9,8 +9,8 @@ import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each topic, told to whoever asks why it is silent; nothing is decided by
- * it. Bounded by the topics that are wanted or held, and forgotten with them. Part of the
+ * What became of each topic, for the question why it is silent; nothing is decided by it.
+ * Bounded by the topics that are wanted or held, and forgotten with them. Part of the
  * machine: lives on the session's loop, time is passed in.
  */
 public final class SubscriptionTrace {

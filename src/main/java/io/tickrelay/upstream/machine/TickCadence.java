@@ -3,10 +3,10 @@ package io.tickrelay.upstream.machine;
 import java.time.Duration;
 
 /**
- * How long one topic is wont to be silent, learned from the pauses between its ticks in
- * the last ten to twenty minutes, and how long it has been silent now. A pause that was
- * not the market's own, because a session was lost, a subscription renewed or something
- * unreadable pushed in it, teaches nothing.
+ * The usual silence of one topic, and how long it has been silent now. The usual silence
+ * is learned from the pauses between its ticks in the last ten to twenty minutes. A pause
+ * that was not the market's own, because a session was lost, a subscription renewed or
+ * something unreadable pushed in it, teaches nothing.
  */
 final class TickCadence {
 
@@ -21,7 +21,7 @@ final class TickCadence {
 	/** Data that comes this soon after a renewal came because of it. */
 	private static final long CURED_NS = Duration.ofSeconds(5).toNanos();
 
-	/** A longer pause is a night or a weekend that nobody told of, and no rhythm. */
+	/** A longer pause is an unannounced night or weekend, and no cadence. */
 	private static final long LONGEST_PAUSE_NS = Duration.ofHours(1).toNanos();
 
 	private static final long LONGEST_WAIT_NS = Duration.ofMinutes(30).toNanos();
@@ -71,8 +71,11 @@ final class TickCadence {
 		boolean pushed = this.unread && this.unreadNs - this.silentSinceNs >= 0;
 		if (!this.disturbed && !cured && !pushed) {
 			long pauseNs = nowNs - this.silentSinceNs;
-			// A pause that was renewed in may have been a dead subscription's: it is
-			// believed no further than what was known, lest it switch the watch off.
+			// A pause with a renewal in it may have been a dead subscription's. It counts
+			// no
+			// longer than the known pauses, because a longer one would switch the
+			// detector
+			// off.
 			learn((this.renewals > 0) ? Math.min(pauseNs, limitNs()) : pauseNs, nowNs);
 		}
 		this.ticks = Math.min(this.ticks + 1, TICKS_TO_KNOW + 1);

@@ -7,11 +7,11 @@ import java.util.Map;
 import io.tickrelay.tick.Topic;
 
 /**
- * Topics that the upstream pushes although nobody has asked for them, or has any more: a
- * cancellation that was lost while its topic was silent shows so. One push may have been
- * on its way; those that go on for seconds are a subscription. One that goes on however
- * often it is cancelled is cancelled less and less. Bounded, for it is the upstream that
- * names them.
+ * Topics that the upstream pushes although they are not subscribed, or no longer. A lost
+ * cancellation of a silent topic shows itself in this way. One push may have been on its
+ * way; those that go on for seconds are a subscription. One that goes on however often it
+ * is cancelled is cancelled less and less. Bounded, for it is the upstream that names
+ * them.
  */
 final class UnrequestedTopics {
 

@@ -83,8 +83,7 @@ public final class UpstreamProxy {
 
 	/**
 	 * The proxy wants other credentials. The password's file is read again, on a thread
-	 * of its own because a disk may take its time, and the next attempt has what is in
-	 * it.
+	 * of its own because a disk may be slow. The next attempt uses its new text.
 	 */
 	void onUnauthorized() {
 		Path file = this.properties.passwordFile();

@@ -35,7 +35,10 @@ record MarketCalendar(ZoneId zone, List<TradingHours> hours, TradingDays days) {
 		return trades(today.minusDays(1), moment) || trades(today, moment);
 	}
 
-	/** Nobody tells which half of half a day it is: such a day expects nothing. */
+	/**
+	 * The vendor does not tell which half of a half day is meant, so such a day expects
+	 * nothing.
+	 */
 	private boolean trades(LocalDate day, Instant moment) {
 		return (this.days.full().contains(day) || !this.days.tellsOf(day)) && this.hours.stream()
 			.anyMatch((span) -> moment.isAfter(opening(day, span)) && moment.isBefore(close(day, span)));

@@ -8,7 +8,7 @@ import io.tickrelay.upstream.wire.RestRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever takes questions to the vendor's REST interface.
+ * Takes questions to the vendor's REST interface.
  */
 interface Rest {
 

@@ -22,9 +22,10 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * The key's one way to the vendor's REST interface: one request at a time and perhaps an
- * idle one beside it, in the pace of a {@link RestQueue}, each with a bound on its time.
- * What fails is counted and told to whoever asked; nothing is tried again here.
+ * The key's one way to the vendor's REST interface. One request runs at a time, and
+ * perhaps an idle one beside it. A {@link RestQueue} sets the pace, and each request has
+ * a bound on its time. A failure is counted and told to the asker; nothing is tried again
+ * here.
  */
 public final class RestClient implements Rest {
 
@@ -102,7 +103,7 @@ public final class RestClient implements Rest {
 	}
 
 	/**
-	 * Asks what nobody waits for: it goes when nothing else does. For any thread.
+	 * Asks an idle question: it goes when no other does. For any thread.
 	 * @param <T> what is asked for
 	 * @param request the question
 	 * @param patience how long it may wait for its turn
@@ -127,7 +128,7 @@ public final class RestClient implements Rest {
 			});
 		}
 		catch (RejectedExecutionException _) {
-			// The loop has ended, and with it whoever waits for the answer.
+			// The loop has ended, and with it the waiting session.
 		}
 	}
 
@@ -180,7 +181,8 @@ public final class RestClient implements Rest {
 		}
 		finally {
 			RestOutcome outcome = result.outcome();
-			// First the pause and then the answer: whoever hears of it may ask again.
+			// First the pause and then the answer, because the asker may ask again at
+			// once.
 			if (job.idle()) {
 				this.queue.doneIdle(outcome, this.nanoTime.getAsLong());
 			}

@@ -3,7 +3,8 @@ package io.tickrelay.upstream.rest;
 import java.util.Locale;
 
 /**
- * What became of a REST request. A failure is a value: whoever asked goes on without.
+ * What became of a REST request. A failure is a value: the asker goes on without an
+ * answer.
  */
 public enum RestOutcome {
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests that wait for their turn: one at a time, evenly spaced, because the vendor
  * counts all of the key's together. What does not fit is refused at once, and after a
- * refusal of the key or of its pace so is everything for a while. Requests that nobody
- * waits for (idle ones) go when no other does, take no more than each second turn, and
- * keep no other off while they are on their way. Knows no clock. Shared by the sessions'
- * loops; every method may be called from any thread.
+ * refusal of the key or of its pace so is everything for a while. Idle requests, on which
+ * no session waits, go when no other does and take no more than each second turn. They
+ * keep no other request off while they are on their way. Knows no clock. Shared by the
+ * sessions' loops; every method may be called from any thread.
  *
  * @param <T> a request
  */

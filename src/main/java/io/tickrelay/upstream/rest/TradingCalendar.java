@@ -24,10 +24,10 @@ import io.tickrelay.upstream.wire.TradingHours;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hours and holidays of the stock markets, fetched when somebody first asks and once
- * a day from then on. A question is answered from what is known, at once. Other
- * businesses' hours are not known: crypto never closes, and the vendor's answer on the
- * others names no symbols. Safe for any thread.
+ * The hours and holidays of the stock markets, fetched at the first question and once a
+ * day from then on. A question is answered from what is known, at once. Other businesses'
+ * hours are not known: crypto never closes, and the vendor's answer on the others names
+ * no symbols. Safe for any thread.
  */
 public final class TradingCalendar implements MarketHours {
 

@@ -88,7 +88,7 @@ public sealed interface ClientFrame {
 			if (intervals.isEmpty()) {
 				throw new IllegalArgumentException("A k-line frame names at least one interval");
 			}
-			// A copy, so that nobody can empty it later.
+			// A copy, so that its maker can't empty it later.
 			intervals = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(intervals));
 		}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param nameEn in English
  * @param nameCn in simplified Chinese
  * @param nameHk in traditional Chinese
- * @param index whether it is an index, which nobody can trade
+ * @param index whether it is an index, which is not traded
  */
 public record ListedSymbol(String symbol, @Nullable String nameEn, @Nullable String nameCn, @Nullable String nameHk,
 		boolean index) {

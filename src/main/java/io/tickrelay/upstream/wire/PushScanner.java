@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pushes in the one form that the vendor sends millions of:
- * {@code {"code":10002,"data":{..}}} without white space, with texts of plain ASCII,
- * numbers without an exponent, and books as lists of texts. Whatever is not just so it
+ * {@code {"code":10002,"data":{..}}} without white space. Its texts are plain ASCII, its
+ * numbers have no exponent, and its books are lists of texts. Whatever is not just so it
  * leaves to the JSON parser, a mistake included, so nothing is read in two ways. Of a
  * frame it makes anew only the texts that its tick will have. One scanner belongs to one
  * session and its loop.

@@ -8,9 +8,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The known fields of one frame, in whatever order and depth they came: a push's fields
- * stand in {@code data}, or, in the vendor's older form, at the top. Numbers are kept as
- * the text that was sent. A field of the wrong type is remembered as absent.
+ * The known fields of one frame, in any order and depth. A push's fields stand in
+ * {@code data}, or at the top in the vendor's older form. Numbers are kept as the text
+ * that was sent. A field of the wrong type is remembered as absent.
  */
 final class RawFrame {
 

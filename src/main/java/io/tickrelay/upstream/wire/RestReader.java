@@ -223,7 +223,7 @@ public final class RestReader {
 		return Topic.isSymbol(symbol) ? new ListedSymbol(symbol, nameEn, nameCn, nameHk, index) : null;
 	}
 
-	/** A name is for people: what nobody would read to its end is cut. */
+	/** A name is for people, so an overlong one is cut. */
 	private static @Nullable String text(String raw) {
 		String text = raw.strip();
 		if (text.length() > LONGEST_NAME) {

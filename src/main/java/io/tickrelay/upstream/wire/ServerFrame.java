@@ -77,7 +77,7 @@ public sealed interface ServerFrame {
 		BINARY,
 		/** Neither JSON nor words: cut off, nested too deep, no object, bad UTF-8. */
 		MALFORMED,
-		/** A frame code that nobody has documented. */
+		/** A frame code without documentation. */
 		UNKNOWN_CODE,
 		/** A push without a field that it needs, or with one of the wrong type. */
 		BAD_FIELD,

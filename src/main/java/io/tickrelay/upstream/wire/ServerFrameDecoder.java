@@ -18,8 +18,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads what the upstream sends, in each form that it has been seen to use: enveloped and
- * bare pushes, acks, errors as JSON, errors behind a prefix, plain words. Never throws.
+ * Reads what the upstream sends, in each form that was seen. Those are enveloped and bare
+ * pushes, acks, errors as JSON, errors behind a prefix, and plain words. Never throws.
  * One decoder belongs to one session and its loop.
  */
 public final class ServerFrameDecoder {
@@ -43,7 +43,7 @@ public final class ServerFrameDecoder {
 	 * Creates a decoder for one session.
 	 * @param business the session's business, which pushes do not name
 	 * @param onlyIntervalOf the interval of a symbol's only k-line subscription, or null
-	 * where it has none or several: bars in the vendor's older shape do not name theirs
+	 * where it has none or several. Bars in the vendor's older shape do not name theirs
 	 */
 	public ServerFrameDecoder(Business business, Function<String, @Nullable Interval> onlyIntervalOf) {
 		this(business, onlyIntervalOf, InstantSource.system()::millis);

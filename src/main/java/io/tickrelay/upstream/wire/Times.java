@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the upstream's times, whose unit differs by channel, by interface, and by who
  * stands in between. Between the year 2000 and tomorrow no number of seconds is one of
- * milliseconds, micro- or nanoseconds, too: so its size tells the unit for certain, and
+ * milliseconds, micro- or nanoseconds, too. So its size tells the unit for certain, and
  * any other number is no time.
  */
 final class Times {

@@ -21,8 +21,8 @@ import tools.jackson.core.JsonGenerator;
  * Ticks as the vendor pushes them, in whole WebSocket text frames: its names, its order
  * of the fields, decimals as the texts that came in. States and gaps have no words in
  * that protocol and become nothing. What the vendor did not send is absent; the trade
- * type {@code ty} is there whenever it was sent, because the same bytes go to clients
- * that asked for it and to those that did not.
+ * type {@code ty} is there whenever it was sent, because clients that did not ask for it
+ * get the same bytes.
  */
 public final class CompatFormat implements WireFormat {
 

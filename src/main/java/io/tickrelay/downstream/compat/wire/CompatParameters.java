@@ -41,7 +41,7 @@ record CompatParameters(Business business, @Nullable String trace, JsonNode data
 
 	/**
 	 * Codes that are missing, null or empty cancel everything of the kind. A list of
-	 * commas alone does not: somebody may have meant to name something.
+	 * commas alone does not, because a name may have been meant.
 	 */
 	CompatCommand unsubscribe(Kind kind) {
 		if (!isAbsent(this.data) && !this.data.isObject()) {
