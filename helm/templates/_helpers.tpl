@@ -80,7 +80,7 @@ What a schema can't say in a sentence. The schema refuses a second replica first
 {{- end -}}
 {{- $mode := dig "downstream" "security" "mode" "" .Values.relay | default "" -}}
 {{- if not (or .Values.demo.enabled $mode) -}}
-{{- fail "Say whom the relay lets in: set relay.downstream.security.mode to api-key or jwt, or to none for whoever reaches the service." -}}
+{{- fail "Say whom the relay lets in: set relay.downstream.security.mode to api-key or jwt, or to none for each client that reaches the service." -}}
 {{- end -}}
 {{- if and (eq $mode "api-key") (not .Values.clientKeys.existingSecret.name) -}}
 {{- fail "relay.downstream.security.mode=api-key needs clientKeys.existingSecret.name, a Secret with the hashes of the clients' keys." -}}

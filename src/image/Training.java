@@ -20,9 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes the JVM's AOT cache: runs the relay on simulated markets, has clients come and go
- * over every transport, and ends it, at which the JVM writes what it has loaded and
- * learned. One file without a package, because a JDK runs it as it is: {@code java
+ * Makes the JVM's AOT cache. It runs the relay on simulated markets, has clients come and go over every transport, and ends it. The JVM then writes what it has loaded and learned. One file without a package, because a JDK runs it as it is: {@code java
  * Training.java tickrelay.aot java <flags> -jar tickrelay.jar}. The flags are to be those
  * of later, and so are the folder and the JVM, or the cache won't be taken.
  */

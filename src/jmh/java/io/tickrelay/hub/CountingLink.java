@@ -5,8 +5,7 @@ import io.tickrelay.hub.outbox.Batch;
 import io.tickrelay.hub.outbox.ClientLink;
 
 /**
- * A client's link without a channel behind it: it takes a batch as the real one does, as
- * a duplicate of the shared buffer, and lets go of it at once.
+ * A client's link without a channel behind it. It takes a batch as the real one does, as a duplicate of the shared buffer, and releases it at once.
  */
 final class CountingLink implements ClientLink {
 

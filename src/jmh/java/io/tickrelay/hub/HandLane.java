@@ -20,8 +20,7 @@ import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 
 /**
- * A hub and one lane of it on the benchmark's thread, with the bounds that the relay has
- * where nobody sets others. The clients speak WebSocket.
+ * A hub and one lane of it on the benchmark's thread, with the relay's default bounds. The clients speak WebSocket.
  */
 final class HandLane {
 
@@ -56,7 +55,7 @@ final class HandLane {
 		this.links.add(link);
 	}
 
-	/** Nobody else comes: those that want the same become one group. */
+	/** No other client comes: those that want the same become one group. */
 	void settle() {
 		this.loop.run();
 		this.loop.runTimers();

@@ -19,11 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What one tick costs from the upstream's bytes to one client's. Each figure is per tick:
- * read, numbered, kept for those who come back, taken through the lane, written as a
- * WebSocket frame and copied into the batch. All of it on one thread, so the figure is
- * work and not latency: the relay hands a tick from one thread to another, which costs a
- * wake-up where the other one sleeps. Nor are the sockets in it, on either side.
+ * What one tick costs from the upstream's bytes to one client's. Each figure is per tick. A tick is read, numbered, kept for resumption, taken through the lane, written as a WebSocket frame and copied into the batch. All of it runs on one thread, so the figure is work and not latency. The relay hands a tick from one thread to another, which costs a wake-up of a sleeping thread. Nor are the sockets in it, on either side.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

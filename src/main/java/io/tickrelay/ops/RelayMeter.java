@@ -61,7 +61,7 @@ public enum RelayMeter {
 	/** Counter. */
 	HUB_TICKS("relay.hub.ticks", "Ticks numbered and handed on"),
 	/** Counter. */
-	HUB_UNWANTED("relay.hub.ticks.unwanted", "Ticks of topics that nobody wants any more"),
+	HUB_UNWANTED("relay.hub.ticks.unwanted", "Ticks of topics that are no longer wanted"),
 	/** Counter; anything but 0 is a bug. */
 	HUB_REFUSED("relay.hub.emissions.refused", "Frames that a topic's sink refused"),
 	/** Counter; anything but 0 is a bug. */

@@ -134,7 +134,7 @@ abstract class SlowContract extends SlowClients {
 			assertThat(times.stream().sorted().toList().get(times.size() * 99 / 100)).isLessThan(SLOWEST_MS);
 			// Ticks go on, because the kernel may have room for all that a paced client
 			// got
-			// so far, and where nothing waits nobody is let go of.
+			// so far. Without waiting bytes no client is let go of.
 			await(LET_GO).until(() -> {
 				push(Pushes.depth(symbol, 401, 30));
 				return holders(symbol);

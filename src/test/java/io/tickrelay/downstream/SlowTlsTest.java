@@ -216,17 +216,17 @@ class SlowTlsTest {
 
 		@Override
 		public void checkClientTrusted(X509Certificate[] chain, String type) {
-			// Nobody asks.
+			// Not called.
 		}
 
 		@Override
 		public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-			// Nobody asks.
+			// Not called.
 		}
 
 		@Override
 		public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-			// Nobody asks.
+			// Not called.
 		}
 
 		@Override

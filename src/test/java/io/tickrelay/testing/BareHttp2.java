@@ -18,8 +18,8 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 
 /**
- * An HTTP/2 connection without TLS, by prior knowledge, that shows the frames: ready-made
- * clients keep to the limits that the server tells, and may report the reset of a stream
+ * An HTTP/2 connection without TLS, by prior knowledge, that shows the frames. Ready-made
+ * clients keep to the limits that the server tells. They may report the reset of a stream
  * in place of the answer before it. Source: RFC 9113.
  */
 public final class BareHttp2 implements AutoCloseable {

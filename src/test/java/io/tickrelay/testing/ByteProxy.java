@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * Stands between a client and a server and ends connections after so many bytes of the
- * server's, in the midst of whatever they are: the handshake's answer counts, too.
+ * server's, whatever they are. The handshake's answer counts, too.
  */
 public final class ByteProxy implements AutoCloseable {
 

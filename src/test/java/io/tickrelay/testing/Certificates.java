@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate authority of a test's own, made by the JDK's {@code keytool} in a folder
- * that goes with the test, and certificates of servers that it signs.
+ * A certificate authority of a test's own, and certificates of servers that it signs. The
+ * JDK's {@code keytool} makes them in a folder that goes with the test.
  */
 public final class Certificates {
 

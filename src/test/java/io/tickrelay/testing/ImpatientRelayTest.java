@@ -11,9 +11,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * Runs against a relay that soon gives up clients which take nothing, tells others often
- * how they fare, and whose sockets hold little, so that a client that does not read is
- * soon noticed. All classes that carry this share it.
+ * Runs against a relay that soon gives up clients which take nothing, and often tells
+ * others their statistics. Its sockets hold little, so that a client that does not read
+ * is soon noticed. All classes that carry this share it.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -18,9 +18,9 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * Every buffer of Netty's that anybody in this JVM has forgotten to release. Netty asks
  * for its detectors once, when its first buffer is made, so this comes before all tests.
- * What is seen is written to the file that the property {@code tickrelay.leaks} names, at
- * whose sight the build fails: by then nobody knows which test it was, but where the
- * buffer was made.
+ * A leak is written to the file that the property {@code tickrelay.leaks} names, and that
+ * file fails the build. It tells where the buffer was made, because the test is unknown
+ * by then.
  */
 public final class NettyLeaks implements LauncherSessionListener {
 

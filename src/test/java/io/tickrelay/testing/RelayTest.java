@@ -12,8 +12,8 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * Runs against a relay whose upstream is a simulator. All classes that carry this share
- * one relay, which forgets no demand: a topic costs one frame of the key's budget however
- * many tests want it.
+ * one relay, which forgets no demand. So a topic costs one frame of the key's budget,
+ * however many tests want it.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -17,8 +17,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Decides for {@link Requires}. A test that is left out is noted in the file that the
- * system property {@code tickrelay.left-out} names, one line each, which the build prints
- * at its end.
+ * system property {@code tickrelay.left-out} names, in a line of its own. The build
+ * prints the file at its end.
  */
 final class RequiresCondition implements ExecutionCondition {
 

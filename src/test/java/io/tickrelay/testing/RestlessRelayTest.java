@@ -11,7 +11,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * Runs against a relay that lets go of what nobody wants at once, pings often and grants
+ * Runs against a relay that lets go of unwanted topics at once, pings often and grants
  * little. All classes that carry this share it.
  */
 @Documented

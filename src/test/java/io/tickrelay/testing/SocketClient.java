@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class SocketClient extends StreamClient {
 
-	// With less, the kernel, which counts a segment's overhead, too, drops segments of a
-	// client that reads again, and it takes seconds until they have been sent again.
+	// The kernel counts a segment's overhead, too. With less it drops segments of a
+	// client
+	// that reads again, and their retransmission takes seconds.
 	private static final int SMALL_WINDOW = 16_384;
 
 	private static final int TURNS_PER_SECOND = 20;

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads server-sent events as they come. Stricter than a browser: a field that the relay
- * has no reason to send ends the reading, and so does a block without data, which some
+ * Reads server-sent events as they come. It is stricter than a browser. A field that the
+ * relay has no reason to send ends the reading. So does a block without data, which some
  * clients take for an event.
  */
 final class SseReader {

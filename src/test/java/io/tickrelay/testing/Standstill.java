@@ -11,8 +11,8 @@ import org.springframework.http.client.ReactorResourceFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the loops of a relay up until it is closed, as a process that was stopped:
- * nothing is read, and what falls due is done late.
+ * Holds the loops of a relay up until it is closed, as in a process that was stopped.
+ * Nothing is read, and due tasks run late.
  */
 public final class Standstill implements AutoCloseable {
 

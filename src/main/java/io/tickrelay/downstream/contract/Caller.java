@@ -46,7 +46,7 @@ public record Caller(String name, Entitlements entitlements, @Nullable Instant e
 	 * @return never a guess: without a judgement this throws
 	 */
 	public static Caller behind(ServerWebExchange exchange) {
-		return (Caller) Objects.requireNonNull(exchange.getAttribute(ATTRIBUTE), "nobody judged this request");
+		return (Caller) Objects.requireNonNull(exchange.getAttribute(ATTRIBUTE), "this request was not authenticated");
 	}
 
 }

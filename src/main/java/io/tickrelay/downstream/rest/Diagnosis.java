@@ -22,7 +22,7 @@ final class Diagnosis {
 
 	/** Of a stream that is not there. */
 	static String ofUnwanted() {
-		return "Nobody wants this stream now, so the upstream was not asked for it: subscribe to it and ask again.";
+		return "No client wants this stream now, so the upstream was not asked for it: subscribe to it and ask again.";
 	}
 
 	/** Of a stream whose session says nothing. */

@@ -93,7 +93,7 @@ final class SnapshotQuestion implements Question {
 		StreamView view = this.hub.view(topic);
 		if (view == null) {
 			rejections.add(new Rejection(topic.name(), ErrorCode.NO_VALUE,
-					"Nobody is subscribed to it now, and a snapshot does not subscribe: open a stream, then ask again"));
+					"It has no subscriber now, and a snapshot does not subscribe: open a stream, then ask again"));
 		}
 		else if (view.last() == null) {
 			rejections.add(new Rejection(topic.name(), ErrorCode.NO_VALUE, "It is subscribed and has not ticked yet ("

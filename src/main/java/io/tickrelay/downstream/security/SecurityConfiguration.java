@@ -75,7 +75,7 @@ public class SecurityConfiguration {
 		SecurityMode mode = SecurityMode.of(properties.mode(), server.getAddress(), environment);
 		if (mode == SecurityMode.API_KEY && !hasKeys) {
 			throw new StartRefusedException("Set relay.downstream.security.keys or .keys-file: with"
-					+ " relay.downstream.security.mode=api-key and no key nobody could come in.");
+					+ " relay.downstream.security.mode=api-key and no key no client could come in.");
 		}
 		return mode;
 	}

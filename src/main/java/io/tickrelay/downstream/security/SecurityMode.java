@@ -36,9 +36,10 @@ enum SecurityMode {
 		if (loopback || environment.acceptsProfiles(Profiles.of("demo"))) {
 			return NONE;
 		}
-		throw new StartRefusedException("Set relay.downstream.security.mode: none lets in whoever reaches this relay,"
-				+ " api-key and jwt ask clients for a credential. (It need not be said where server.address is a"
-				+ " loopback address, and in the profile demo.)");
+		throw new StartRefusedException(
+				"Set relay.downstream.security.mode: none lets in each client that reaches this relay,"
+						+ " api-key and jwt ask clients for a credential. (It need not be said where server.address is a"
+						+ " loopback address, and in the profile demo.)");
 	}
 
 }

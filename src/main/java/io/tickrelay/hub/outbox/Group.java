@@ -73,7 +73,7 @@ public final class Group {
 
 	Delivery delivery(Topic topic) {
 		return Objects.requireNonNull(this.topics.get(topic),
-				() -> "A frame of " + topic + ", which nobody here wants");
+				() -> "A frame of " + topic + ", which no client here wants");
 	}
 
 	/**

@@ -36,7 +36,10 @@ import org.springframework.test.context.ContextConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Whoever asks and does not read, or takes every connection, leaves room for others. */
+/**
+ * A client that asks and does not read, or takes every connection, leaves room for
+ * others.
+ */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.businesses=crypto", "relay.demand.linger=1h", "server.http2.enabled=true",
 				"relay.downstream.max-requests=4", "relay.downstream.idle-timeout=6s",

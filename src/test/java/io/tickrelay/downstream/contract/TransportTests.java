@@ -14,7 +14,7 @@ class TransportTests {
 		assertThat(Transport.isStream(target)).isTrue();
 	}
 
-	/** The last are for whoever answers them. */
+	/** The last are for other handlers. */
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/v1/streams", "/v1/stream/x", "/v1/snapshot?x=/v1/stream", "/v1/?/ws", "", "*", "?",
 			"ws", "http://here/ws", "/v1/%zzstream", "/ws%", "//ws" })

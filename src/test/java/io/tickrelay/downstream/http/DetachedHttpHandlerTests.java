@@ -35,8 +35,8 @@ class DetachedHttpHandlerTests {
 				public void channelRead(ChannelHandlerContext context, Object message) {
 					DetachedHttpHandlerTests.this.read++;
 					if (message instanceof HttpRequest) {
-						// As the answer comes where nobody waits: in the midst of the
-						// codec's work, with the request's end still to come.
+						// As the answer comes without a wait: in the midst of the codec's
+						// work, with the request's end still to come.
 						DetachedHttpHandler.lead(context.channel());
 					}
 				}

@@ -85,7 +85,7 @@ class ExplainEndpointTest {
 			assertThat(explained.path("verdict").stringValue()).contains("Ticks arrive");
 		}
 		await().untilAsserted(() -> assertThat(explain("GOODUSDT@trade").path("verdict").stringValue())
-			.contains("Nobody wants this stream"));
+			.contains("No client wants this stream"));
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class ExplainEndpointTest {
 		assertThat(explained.path("lingering").booleanValue()).isFalse();
 		assertThat(explained.has("status")).isFalse();
 		assertThat(explained.at("/session/state").stringValue()).isNotBlank();
-		assertThat(explained.path("verdict").stringValue()).contains("Nobody wants this stream");
+		assertThat(explained.path("verdict").stringValue()).contains("No client wants this stream");
 	}
 
 	@Test

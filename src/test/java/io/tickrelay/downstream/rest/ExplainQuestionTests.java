@@ -57,7 +57,7 @@ class ExplainQuestionTests {
 	void saysThatNobodyWantsAStreamEvenThen() {
 		StepVerifier.withVirtualTime(this::ask)
 			.thenAwait(Duration.ofSeconds(1))
-			.assertNext((answer) -> assertThat(json(answer)).contains("Nobody wants this stream"))
+			.assertNext((answer) -> assertThat(json(answer)).contains("No client wants this stream"))
 			.expectComplete()
 			.verify(Duration.ofSeconds(10));
 	}

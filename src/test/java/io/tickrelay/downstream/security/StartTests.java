@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Whom a relay lets in where nobody said it. */
+/** Whom a relay lets in without a configured mode. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Nobody takes a place that is taken. */
+/** A taken place is taken once. */
 class StreamQuotaTests {
 
 	@Test

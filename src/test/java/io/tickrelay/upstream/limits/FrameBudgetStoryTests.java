@@ -24,9 +24,9 @@ import net.jqwik.api.Tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The promises about frames, over made-up stories of demand, drops, lost acks and errors:
- * never more than the budget in any minute, no frame that means nothing or everything,
- * and in the end what is wanted, in few frames.
+ * The promises about frames, over made-up stories of demand, drops, lost acks and errors.
+ * No minute has more frames than the budget, and no frame means nothing or everything. In
+ * the end the session has what is wanted, after few frames.
  */
 class FrameBudgetStoryTests {
 

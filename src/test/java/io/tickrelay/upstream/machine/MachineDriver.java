@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Plays a machine's shell in virtual time and watches over the promises that hold in any
- * story: one socket, frames on an open session alone, the budget, and no busy loop.
+ * story. They are one socket, frames on an open session alone, the budget, and no busy
+ * loop.
  */
 final class MachineDriver {
 

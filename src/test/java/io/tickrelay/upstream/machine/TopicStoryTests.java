@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the machine remembers of each topic for whoever asks.
+ * The machine's memory of each topic, for questions.
  */
 class TopicStoryTests {
 

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What stands at the upstream by the bytes of the frames that it got, with the vendor's
- * rule that a cancellation which names nothing cancels everything.
+ * The upstream's subscriptions by the bytes of the frames that it got. By the vendor's
+ * rule a cancellation that names nothing cancels everything.
  */
 final class VendorReading {
 

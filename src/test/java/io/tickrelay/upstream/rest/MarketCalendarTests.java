@@ -38,7 +38,7 @@ class MarketCalendarTests {
 			"2026-11-25T15:54:59, true", "2026-11-25T15:55, false", "2026-11-25T16:01, false",
 			// Thanksgiving
 			"2026-11-26T03:00, false", "2026-11-26T12:00, false", "2026-11-26T23:59, false",
-			// half a day, of which nobody tells the end
+			// half a day, whose end is unknown
 			"2026-11-27T03:00, false", "2026-11-27T12:00, false", "2026-11-27T15:00, false",
 			// a weekend
 			"2026-11-28T12:00, false", "2026-11-29T12:00, false", "2026-11-30T12:00, true",
