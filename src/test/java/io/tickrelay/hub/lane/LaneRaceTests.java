@@ -36,11 +36,11 @@ class LaneRaceTests extends LaneRaceFixture {
 			throws Exception {
 		// One of the two runs has the million, the other shows the same without
 		// snapshots.
-		int emissions = snapshot ? 500_000 : 100_000;
+		int emissions = rounds(snapshot ? 500_000 : 100_000);
 		List<Party> parties = race(1 << 21, emissions, snapshot);
 		assertThat(this.faults).isEmpty();
 		assertThat(parties.stream().mapToLong((party) -> party.gaps).sum()).isZero();
-		assertThat(parties.stream().mapToInt((party) -> party.joins).sum()).isGreaterThan(200);
+		assertThat(parties.stream().mapToInt((party) -> party.joins).sum()).isGreaterThan(rounds(200));
 		assertThat(this.hub.counters().laneOverflows.sum()).isZero();
 		assertThat(this.hub.counters().ticks.sum()).isEqualTo(2L * emissions + TOPICS.size());
 		assertThat(this.hub.counters().queued.sum()).isZero();
@@ -48,7 +48,7 @@ class LaneRaceTests extends LaneRaceFixture {
 
 	@Test
 	void aLaneThatOverflowsAnnouncesEveryHoleAndEndsWithTheNewest() throws Exception {
-		List<Party> parties = race(4, 200_000, true);
+		List<Party> parties = race(4, rounds(200_000), true);
 		assertThat(this.faults).isEmpty();
 		assertThat(this.hub.counters().laneOverflows.sum()).isPositive();
 		assertThat(parties.stream().mapToLong((party) -> party.gaps).sum()).isPositive();
@@ -56,13 +56,13 @@ class LaneRaceTests extends LaneRaceFixture {
 
 	@Test
 	void everyBurstArrivesInFullWithoutAnyFurtherStimulus() throws Exception {
-		bursts(1 << 12, 20_000);
+		bursts(1 << 12, rounds(20_000));
 		assertThat(this.hub.counters().laneOverflows.sum()).isZero();
 	}
 
 	@Test
 	void theEndOfEveryBurstArrivesWithoutAnyFurtherStimulusWhereTheLaneOverflows() throws Exception {
-		bursts(2, 40_000);
+		bursts(2, rounds(40_000));
 		assertThat(this.hub.counters().laneOverflows.sum()).isPositive();
 	}
 
