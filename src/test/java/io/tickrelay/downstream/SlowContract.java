@@ -28,6 +28,8 @@ import io.tickrelay.tick.Topic;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -38,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What becomes of clients that take little or nothing, whatever their transport, and of
  * the one beside them that takes all.
  */
+@ParameterizedClass
+@EnumSource(Wire.class)
 abstract class SlowContract extends SlowClients {
 
 	private static final List<String> WISHES = List.of("mode=all", "mode=conflate", "mode=conflate&rate=100");

@@ -1,10 +1,8 @@
 package io.tickrelay.downstream;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +82,7 @@ class SlowHandshakeTest {
 			alive.nextLive();
 			long beganNs = System.nanoTime();
 			slow.getOutputStream().write(start.getBytes(StandardCharsets.ISO_8859_1));
-			assertThat(dribble(slow, !start.isEmpty())).isTrue();
+			assertThat(BareRequests.dribble(slow, !start.isEmpty())).isTrue();
 			assertThat(sinceMs(beganNs)).isBetween(HANDSHAKE_MS - 500, HANDSHAKE_MS + LATE_MS);
 			for (int i = 0; i < 20; i++) {
 				alive.nextLive();
@@ -96,7 +94,7 @@ class SlowHandshakeTest {
 	@Test
 	void blamesNoRequestForTheRelaysOwnStandstill() throws Exception {
 		try (Socket kept = open(); Socket half = new Socket()) {
-			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+			assertThat(BareRequests.ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
 				.startsWith("HTTP/1.1 200");
 			half.connect(kept.getRemoteSocketAddress());
 			half.getOutputStream().write("GET /actuator/health/live".getBytes(StandardCharsets.ISO_8859_1));
@@ -105,8 +103,8 @@ class SlowHandshakeTest {
 				long beganNs = System.nanoTime();
 				await().atMost(20, TimeUnit.SECONDS).until(() -> sinceMs(beganNs) > IDLE_MS + 500);
 			}
-			assertThat(ask(half, "ness HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 200");
-			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+			assertThat(BareRequests.ask(half, "ness HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 200");
+			assertThat(BareRequests.ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
 				.startsWith("HTTP/1.1 200");
 		}
 	}
@@ -115,10 +113,10 @@ class SlowHandshakeTest {
 	void letsAKeptConnectionRestForAWhileAndNotForEver() throws Exception {
 		double before = ended("idle");
 		try (SseClient alive = SseClient.connect(this.port, "streams=BTCUSDT@trade&mode=all"); Socket kept = open()) {
-			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+			assertThat(BareRequests.ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
 				.startsWith("HTTP/1.1 200");
 			readFor(alive, HANDSHAKE_MS + 500);
-			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+			assertThat(BareRequests.ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
 				.startsWith("HTTP/1.1 200");
 			long answeredNs = System.nanoTime();
 			assertThat(kept.getInputStream().read()).isNegative();
@@ -130,11 +128,11 @@ class SlowHandshakeTest {
 	@Test
 	void allowsTheNextRequestNoMoreTimeThanTheFirst() throws Exception {
 		try (Socket kept = open()) {
-			assertThat(ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
+			assertThat(BareRequests.ask(kept, "GET /actuator/health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"))
 				.startsWith("HTTP/1.1 200");
 			long beganNs = System.nanoTime();
 			kept.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.ISO_8859_1));
-			assertThat(dribble(kept, true)).isTrue();
+			assertThat(BareRequests.dribble(kept, true)).isTrue();
 			assertThat(sinceMs(beganNs)).isBetween(HANDSHAKE_MS - 500, HANDSHAKE_MS + LATE_MS);
 		}
 	}
@@ -143,7 +141,7 @@ class SlowHandshakeTest {
 	@Test
 	void keepsNoHeadForWhatNeverFollowsIt() throws Exception {
 		try (Socket slow = open()) {
-			String answer = ask(slow, """
+			String answer = BareRequests.ask(slow, """
 					GET /v1/stream?streams=BTCUSDT@trade HTTP/1.1\r
 					Host: a\r
 					Sec-WebSocket-Key1: 1\r
@@ -158,10 +156,10 @@ class SlowHandshakeTest {
 	@ValueSource(strings = { "POST /v1/stream", "POST /nowhere", "GET /actuator/health/liveness" })
 	void doesNotWaitForEverForABodyThatNobodyReads(String line) throws Exception {
 		try (Socket slow = open()) {
-			String answer = ask(slow, line + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
+			String answer = BareRequests.ask(slow, line + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
 			assertThat(answer).startsWith("HTTP/1.1 ");
 			long answeredNs = System.nanoTime();
-			assertThat(dribble(slow, true)).isTrue();
+			assertThat(BareRequests.dribble(slow, true)).isTrue();
 			assertThat(sinceMs(answeredNs)).isLessThan(IDLE_MS + LATE_MS);
 		}
 	}
@@ -253,42 +251,6 @@ class SlowHandshakeTest {
 		socket.setTcpNoDelay(true);
 		socket.setSoTimeout((int) StreamClient.PATIENCE.toMillis());
 		return socket;
-	}
-
-	/** Sends a request and reads what of its answer comes at once. */
-	private static String ask(Socket socket, String request) throws IOException {
-		socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-		byte[] answer = new byte[65_536];
-		int length = socket.getInputStream().read(answer);
-		return new String(answer, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
-	}
-
-	/** Sends a byte now and then; whether the relay hangs up. */
-	private static boolean dribble(Socket socket, boolean speaks) throws IOException {
-		socket.setSoTimeout(100);
-		InputStream in = socket.getInputStream();
-		long endNs = System.nanoTime() + StreamClient.PATIENCE.toNanos();
-		while (System.nanoTime() - endNs < 0) {
-			try {
-				if (in.read() < 0) {
-					return true;
-				}
-			}
-			catch (SocketTimeoutException ex) {
-				try {
-					if (speaks) {
-						socket.getOutputStream().write('x');
-					}
-				}
-				catch (IOException broken) {
-					return true;
-				}
-			}
-			catch (IOException reset) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/** Lets time pass. */

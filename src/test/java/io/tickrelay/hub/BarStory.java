@@ -61,9 +61,9 @@ public final class BarStory {
 	private final Map<Topic, Long> starts = new HashMap<>();
 
 	/** Every tick of a bar by its receive time, which a snapshot keeps. */
-	private final Map<Long, Pushed> pushed = new HashMap<>();
+	private final Map<Long, PushedBar> pushed = new HashMap<>();
 
-	private final Set<Pushed> told = new HashSet<>();
+	private final Set<PushedBar> told = new HashSet<>();
 
 	private final List<Gap> gaps = new ArrayList<>();
 
@@ -183,14 +183,14 @@ public final class BarStory {
 		assertThat(this.hub.counters().queued.sum()).isZero();
 		this.newest.forEach((topic, bars) -> {
 			long current = bars.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
-			bars.forEach((start, seq) -> assertThat(isTold(new Pushed(topic, start, seq), start == current))
+			bars.forEach((start, seq) -> assertThat(isTold(new PushedBar(topic, start, seq), start == current))
 				.as("%s bar %d, its update %d; told %s, gaps %s, forgiven %s", topic, start, seq, this.told, this.gaps,
 						this.forgiven)
 				.isTrue());
 		});
 	}
 
-	private boolean isTold(Pushed update, boolean isCurrent) {
+	private boolean isTold(PushedBar update, boolean isCurrent) {
 		if (this.told.contains(update)) {
 			return true;
 		}
@@ -224,7 +224,7 @@ public final class BarStory {
 		TickFrame frame = this.hub.open(bar.topic()).last();
 		if (frame != null) {
 			this.newest.computeIfAbsent(bar.topic(), (topic) -> new HashMap<>()).put(bar.startMs(), frame.seq());
-			this.pushed.put(frame.receivedMicros(), new Pushed(bar.topic(), bar.startMs(), frame.seq()));
+			this.pushed.put(frame.receivedMicros(), new PushedBar(bar.topic(), bar.startMs(), frame.seq()));
 		}
 	}
 
@@ -243,9 +243,6 @@ public final class BarStory {
 	 * by that of the last message
 	 */
 	public record Settings(Delivery delivery, int capacity, int kept, int frames, boolean resumesByLatest) {
-	}
-
-	private record Pushed(Topic topic, long start, long seq) {
 	}
 
 	/** One connection of the client. */
@@ -285,7 +282,7 @@ public final class BarStory {
 
 		private void hear(Seen seen) {
 			this.micros.add(seen.micros());
-			Pushed update = BarStory.this.pushed.get(seen.micros());
+			PushedBar update = BarStory.this.pushed.get(seen.micros());
 			if (update != null) {
 				BarStory.this.told.add(update);
 			}

@@ -8,9 +8,6 @@ import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.demand.Lease;
 import io.tickrelay.hub.LaneDriver.Client;
 import io.tickrelay.hub.TestFormat.Gap;
-import io.tickrelay.hub.TestFormat.Seen;
-import io.tickrelay.hub.TestFormat.Status;
-import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
@@ -19,19 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-import static io.tickrelay.hub.LaneDriver.NO_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Who is told that ticks may have been lost upstream, when, and how often.
  */
-class OutageTests {
-
-	private static final Topic A = Ticks.crypto("A");
+class OutageTests extends OutageFixture {
 
 	private static final Topic B = Ticks.crypto("B");
-
-	private LaneDriver driver = new LaneDriver();
 
 	@ParameterizedTest
 	@MethodSource("deliveries")
@@ -108,90 +100,6 @@ class OutageTests {
 		assertThat(gaps(client.heard())).containsExactly("gap 1 2", "gap 3 4");
 	}
 
-	@Test
-	void whoComesDuringAnOutageIsToldThatItLastsAndWhoComesAfterItNothing() {
-		this.driver.join(A);
-		ticks(A, 1);
-		this.driver.feed(FeedState.DOWN);
-		Client during = this.driver.join(A);
-		ticks(A, 1);
-		Client after = this.driver.join(A);
-		ticks(A, 1);
-		assertThat(during.heard()).extracting(OutageTests::word)
-			.containsExactly("snapshot 1", "STALE UPSTREAM_DOWN", "LIVE", "tick 2", "tick 3");
-		assertThat(after.heard()).extracting(OutageTests::word).containsExactly("snapshot 2", "tick 3");
-		outage();
-		ticks(A, 1);
-		assertThat(gaps(during.heard())).containsExactly("gap 3 4");
-		assertThat(gaps(after.heard())).containsExactly("gap 3 4");
-	}
-
-	@Test
-	void whoComesWhileTheEndOfAnOutageIsInTheLanesQueueWasNotThereBeforeIt() {
-		Client before = this.driver.join(A);
-		ticks(A, 1);
-		this.driver.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
-		this.driver.hub.onTick(Ticks.of(A));
-		Client late = this.driver.join(A);
-		this.driver.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
-		this.driver.hub.onTick(Ticks.of(A));
-		this.driver.loop.run();
-		assertThat(gaps(before.heard())).containsExactly("gap 1 2", "gap 2 3");
-		assertThat(late.heard()).extracting(OutageTests::word)
-			.containsExactly("snapshot 2", "STALE UPSTREAM_DOWN", "LIVE", "gap 2 3", "tick 3");
-	}
-
-	@Test
-	void whoGetsTicksFromTheLanesQueueThatCameBeforeAnOutageWasThereBeforeIt() {
-		this.driver.join(A);
-		this.driver.hub.onTick(Ticks.of(A));
-		Client client = this.driver.join(A);
-		this.driver.hub.onTick(Ticks.of(A));
-		this.driver.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
-		this.driver.loop.run();
-		ticks(A, 1);
-		assertThat(client.heard()).extracting(OutageTests::word)
-			.containsExactly("snapshot 1", "tick 2", "STALE UPSTREAM_DOWN", "LIVE", "gap 2 3", "tick 3");
-	}
-
-	@Test
-	void whoLeftDuringAnOutageAndCameBackCameLate() {
-		Client stays = this.driver.join(A);
-		Client returns = this.driver.join(A);
-		ticks(A, 1);
-		this.driver.feed(FeedState.DOWN);
-		this.driver.leave(returns, A);
-		this.driver.lane.join(returns.outbox(), List.of(A), new SubscribeOptions(Delivery.ALL, false, null), NO_ANSWER);
-		ticks(A, 1);
-		assertThat(gaps(stays.heard())).hasSize(1);
-		assertThat(gaps(returns.heard())).isEmpty();
-	}
-
-	@Test
-	void aChangeOfDeliveryDuringAnOutageIsNoArrival() {
-		Client client = this.driver.join(A);
-		ticks(A, 1);
-		this.driver.feed(FeedState.DOWN);
-		this.driver.lane.join(client.outbox(), List.of(A), new SubscribeOptions(Delivery.CONFLATE, true, null),
-				NO_ANSWER);
-		ticks(A, 1);
-		assertThat(gaps(client.heard())).hasSize(1);
-	}
-
-	@Test
-	void aLaneThatIsNewToAStreamIsNotToldOfOldOutages() {
-		this.driver.hub.open(A);
-		ticks(A, 1);
-		outage();
-		ticks(A, 1);
-		Client client = this.driver.join(A);
-		ticks(A, 1);
-		assertThat(gaps(client.heard())).isEmpty();
-		outage();
-		ticks(A, 1);
-		assertThat(gaps(client.heard())).containsExactly("gap 3 4");
-	}
-
 	@ParameterizedTest
 	@MethodSource("deliveries")
 	void anOutageSurvivesALaneThatIsTooFullForItsEnd(Delivery delivery) {
@@ -228,24 +136,6 @@ class OutageTests {
 		}
 		this.driver.loop.run();
 		assertThat(gaps(client.heard())).containsExactly("gap 3 6");
-	}
-
-	@Test
-	void whoCameDuringTheFirstOfSuchOutagesIsToldOfTheOthersAlone() {
-		this.driver = new LaneDriver(2);
-		Client stayer = this.driver.join(A);
-		ticks(A, 1);
-		this.driver.feed(FeedState.DOWN);
-		Client late = this.driver.join(A);
-		this.driver.hub.onFeed(Business.CRYPTO, FeedState.UP);
-		this.driver.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
-		this.driver.hub.onTick(Ticks.of(A));
-		this.driver.hub.onTick(Ticks.of(A));
-		this.driver.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
-		this.driver.hub.onTick(Ticks.of(A));
-		this.driver.loop.run();
-		assertThat(gaps(stayer.heard())).containsExactly("gap 1 4");
-		assertThat(gaps(late.heard())).containsExactly("gap 3 4");
 	}
 
 	@Test
@@ -304,31 +194,6 @@ class OutageTests {
 
 	static List<Delivery> deliveries() {
 		return List.of(Delivery.ALL, Delivery.CONFLATE);
-	}
-
-	private void outage() {
-		this.driver.feed(FeedState.DOWN);
-		this.driver.feed(FeedState.OPENING);
-		this.driver.feed(FeedState.UP);
-	}
-
-	private void ticks(Topic topic, int count) {
-		for (int i = 0; i < count; i++) {
-			this.driver.tick(topic);
-		}
-	}
-
-	private static List<String> gaps(List<Object> heard) {
-		return heard.stream().map(OutageTests::word).filter((word) -> word.startsWith("gap")).toList();
-	}
-
-	private static String word(Object message) {
-		return switch (message) {
-			case Seen seen -> (seen.snapshot() ? "snapshot " : "tick ") + seen.seq();
-			case Gap gap -> (gap.cause().equals("upstream_reconnect") ? "gap " : "slow ") + gap.from() + " " + gap.to();
-			case Status status -> status.state() + ((status.cause() != null) ? " " + status.cause() : "");
-			default -> message.toString();
-		};
 	}
 
 }

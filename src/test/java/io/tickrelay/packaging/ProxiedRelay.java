@@ -11,6 +11,9 @@ import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.ByteProxy;
 import io.tickrelay.testing.Certificates;
+import io.tickrelay.testing.StreamClient;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A relay behind nginx, and its vendor, whose ticks a test makes.
@@ -71,6 +74,23 @@ final class ProxiedRelay implements AutoCloseable {
 
 	Nginx nginx() {
 		return this.nginx;
+	}
+
+	/** Names a symbol that ticks only when a test pushes. */
+	String silentSymbol(String name) {
+		this.vendor.faults().muteSymbol(name + "USDT");
+		return name + "USDT";
+	}
+
+	/** Waits until the relay has subscribed to the trades of a symbol. */
+	void awaitUpstream(String symbol) {
+		await().atMost(StreamClient.PATIENCE)
+			.until(() -> this.vendor.observations().subscriptions("crypto").contains(symbol + "@trade"));
+	}
+
+	/** Pushes a frame from the vendor. */
+	void push(String frame) {
+		this.vendor.faults().on("crypto").sendText(frame);
 	}
 
 	/** Where clients that know no TLS find nginx, by their own addresses. */

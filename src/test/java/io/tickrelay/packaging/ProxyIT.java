@@ -83,21 +83,22 @@ class ProxyIT {
 
 	@Test
 	void eventsArriveOneByOne() {
-		String symbol = silentSymbol("ONEBYONE");
-		try (SseClient browser = SseClient.request(port(), gzipAccepted(streams(symbol)), false);
+		String symbol = relay().silentSymbol("ONEBYONE");
+		try (SseClient browser = SseClient.request(port(), ProxyRequests.gzipAccepted(ProxyRequests.streams(symbol)),
+				false);
 				Http2Streams http2 = new Http2Streams(relay().nginx().port(), relay().authority());
-				StreamClient tab = http2.open(streams(symbol));
-				BareWebSocket service = BareWebSocket.connect(port(), streams(symbol));
+				StreamClient tab = http2.open(ProxyRequests.streams(symbol));
+				BareWebSocket service = BareWebSocket.connect(port(), ProxyRequests.streams(symbol));
 				CompatClient program = CompatClient.connect(port(), "crypto")) {
 			assertThat(program.ask("{'code':10000,'trace':'t','data':{'codes':'" + symbol + "'}}")).contains("10001");
 			browser.next("subscribed");
 			tab.next("subscribed");
 			service.next("ack");
-			awaitUpstream(symbol);
+			relay().awaitUpstream(symbol);
 			assertThat(browser.head().field("content-encoding")).isNull();
 			for (int i = 1; i <= 20; i++) {
 				// Nothing else comes that could push it through a buffer.
-				push(Pushes.tradeAt(symbol, String.valueOf(i)));
+				relay().push(Pushes.tradeAt(symbol, String.valueOf(i)));
 				assertThat(browser.nextLive().number("seq")).isEqualTo(i);
 				assertThat(tab.nextLive().number("seq")).isEqualTo(i);
 				assertThat(service.nextLive().number("seq")).isEqualTo(i);
@@ -108,16 +109,16 @@ class ProxyIT {
 
 	@Test
 	void longSilenceEndsNothing() {
-		String symbol = silentSymbol("SILENT");
-		try (SseClient browser = SseClient.connect(port(), streams(symbol));
-				BareWebSocket service = BareWebSocket.connect(port(), streams(symbol));
+		String symbol = relay().silentSymbol("SILENT");
+		try (SseClient browser = SseClient.connect(port(), ProxyRequests.streams(symbol));
+				BareWebSocket service = BareWebSocket.connect(port(), ProxyRequests.streams(symbol));
 				CompatClient program = CompatClient.connect(port(), "crypto")) {
 			program.ask("{'code':10000,'trace':'t','data':{'codes':'" + symbol + "'}}");
 			browser.next("subscribed");
 			service.next("ack");
-			awaitUpstream(symbol);
+			relay().awaitUpstream(symbol);
 			await().pollDelay(READ_TIMEOUT.multipliedBy(3)).atMost(StreamClient.PATIENCE).until(() -> true);
-			push(Pushes.tradeAt(symbol, "1"));
+			relay().push(Pushes.tradeAt(symbol, "1"));
 			assertThat(browser.nextLive().number("seq")).isEqualTo(1);
 			assertThat(service.nextLive().number("seq")).isEqualTo(1);
 			program.nextPush(10002);
@@ -150,11 +151,11 @@ class ProxyIT {
 			List<SseClient> clients = new ArrayList<>();
 			for (int i = 1; i <= PER_ADDRESS; i++) {
 				clients.add(SseClient.request(crowded.port(),
-						with("X-Forwarded-For: 203.0.113." + i, "streams=BTCUSDT@trade"), false));
+						ProxyRequests.with("X-Forwarded-For: 203.0.113." + i, "streams=BTCUSDT@trade"), false));
 				clients.getLast().next("hello");
 			}
 			try (SseClient refused = SseClient.request(crowded.port(),
-					with("X-Forwarded-For: 203.0.113.9", "streams=BTCUSDT@trade"), false);
+					ProxyRequests.with("X-Forwarded-For: 203.0.113.9", "streams=BTCUSDT@trade"), false);
 					SseClient welcome = SseClient.connect(other.port(), "streams=BTCUSDT@trade")) {
 				assertThat(refused.next("goaway").text("code")).isEqualTo("connection_limit");
 				welcome.next("hello");
@@ -184,17 +185,18 @@ class ProxyIT {
 
 	@Test
 	void comesBackThroughItWithoutAHole() {
-		String symbol = silentSymbol("RESUME");
+		String symbol = relay().silentSymbol("RESUME");
 		Message seen;
-		try (SseClient first = SseClient.connect(port(), streams(symbol))) {
+		try (SseClient first = SseClient.connect(port(), ProxyRequests.streams(symbol))) {
 			first.next("subscribed");
-			awaitUpstream(symbol);
-			push(Pushes.tradeAt(symbol, "1"));
+			relay().awaitUpstream(symbol);
+			relay().push(Pushes.tradeAt(symbol, "1"));
 			seen = first.nextLive();
-			push(Pushes.tradeAt(symbol, "2"));
+			relay().push(Pushes.tradeAt(symbol, "2"));
 			first.nextLive();
 		}
-		try (SseClient again = SseClient.reconnect(port(), streams(symbol), Objects.requireNonNull(seen.id()))) {
+		try (SseClient again = SseClient.reconnect(port(), ProxyRequests.streams(symbol),
+				Objects.requireNonNull(seen.id()))) {
 			assertThat(again.nextLive().number("seq")).isEqualTo(2);
 			assertThat(again.next("resumed").json().path("recovered").booleanValue()).isTrue();
 		}
@@ -224,7 +226,7 @@ class ProxyIT {
 		try (Nginx nginx = Nginx.start(folder, authority, server.getAddress().getPort(), "2s");
 				ByteProxy way = ByteProxy.toTls(nginx.port(), authority.clients());
 				SseClient client = SseClient.request(way.port(),
-						with("Authorization: Bearer abc\r\nX-API-Key: def\r\nLast-Event-ID: 7\r\n"
+						ProxyRequests.with("Authorization: Bearer abc\r\nX-API-Key: def\r\nLast-Event-ID: 7\r\n"
 								+ "X-Forwarded-For: 203.0.113.9", "streams=A@trade"),
 						false)) {
 			assertThat(client.head().status()).isEqualTo(200);
@@ -253,7 +255,8 @@ class ProxyIT {
 			tab.nextLive();
 			service.nextLive();
 			stopping.relay().terminate();
-			await().atMost(StreamClient.PATIENCE).until(() -> status(way.port(), "/actuator/health/readiness") == 503);
+			await().atMost(StreamClient.PATIENCE)
+				.until(() -> ProxyRequests.status(way.port(), "/actuator/health/readiness") == 503);
 			try (SseClient late = SseClient.connect(way.port(), "streams=ETHUSDT@trade");
 					BareWebSocket lateService = BareWebSocket.connect(way.port(), "")) {
 				assertThat(late.next("goaway").text("code")).isEqualTo("draining");
@@ -268,7 +271,7 @@ class ProxyIT {
 			assertThat(service.awaitEnd().code()).isEqualTo(1001);
 			assertThat(program.awaitEnd().code()).isEqualTo(4001);
 			assertThat(stopping.relay().exitCode(Duration.ofSeconds(10))).isIn(0, 143);
-			assertThat(status(way.port(), "/v1/streams?key=s3cret")).isEqualTo(502);
+			assertThat(ProxyRequests.status(way.port(), "/v1/streams?key=s3cret")).isEqualTo(502);
 			await().atMost(StreamClient.PATIENCE).until(() -> stopping.nginx().output().contains("\" 502 "));
 			assertThat(stopping.nginx().output()).doesNotContain("s3cret");
 		}
@@ -280,40 +283,6 @@ class ProxyIT {
 						+ "\r\n\r\n")) {
 			return client.head().status();
 		}
-	}
-
-	private static int status(int to, String path) {
-		try (SseClient client = SseClient.request(to,
-				"GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", false)) {
-			return client.head().status();
-		}
-	}
-
-	private static String gzipAccepted(String query) {
-		return with("Accept-Encoding: gzip", query);
-	}
-
-	private static String with(String fields, String query) {
-		String request = SseClient.get(query, "HTTP/1.1");
-		return request.substring(0, request.length() - 2) + fields + "\r\n\r\n";
-	}
-
-	private static String streams(String symbol) {
-		return "snapshot=false&streams=" + symbol + "@trade";
-	}
-
-	private static String silentSymbol(String name) {
-		relay().vendor().faults().muteSymbol(name + "USDT");
-		return name + "USDT";
-	}
-
-	private static void awaitUpstream(String symbol) {
-		await().atMost(StreamClient.PATIENCE)
-			.until(() -> relay().vendor().observations().subscriptions("crypto").contains(symbol + "@trade"));
-	}
-
-	private static void push(String frame) {
-		relay().vendor().faults().on("crypto").sendText(frame);
 	}
 
 	private static ProxiedRelay relay() {

@@ -11,6 +11,7 @@ import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.machine.CloseCodes;
 import io.tickrelay.upstream.machine.Failure;
+import io.tickrelay.upstream.machine.SharedKeyPlayer;
 import io.tickrelay.upstream.machine.SharedKeyStory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -60,7 +61,7 @@ class FrameBudgetStoryTests {
 	void sendsABurstInAsFewFramesAsTheProtocolAllows(@ForAll("topics") Set<Integer> first,
 			@ForAll("topics") Set<Integer> second) {
 		SharedKeyStory story = new SharedKeyStory(1);
-		SharedKeyStory.Player player = story.player(0);
+		SharedKeyPlayer player = story.player(0);
 		player.want(topics(player.business(), first));
 		story.pass(Duration.ofSeconds(5));
 		assertThat(story.frames()).isEqualTo(kinds(first));
@@ -81,7 +82,7 @@ class FrameBudgetStoryTests {
 	@Property(tries = 50, seed = SEED)
 	void gathersManySmallChangesIntoFewFrames(@ForAll("topics") Set<Integer> wanted) {
 		SharedKeyStory story = new SharedKeyStory(1);
-		SharedKeyStory.Player player = story.player(0);
+		SharedKeyPlayer player = story.player(0);
 		Set<Integer> growing = new LinkedHashSet<>();
 		for (int topic : wanted) {
 			growing.add(topic);
@@ -153,7 +154,7 @@ class FrameBudgetStoryTests {
 
 		@Override
 		public void play(SharedKeyStory story) {
-			SharedKeyStory.Player player = story.player(this.session);
+			SharedKeyPlayer player = story.player(this.session);
 			player.want(FrameBudgetStoryTests.topics(player.business(), this.topics));
 		}
 

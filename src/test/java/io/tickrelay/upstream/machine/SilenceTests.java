@@ -4,11 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.tickrelay.hub.TopicCondition;
-import io.tickrelay.tick.Business;
-import io.tickrelay.tick.Channel;
-import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrame;
-import io.tickrelay.upstream.wire.ServerFrame;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,19 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A session whose socket is alive and whose data is not, or not all of it.
  */
-class SilenceTests {
-
-	private static final Topic A = topic("A");
-
-	private static final Topic B = topic("B");
-
-	private static final Topic C = topic("C");
-
-	private static final Duration PAUSE = Duration.ofMillis(200);
-
-	private final MachineDriver driver = new MachineDriver();
-
-	private boolean acks = true;
+class SilenceTests extends SilenceFixture {
 
 	@Test
 	void subscribesAMuteTopicAnewAlone() {
@@ -121,165 +105,6 @@ class SilenceTests {
 	}
 
 	@Test
-	void replacesASessionOnceWhenEveryBusyTopicIsMute() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		silence(Duration.ofSeconds(25));
-		assertThat(this.driver.told()).contains(new SessionAction.Tell(A, new TopicCondition.Mute()),
-				new SessionAction.Tell(B, new TopicCondition.Mute()));
-		assertThat(this.driver.opens()).as("renewed before it is replaced").isEqualTo(1);
-		silence(Duration.ofSeconds(25));
-		assertThat(mutes()).isEqualTo(1);
-		silence(Duration.ofDays(2));
-
-		assertThat(mutes()).as("a market that sleeps is left asleep").isEqualTo(1);
-		assertThat(this.driver.opens()).isEqualTo(2);
-		assertThat(this.driver.frames().size()).as("and asked of seldom").isLessThan(48 * 10);
-	}
-
-	@Test
-	void takesPushesThatItCannotReadForNoSilence() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		int frames = this.driver.frames().size();
-		this.driver.passUnread(Duration.ofHours(1), Duration.ofMillis(500), unread(A), unread(B));
-
-		assertThat(this.driver.told()).as("what is known is old")
-			.containsExactlyInAnyOrder(new SessionAction.Tell(A, new TopicCondition.Mute()),
-					new SessionAction.Tell(B, new TopicCondition.Mute()));
-		assertThat(this.driver.opens()).isEqualTo(1);
-		assertThat(this.driver.frames()).as("asking anew would bring more of the same").hasSize(frames);
-		assertThat(this.driver.machine.story(A).unread())
-			.isEqualTo(new SubscriptionTrace.Unread(7200, ServerFrame.Kind.BAD_BOOK, this.driver.nowNs()));
-	}
-
-	@Test
-	void learnsNothingFromAPauseInWhichItCouldNotReadWhatCame() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		this.driver.passUnread(Duration.ofSeconds(60), PAUSE, unread(A), unread(B));
-		this.driver.passTicking(Duration.ofSeconds(5), PAUSE, A, B);
-		int told = this.driver.told().size();
-		this.driver.passUnread(Duration.ofSeconds(17), PAUSE, unread(A), unread(B));
-
-		assertThat(this.driver.told().subList(told, this.driver.told().size())).containsExactlyInAnyOrder(
-				new SessionAction.Tell(A, new TopicCondition.Mute()),
-				new SessionAction.Tell(B, new TopicCondition.Mute()));
-	}
-
-	@Test
-	void takesPushesForNoSilenceThatDoNotEvenSayOfWhatTheyAre() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		this.driver.passUnread(Duration.ofHours(1), Duration.ofMillis(500),
-				new ServerFrame.Undecodable(ServerFrame.Kind.MALFORMED));
-		assertThat(this.driver.opens()).isEqualTo(1);
-		silence(Duration.ofMinutes(10));
-		assertThat(mutes()).as("and when they end, silence is silence").isEqualTo(1);
-	}
-
-	@Test
-	void hearsOnlyItselfInAPushThatItCannotRead() {
-		live(A, B, C);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B, C);
-		int before = this.driver.frames().size();
-		this.driver.passUnread(Duration.ofMinutes(5), PAUSE, unread(A), unread(B));
-
-		assertThat(this.driver.opens()).isEqualTo(1);
-		assertThat(this.driver.frames().subList(before, this.driver.frames().size())).isNotEmpty()
-			.allSatisfy((frame) -> assertThat(VendorModel.subscribes(frame)).isSubsetOf(C));
-	}
-
-	@Test
-	void knowsByAPushThatItCannotReadThatItWasSubscribed() {
-		this.driver.want(A);
-		this.driver.greet();
-		int asked = this.driver.frames().size();
-		this.driver.passUnread(Duration.ofMinutes(10), PAUSE, unread(A));
-
-		assertThat(this.driver.frames()).hasSize(asked);
-		assertThat(this.driver.machine.story(A).heldNs()).isNotNull();
-	}
-
-	@Test
-	void remembersNothingOfPushesThatAreNotWanted() {
-		live(A);
-		for (int i = 0; i < 5_000; i++) {
-			this.driver.machine.onUnread(unread(topic("X" + i)), this.driver.nowNs());
-			this.driver.machine.onUnread(
-					new ServerFrame.Undecodable(ServerFrame.Kind.BAD_FIELD, "x".repeat(i), Channel.TRADE),
-					this.driver.nowNs());
-		}
-		assertThat(this.driver.machine.story(topic("X7")).unread()).isNull();
-	}
-
-	@Test
-	void mayReplaceASessionAgainAfterDataHasCome() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		silence(Duration.ofMinutes(10));
-		assertThat(mutes()).isEqualTo(1);
-		this.driver.passTicking(Duration.ofMinutes(30), PAUSE, A, B);
-		silence(Duration.ofMinutes(10));
-
-		assertThat(mutes()).isEqualTo(2);
-	}
-
-	@Test
-	void replacesASessionThatAcknowledgesNothingEither() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		this.acks = false;
-		silence(Duration.ofMinutes(2));
-
-		assertThat(mutes()).isEqualTo(1);
-	}
-
-	@Test
-	void replacesASessionWhoseTopicsDifferInTheirRhythm() {
-		live(A, B);
-		for (int i = 0; i < 30; i++) {
-			this.driver.passTicking(Duration.ofSeconds(7), PAUSE, A);
-			this.driver.machine.onTick(B, this.driver.nowNs());
-		}
-		silence(Duration.ofMinutes(5));
-
-		assertThat(mutes()).isEqualTo(1);
-	}
-
-	@Test
-	void renewsLaterAndLaterThoughEachRenewalBringsOnePush() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		int asked = 0;
-		for (int second = 0; second < 3600; second++) {
-			this.driver.passTicking(Duration.ofSeconds(1), PAUSE, B);
-			this.driver.ackAll();
-			int now = count(new SessionAction.Tell(A, new TopicCondition.Asked(true)));
-			if (now > asked) {
-				this.driver.machine.onTick(A, this.driver.nowNs());
-				asked = now;
-			}
-		}
-
-		assertThat(asked).isBetween(3, 12);
-	}
-
-	@Test
-	void isNotSwitchedOffByADeadSubscriptionThatWokeUp() {
-		live(A, B);
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		this.driver.passTicking(Duration.ofMinutes(20), PAUSE, B);
-		this.driver.ackAll();
-		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
-		int told = this.driver.told().size();
-		this.driver.passTicking(Duration.ofSeconds(125), PAUSE, B);
-
-		assertThat(this.driver.told().subList(told, this.driver.told().size()))
-			.contains(new SessionAction.Tell(A, new TopicCondition.Mute()));
-	}
-
-	@Test
 	void learnsNoRhythmFromANight() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
@@ -335,57 +160,11 @@ class SilenceTests {
 		assertThat(this.driver.told()).doesNotContain(new SessionAction.Tell(A, new TopicCondition.Mute()));
 	}
 
-	private void live(Topic... topics) {
-		this.driver.want(topics);
-		this.driver.greet();
-		this.driver.ackAll();
-	}
-
 	private void comeBack() {
 		this.driver.closed(Failure.CONNECTION_LOST);
 		this.driver.pass(Duration.ofSeconds(2));
 		this.driver.greet();
 		this.driver.ackAll();
-	}
-
-	/**
-	 * No data, but every ping is answered, every frame acknowledged, and every socket
-	 * closed and opened as the session asks.
-	 */
-	private void silence(Duration duration) {
-		long end = this.driver.elapsedNs() + duration.toNanos();
-		while (this.driver.elapsedNs() < end) {
-			this.driver.passUntil(Math.min(end, this.driver.elapsedNs() + Duration.ofSeconds(1).toNanos()));
-			switch (this.driver.state()) {
-				case SessionState.Closing _ -> this.driver.closed(Failure.CONNECTION_LOST);
-				case SessionState.Connecting _ -> this.driver.greet();
-				case SessionState.Live _ -> {
-					this.driver.on(new SessionEvent.Pong());
-					if (this.acks) {
-						this.driver.ackAll();
-					}
-				}
-				case SessionState.Greeting _, SessionState.Idle _, SessionState.Pause _, SessionState.Rejected _ -> {
-					// Time will tell.
-				}
-			}
-		}
-	}
-
-	private int mutes() {
-		return count(new SessionAction.Report(Failure.MUTE));
-	}
-
-	private int count(SessionAction action) {
-		return (int) this.driver.done.stream().filter((done) -> done.action().equals(action)).count();
-	}
-
-	private static ServerFrame.Undecodable unread(Topic topic) {
-		return new ServerFrame.Undecodable(ServerFrame.Kind.BAD_BOOK, topic.symbol(), topic.channel());
-	}
-
-	private static Topic topic(String symbol) {
-		return new Topic(Business.CRYPTO, symbol, Channel.TRADE);
 	}
 
 }

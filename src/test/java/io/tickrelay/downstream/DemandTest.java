@@ -13,6 +13,8 @@ import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.Wire;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -24,8 +26,10 @@ import static org.awaitility.Awaitility.await;
  * What clients cost upstream, whatever their transport: nothing before they ask and
  * nothing after they left, however they did.
  */
+@ParameterizedClass
+@EnumSource(Wire.class)
 @RestlessRelayTest
-abstract class DemandContract {
+class DemandTest {
 
 	private final Wire wire;
 
@@ -38,7 +42,7 @@ abstract class DemandContract {
 	@Autowired
 	private Demand demand;
 
-	DemandContract(Wire wire) {
+	DemandTest(Wire wire) {
 		this.wire = wire;
 	}
 

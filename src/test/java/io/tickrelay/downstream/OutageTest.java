@@ -12,6 +12,8 @@ import io.tickrelay.testing.SocketClient;
 import io.tickrelay.testing.StreamClient;
 import io.tickrelay.testing.Wire;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -26,11 +28,13 @@ import static org.awaitility.Awaitility.await;
  * What a client is told of an outage upstream, whatever its transport. The relay is these
  * tests' own: each outage costs frames of the key's budget, the more the more is wanted.
  */
+@ParameterizedClass
+@EnumSource(Wire.class)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "relay.upstream.heartbeat-interval=55s", "relay.upstream.frames-per-minute=60",
 				"relay.demand.linger=1h", "relay.downstream.queue-bytes=256KB" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
-abstract class OutageContract {
+class OutageTest {
 
 	// More than the buffers of two sockets hold.
 	private static final int FLOOD = 90;
@@ -43,7 +47,7 @@ abstract class OutageContract {
 	@Autowired
 	private Simulator vendor;
 
-	OutageContract(Wire wire) {
+	OutageTest(Wire wire) {
 		this.wire = wire;
 	}
 
