@@ -79,7 +79,7 @@ class CatalogLoaderTests {
 	}
 
 	@Test
-	void aTypeThatFailsHoldsUpNoneOfTheOthersAndIsAskedForLessAndLess() {
+	void aFailingTypeHoldsUpNoOtherAndIsAskedLessOften() {
 		this.broken = ProductType.FOREX;
 		begin();
 		assertThat(this.asked).hasSize(5);
@@ -118,7 +118,7 @@ class CatalogLoaderTests {
 	}
 
 	@Test
-	void aBugInOneListEndsNeitherTheOthersNorThatOneForEver() {
+	void aBugInOneListEndsNoList() {
 		this.answer = new Answer.Listed(new AbstractList<>() {
 			@Override
 			public ProductRow get(int index) {
@@ -158,7 +158,7 @@ class CatalogLoaderTests {
 	}
 
 	@Test
-	void anAnswerAfterTheEndHurtsNobody() {
+	void anAnswerAfterTheEndIsHarmless() {
 		this.silent = true;
 		begin();
 		this.loader.close();

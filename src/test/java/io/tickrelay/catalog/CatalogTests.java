@@ -116,7 +116,7 @@ class CatalogTests {
 	}
 
 	@Test
-	void saysThatASymbolIsNoneOnlyWhereEveryListIsKnownThatCouldHoldIt() {
+	void deniesASymbolOnlyWhenEveryPossibleListIsKnown() {
 		assertThat(this.catalog.isConclusive(Business.STOCK, "NONE.US")).isFalse();
 		this.catalog.onListed(ProductType.STOCK_US, Catalogs.rows("AAPL.US"));
 		assertThat(this.catalog.isConclusive(Business.STOCK, "NONE.US")).isTrue();
@@ -149,7 +149,7 @@ class CatalogTests {
 	}
 
 	@Test
-	void aListThatHasLostHalfOfItsRowsIsNotBelievedAtOnce() {
+	void aListThatLostHalfItsRowsIsDoubtedAtFirst() {
 		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("A", "B", "C", "D"));
 		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("A"));
 		assertThat(this.catalog.isConclusive(Business.CRYPTO, "B")).isFalse();
@@ -161,7 +161,7 @@ class CatalogTests {
 	@CsvSource({ "AAPL, AAPL.US", "aapl.us, AAPL.US", "APPL.US, AAPL.US", "AAPLL.US, AAPL.US", "AAP.US, AAPL.US",
 			"AAXL.US, AAPL.US", "AAPL.HK, AAPL.US", "700.HK, 00700.HK", "00700, 00700.HK", "BTCUSD, BTCUSDT",
 			"BTCUSTD, BTCUSDT", "BTCUS, BTCUSDT", "BTC, BTCUSDT", "BTCUSDTT, BTCUSDT", "BCUSDT, BTCUSDT" })
-	void findsWhatSomebodyMayHaveMeant(String typed, String near) {
+	void findsSymbolsNearAMisspelledOne(String typed, String near) {
 		this.catalog.onListed(ProductType.STOCK_US, Catalogs.rows("AAPL.US", "MSFT.US"));
 		this.catalog.onListed(ProductType.STOCK_HK, Catalogs.rows("00700.HK", "09988.HK"));
 		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("BTCUSDT", "SOLUSDT"));

@@ -33,7 +33,7 @@ class ListedSymbolsTests {
 	}
 
 	@Test
-	void ofASymbolWithTwoBusinessesTheFormDecidesOrNobody() {
+	void aSymbolWithTwoBusinessesIsDecidedByItsFormAlone() {
 		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("BTCUSDT", "GOLD"));
 		this.catalog.onListed(ProductType.FUTURES, Catalogs.rows("BTCUSDT", "GOLD"));
 		assertThat(this.symbols.apply("BTCUSDT")).isEqualTo(Business.CRYPTO);

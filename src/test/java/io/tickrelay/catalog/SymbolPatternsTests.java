@@ -32,7 +32,7 @@ class SymbolPatternsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "7203.JP,japan", "RELIANCE.IN,india", "005930.KS,korea", "2330.TW,taiwan" })
-	void aMarketWithABusinessOfItsOwnBelongsToItWhereItIsServed(String symbol, String business) {
+	void aMarketBelongsToItsOwnBusinessWhereThatIsServed(String symbol, String business) {
 		Business own = new Business(business);
 		SymbolPatterns served = new SymbolPatterns(Set.of(Business.STOCK, own), QUOTES);
 		assertThat(served.apply(symbol)).isEqualTo(own);

@@ -36,7 +36,7 @@ class ChaosTest {
 	private final Simulator vendor = Simulator.start(SimulatorSettings.defaults());
 
 	@Test
-	void costsNoFrameAndIsToldToNobodyWhereTheSessionStands() {
+	void costsNoFrameAndTellsNoClientWhereTheSessionStands() {
 		try (vendor; Relay relay = relay(List.of("crypto")); FaultScene faultScene = new FaultScene(relay, "crypto")) {
 			faultScene.awaitHealed();
 			for (HarmlessFault harmlessFault : HarmlessFault.values()) {

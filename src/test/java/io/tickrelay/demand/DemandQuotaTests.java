@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DemandQuotaTests extends DemandFixture {
 
 	@Test
-	void aSymbolBeyondTheQuotaOfItsBusinessIsRefusedAndNothingElseIsTouched() {
+	void aSymbolBeyondItsBusinesssQuotaIsRefusedAlone() {
 		this.demand = demand(2, 3, LINGER);
 		held(trade("A"), trade("B"));
 		Lease.Admission admission = this.demand.lease().add(List.of(trade("C"), depth("A"), trade("B")));
@@ -69,7 +69,7 @@ class DemandQuotaTests extends DemandFixture {
 	}
 
 	@Test
-	void aFullBusinessTakesASlotOfItsOwnAndNotOfAnother() {
+	void aFullBusinessTakesASlotOfItsOwnOnly() {
 		this.demand = demand(1, 2, LINGER);
 		held(stock("A")).close();
 		held(trade("A")).close();
@@ -100,7 +100,7 @@ class DemandQuotaTests extends DemandFixture {
 	}
 
 	@Test
-	void allOrNothingLeavesNoTraceWhereThereIsNoRoomForAll() {
+	void allOrNothingLeavesNoTraceWithoutRoomForAll() {
 		this.demand = demand(3, 3, LINGER);
 		held(trade("A"));
 		held(trade("B")).close();
@@ -120,7 +120,7 @@ class DemandQuotaTests extends DemandFixture {
 	}
 
 	@Test
-	void allOrNothingTakesNoSlotOfALingeringTopicThatItWantsItself() {
+	void allOrNothingKeepsTheSlotOfALingeringTopicItWants() {
 		this.demand = demand(2, 2, LINGER);
 		held(trade("A")).close();
 		held(trade("B")).close();

@@ -114,7 +114,7 @@ class DemandTests extends DemandFixture {
 	}
 
 	@Test
-	void listenersHearInTheOrderOfRegistrationAndOnceABusinessAndCall() {
+	void listenersHearInOrderOfRegistrationOncePerBusinessAndCall() {
 		this.demand.addListener(listener("second: "));
 		held(trade("A"), trade("B"), stock("A"));
 		assertThat(this.heard).containsExactly("crypto changed", "second: crypto changed", "stock changed",

@@ -63,7 +63,7 @@ class AsyncApiTest {
 
 	@ParameterizedTest
 	@MethodSource
-	void aCommandThatLacksWhatItNeedsIsAnsweredByTheDocumentedError(Talk.Command command, String place) {
+	void anIncompleteCommandIsAnsweredByTheDocumentedError(Talk.Command command, String place) {
 		JsonNode broken = command.example().deepCopy();
 		int slash = place.lastIndexOf('/');
 		((ObjectNode) broken.requiredAt(place.substring(0, slash))).remove(place.substring(slash + 1));
@@ -73,7 +73,7 @@ class AsyncApiTest {
 		}
 	}
 
-	static Stream<Arguments> aCommandThatLacksWhatItNeedsIsAnsweredByTheDocumentedError() {
+	static Stream<Arguments> anIncompleteCommandIsAnsweredByTheDocumentedError() {
 		return Talk.commands()
 			.stream()
 			.flatMap((command) -> command.needs().stream().map((place) -> Arguments.of(command, place)));

@@ -104,7 +104,7 @@ class AccessTest {
 	}
 
 	@Test
-	void aPageBehindAProxyThatEndsTlsIsOfTheSameOrigin() {
+	void aPageBehindATlsProxyIsOfTheSameOrigin() {
 		// Traefik says "wss" of what is upgraded.
 		for (String scheme : List.of("https", "wss", "http", "")) {
 			assertThat(Http

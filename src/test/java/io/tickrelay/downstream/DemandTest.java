@@ -47,7 +47,7 @@ class DemandTest {
 	}
 
 	@Test
-	void wantsNothingUpstreamBeforeSomebodyAsks() {
+	void wantsNothingUpstreamBeforeAClientAsks() {
 		String symbol = "ASKED" + this.wire.name().charAt(0) + "USDT";
 		try (StreamClient other = connect("BTCUSDT@trade")) {
 			other.nextLive();
@@ -99,7 +99,7 @@ class DemandTest {
 	}
 
 	@Test
-	void forgetsWithTheStreamWhatItWasBeforeNobodyWantedItForLongerThanTheLinger() {
+	void forgetsAStreamThatStayedUnwantedLongerThanTheLinger() {
 		String id;
 		try (StreamClient client = connect("ADAUSDT@trade")) {
 			id = client.nextLive().text("rts");

@@ -29,7 +29,7 @@ class DrainTest {
 	private static final String STREAM = "/v1/stream?streams=BTCUSDT@trade";
 
 	@Test
-	void newcomersAreTurnedAwayAndTheConnectedSentAwayAsTheirLibrariesUnderstand() {
+	void newcomersAreRefusedAndClientsSentAwayAsTheirLibrariesExpect() {
 		try (Simulator vendor = Simulator.start(SimulatorSettings.defaults());
 				ConfigurableApplicationContext relay = start(vendor)) {
 			int port = relay.getEnvironment().getRequiredProperty("local.server.port", Integer.class);

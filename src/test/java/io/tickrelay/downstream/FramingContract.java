@@ -189,7 +189,7 @@ abstract class FramingContract<C extends BareWebSocket> {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "81", "81fe", "81fe0100000000007b" })
-	void letsGoOfAClientThatFallsSilentInTheMidstOfAFrame(String beginning) {
+	void endsAClientThatFallsSilentInsideAFrame(String beginning) {
 		String symbol = "HALF" + beginning.length() + "USDT";
 		this.vendor.faults().muteSymbol(symbol);
 		Topic trades = new Topic(Business.CRYPTO, symbol, Channel.TRADE);

@@ -114,7 +114,7 @@ class HttpMannersTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/a%", "/a%zz", "/a\\b", "/a;b", "//", "/a/../b", "/%2e%2e/x", "/a%00", "/a%0d%0ab" })
-	void aPathThatCanBeReadInTwoWaysHasTheProblemDocument(String target) throws IOException {
+	void anAmbiguousPathHasTheProblemDocument(String target) throws IOException {
 		Answer answer = ask("GET", target, "", StandardCharsets.UTF_8);
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo("bad_request");

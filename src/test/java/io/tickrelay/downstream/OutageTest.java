@@ -52,7 +52,7 @@ class OutageTest {
 	}
 
 	@Test
-	void isToldAsAGapBetweenTwoNeighboursToAllThatWereThereAndToNobodyElse() {
+	void isToldAsAGapToThoseThatWereThereAlone() {
 		try (StreamClient all = connect("BTCUSDT@trade", "all");
 				StreamClient conflating = connect("BTCUSDT@trade", "conflate")) {
 			List<Message> allSaw = new ArrayList<>(List.of(all.nextLive()));
@@ -78,7 +78,7 @@ class OutageTest {
 	}
 
 	@Test
-	void isToldToAClientThatSleptThroughItBeforeTheNewestUpdate() {
+	void isToldToASleepingClientBeforeTheNewestUpdate() {
 		String symbol = "ASLEEP" + this.wire.name().charAt(0) + "USDT";
 		this.vendor.faults().muteSymbol(symbol);
 		try (StreamClient fast = connect(symbol + "@depth", "all");

@@ -49,7 +49,7 @@ abstract class RateContract {
 	}
 
 	@Test
-	void sendsNoMoreThanTheRateInAnySecondAndTheNewestEachTime() {
+	void sendsTheNewestAndNeverMoreThanTheRate() {
 		try (StreamClient all = connect("BTCUSDT@trade&mode=all");
 				StreamClient client = connect("BTCUSDT@trade&mode=conflate&snapshot=false&rate=" + RATE)) {
 			all.nextLive();
@@ -73,7 +73,7 @@ abstract class RateContract {
 	}
 
 	@Test
-	void letsNoBarLoseItsEndBecauseItsSuccessorCameBeforeTheEdge() {
+	void keepsTheEndOfABarWhoseSuccessorCameEarly() {
 		String symbol = "ENDS" + this.wire.name().charAt(0) + "USDT";
 		this.vendor.faults().muteSymbol(symbol);
 		try (StreamClient client = connect(symbol + "@kline_1m&mode=conflate&rate=1")) {
@@ -96,7 +96,7 @@ abstract class RateContract {
 	}
 
 	@Test
-	void givesTheLastOfABurstAndLetsNothingWaitForTheNext() {
+	void givesTheLastOfABurstWithoutWaitingForTheNext() {
 		String symbol = "BURST" + this.wire.name().charAt(0) + "USDT";
 		this.vendor.faults().muteSymbol(symbol);
 		try (StreamClient client = connect(symbol + "@trade&mode=conflate&rate=1")) {

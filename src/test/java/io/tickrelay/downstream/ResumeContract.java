@@ -46,7 +46,7 @@ abstract class ResumeContract {
 	}
 
 	@Test
-	void repeatsEveryTradeBehindTheLastOneThatTheClientHasAndGoesOnLive() {
+	void repeatsEveryTradeTheClientMissedAndGoesOnLive() {
 		String symbol = silentSymbol("TRADES");
 		try (StreamClient witness = connect(symbol + "@trade&mode=all")) {
 			List<Message> trades = pushTrades(witness, symbol, 5);
@@ -132,7 +132,7 @@ abstract class ResumeContract {
 	}
 
 	@Test
-	void greetsWhoeverComesFromAnotherLifeWithLastValues() {
+	void greetsAClientOfAnotherLifeWithLastValues() {
 		try (StreamClient there = connect("BTCUSDT@trade")) {
 			there.nextLive();
 			for (String id : List.of("1", "0", "999999999999999999", "99999999999999999999999999", "-5", "1.5", "null",

@@ -2,9 +2,11 @@ package io.tickrelay.downstream;
 
 import io.tickrelay.testing.ServedOverTls;
 import io.tickrelay.testing.Wire;
+import org.junit.jupiter.api.Tag;
 
 import org.springframework.test.context.ContextConfiguration;
 
+@Tag("full")
 @ContextConfiguration(initializers = ServedOverTls.class)
 class SlowClientsTlsTest extends SlowContract {
 

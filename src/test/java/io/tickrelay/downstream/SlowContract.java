@@ -78,7 +78,7 @@ abstract class SlowContract extends SlowClients {
 	}
 
 	@Test
-	void letsGoWithinTheWriteTimeOutOfWhoeverTakesNothingHoweverItWantsItsStreams() throws IOException {
+	void endsAClientThatTakesNothingWithinTheWriteTimeOut() throws IOException {
 		String symbol = silentSymbol(this.wire, "STUCK");
 		long endedBefore = ended();
 		List<SocketClient> stopped = new ArrayList<>();
@@ -111,7 +111,7 @@ abstract class SlowContract extends SlowClients {
 	}
 
 	@Test
-	void holdsWhatWaitsForACrowdWithinOneBoundAndTheFastClientFeelsNothing() {
+	void boundsTheQueuesOfACrowdAndSparesTheFastClient() {
 		String symbol = silentSymbol(this.wire, "CROWD");
 		long endedBefore = ended();
 		List<SocketClient> crowd = new ArrayList<>();
@@ -153,7 +153,7 @@ abstract class SlowContract extends SlowClients {
 	}
 
 	@Test
-	void keepsWhoeverReadsSlowlyAndShowsItWhatIsNew() {
+	void keepsASlowReaderAndShowsItTheNewest() {
 		String symbol = silentSymbol(this.wire, "SLOWLY");
 		loseNoSegments();
 		try (StreamClient fast = connect(this.wire, symbol, "mode=all");

@@ -154,7 +154,7 @@ class SlowHandshakeTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "POST /v1/stream", "POST /nowhere", "GET /actuator/health/liveness" })
-	void doesNotWaitForEverForABodyThatNobodyReads(String line) throws Exception {
+	void doesNotWaitForEverForAnUnreadBody(String line) throws Exception {
 		try (Socket slow = open()) {
 			String answer = BareRequests.ask(slow, line + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
 			assertThat(answer).startsWith("HTTP/1.1 ");

@@ -32,7 +32,7 @@ class SseQuotaTest {
 	private DownstreamCounters counters;
 
 	@Test
-	void sendsABrowserThatCanHaveNothingAwayForLongerAndNotForEver() throws InterruptedException {
+	void sendsABrowserWithoutQuotaAwayForLongerButNotForEver() throws InterruptedException {
 		awaitNothingHeld();
 		long before = ended();
 		try (SseClient one = SseClient.connect(this.port, "channels=trade&symbols=Q1USDT,Q2USDT,Q3USDT,Q4USDT");

@@ -20,7 +20,7 @@ class SseResumeTest extends ResumeContract {
 
 	@ParameterizedTest
 	@CsvSource({ "lastEventId,URLA", "last_event_id,URLB", "resumeAfter,URLC" })
-	void takesTheIdFromTheUrlForWhoeverCanNotSendAHeader(String parameter, String name) {
+	void takesTheIdFromTheUrlOfAClientWithoutHeaders(String parameter, String name) {
 		// One of its own each: that the upstream has it tells that the witness listens.
 		String symbol = silentSymbol(name);
 		try (StreamClient witness = connect(symbol + "@trade")) {

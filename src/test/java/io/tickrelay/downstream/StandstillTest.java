@@ -34,7 +34,7 @@ class StandstillTest {
 	private ReactorResourceFactory servers;
 
 	@Test
-	void closesNobodyForItsOwnSilenceAndAsksAgain() throws Exception {
+	void closesNoClientForItsOwnSilenceAndAsksAgain() throws Exception {
 		try (BareWebSocket socket = BareWebSocket.connect(this.port, "");
 				BareWebSocket silent = BareWebSocket.connectWithoutPongs(this.port, "");
 				CompatClient compat = CompatClient.connect(this.port, "crypto")) {

@@ -26,7 +26,7 @@ class StreamReaderTest extends StreamFixture {
 	}
 
 	@Test
-	void endsASlowReaderOfEverythingAndLosesNothingForAFastOne() {
+	void endsASlowReaderOfAllAndSparesAFastOne() {
 		String symbol = silentSymbol("FLOOD");
 		try (StreamClient fast = connect(symbol + "@depth", "all");
 				SocketClient slow = this.wire.connectWithSmallWindow(this.port,
@@ -65,7 +65,7 @@ class StreamReaderTest extends StreamFixture {
 	}
 
 	@Test
-	void keepsASlowReaderThatConflatesAndGivesItTheNewestOfEachStream() {
+	void keepsASlowConflatingReaderAndGivesItTheNewest() {
 		String symbol = silentSymbol("MERGED");
 		try (StreamClient fast = connect(symbol + "@depth", "all");
 				SocketClient slow = this.wire.connectWithSmallWindow(this.port,

@@ -27,7 +27,7 @@ class StutterTest extends SlowClients {
 
 	@ParameterizedTest
 	@EnumSource
-	void mixesNothingUpForWhoeverStopsAndGoesOn(Wire wire) {
+	void mixesNothingUpForAClientThatStopsAndGoesOn(Wire wire) {
 		String symbol = silentSymbol(wire, "STUTTER");
 		List<SocketClient> clients = new ArrayList<>();
 		List<Map<String, Long>> seen = new ArrayList<>();

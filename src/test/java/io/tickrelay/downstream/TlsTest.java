@@ -162,7 +162,7 @@ class TlsTest {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void aKeyAndACertificateThatAreSwappedOneByOneTakeOverTogether(boolean keyFirst) throws Exception {
+	void aKeyAndACertificateSwappedOneByOneTakeOverTogether(boolean keyFirst) throws Exception {
 		Certificate old = presented();
 		Certificates.Pem next = this.certificates.pem("next");
 		Path chain = next.chain().resolveSibling(ServedOverTls.NAME + ".crt");

@@ -56,8 +56,7 @@ class FuzzIT {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("runs")
-	void holdsForInputsThatNobodyThoughtOf(String name, Future<FuzzRun> end)
-			throws ExecutionException, InterruptedException {
+	void holdsForGeneratedInputs(String name, Future<FuzzRun> end) throws ExecutionException, InterruptedException {
 		FuzzRun run = end.get();
 		System.out.println(name + ": " + run.inputs() + " inputs, seed " + run.seed());
 		assertThat(run.exitCode()).as(run::finding).isZero();

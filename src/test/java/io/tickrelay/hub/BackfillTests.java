@@ -66,7 +66,7 @@ class BackfillTests {
 	}
 
 	@Test
-	void aNewcomerIsShownTheNewestBarByItsStartUnderTheNumberThatTheNextTickFollows() {
+	void aNewcomerGetsTheLatestBarUnderTheNewestNumber() {
 		this.driver.join(BARS);
 		news(10);
 		this.driver.time.advance(500);
@@ -84,7 +84,7 @@ class BackfillTests {
 	}
 
 	@Test
-	void historyOfTheCurrentBarIsItsNewestUpdateBecauseItsEndWasMissed() {
+	void historyOfTheCurrentBarIsItsNewestUpdate() {
 		news(10);
 		backfill(10);
 		assertThat(last().shown()).isSameAs(last());
@@ -92,7 +92,7 @@ class BackfillTests {
 	}
 
 	@Test
-	void historyThatIsLaterThanAllThatIsKnownIsTheLastValue() {
+	void historyLaterThanAllKnownIsTheLastValue() {
 		backfill(5);
 		assertThat(last().shown()).isSameAs(last());
 		backfill(4);
@@ -105,7 +105,7 @@ class BackfillTests {
 	}
 
 	@Test
-	void whatIsKnownOfThePastIsOneBarHoweverLongTheHistory() {
+	void onePastBarIsKeptHoweverLongTheHistory() {
 		news(1000);
 		for (int start = 0; start < 1000; start++) {
 			backfill(start);
@@ -115,7 +115,7 @@ class BackfillTests {
 	}
 
 	@Test
-	void aSlowConflatingClientGetsEachBarOfHistoryAndTheNewestOfTheCurrentOne() {
+	void aSlowConflatingClientGetsEachBarOfHistory() {
 		Client client = this.driver.join(Delivery.CONFLATE, BARS);
 		news(9);
 		client.heard();
@@ -133,7 +133,7 @@ class BackfillTests {
 	}
 
 	@Test
-	void aLaneThatLostItsNewsInAFloodOfHistoryTellsTheOutageWithWhatItHas() {
+	void aLaneFloodedByHistoryTellsTheOutage() {
 		LaneDriver full = new LaneDriver(2);
 		Client client = full.join(BARS);
 		full.hub.onTick(bar(1));
@@ -148,7 +148,7 @@ class BackfillTests {
 	}
 
 	@Test
-	void historyThatNobodyWantsIsCountedAndLeft() {
+	void unwantedHistoryIsCountedAndLeft() {
 		this.driver.hub.onBackfilled(bar(1));
 		assertThat(this.driver.hub.counters().unwantedTicks.sum()).isOne();
 		assertThat(this.driver.hub.streams()).isZero();

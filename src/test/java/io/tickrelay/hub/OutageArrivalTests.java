@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OutageArrivalTests extends OutageFixture {
 
 	@Test
-	void whoComesDuringAnOutageIsToldThatItLastsAndWhoComesAfterItNothing() {
+	void onlyAClientThatComesDuringAnOutageIsToldOfIt() {
 		this.driver.join(A);
 		ticks(A, 1);
 		this.driver.feed(FeedState.DOWN);
@@ -35,7 +35,7 @@ class OutageArrivalTests extends OutageFixture {
 	}
 
 	@Test
-	void whoComesWhileTheEndOfAnOutageIsInTheLanesQueueWasNotThereBeforeIt() {
+	void aClientThatComesWhileAnOutagesEndIsQueuedMissedNothing() {
 		Client before = this.driver.join(A);
 		ticks(A, 1);
 		this.driver.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
@@ -50,7 +50,7 @@ class OutageArrivalTests extends OutageFixture {
 	}
 
 	@Test
-	void whoGetsTicksFromTheLanesQueueThatCameBeforeAnOutageWasThereBeforeIt() {
+	void aClientThatGetsQueuedTicksWasThereBeforeTheOutage() {
 		this.driver.join(A);
 		this.driver.hub.onTick(Ticks.of(A));
 		Client client = this.driver.join(A);
@@ -87,7 +87,7 @@ class OutageArrivalTests extends OutageFixture {
 	}
 
 	@Test
-	void aLaneThatIsNewToAStreamIsNotToldOfOldOutages() {
+	void aNewLaneIsNotToldOfOldOutages() {
 		this.driver.hub.open(A);
 		ticks(A, 1);
 		outage();
@@ -101,7 +101,7 @@ class OutageArrivalTests extends OutageFixture {
 	}
 
 	@Test
-	void whoCameDuringTheFirstOfSuchOutagesIsToldOfTheOthersAlone() {
+	void aClientOfTheFirstOutageIsToldOfLaterOnesAlone() {
 		this.driver = new LaneDriver(2);
 		Client stayer = this.driver.join(A);
 		ticks(A, 1);

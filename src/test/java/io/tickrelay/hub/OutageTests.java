@@ -27,7 +27,7 @@ class OutageTests extends OutageFixture {
 
 	@ParameterizedTest
 	@MethodSource("deliveries")
-	void theFirstTickAfterAnOutageComesBehindLiveAndAGapBetweenTwoNeighbours(Delivery delivery) {
+	void theFirstTickAfterAnOutageFollowsLiveAndAGap(Delivery delivery) {
 		Client client = this.driver.join(delivery, A);
 		ticks(A, 3);
 		client.heard();
@@ -88,7 +88,7 @@ class OutageTests extends OutageFixture {
 	}
 
 	@Test
-	void anOutageThatIsLostAndFoundTwiceIsOneAsLongAsNoTickCame() {
+	void twoOutagesWithoutATickBetweenAreOne() {
 		Client client = this.driver.join(A);
 		ticks(A, 1);
 		outage();
@@ -160,7 +160,7 @@ class OutageTests extends OutageFixture {
 	}
 
 	@Test
-	void aStalledConflatingClientGetsTheGapBeforeTheNewestTickHoweverManyOutagesItSlept() {
+	void aStalledConflatingClientGetsOneGapBeforeTheNewestTick() {
 		Client client = this.driver.join(Delivery.CONFLATE, A);
 		ticks(A, 1);
 		client.heard();

@@ -40,7 +40,7 @@ class RelayClockTests {
 	}
 
 	@Test
-	void receiveTimesGrowWhereTheMachinesClockJumpsBackAndFollowItAgainWhenItHasCaughtUp() {
+	void receiveTimesGrowThroughAClockThatJumpsBack() {
 		long before = this.clock.nextMicros();
 		this.machine.advance(-3_600_000);
 		assertThat(this.clock.nextMicros()).isEqualTo(before + 1);
@@ -65,7 +65,7 @@ class RelayClockTests {
 	}
 
 	@Test
-	void receiveTimesFollowAClockThatIsSetAheadAndAgesDoNot() {
+	void receiveTimesAloneFollowAClockThatIsSetAhead() {
 		long id = this.steps.nextMicros();
 		pass(8_000);
 		this.wall.advance(3_600_000);
@@ -80,7 +80,7 @@ class RelayClockTests {
 	}
 
 	@Test
-	void receiveTimesGrowAndAgesPassWhileAClockThatWasSetBackCatchesUp() {
+	void receiveTimesGrowWhileAClockCatchesUp() {
 		long id = this.steps.nextMicros();
 		pass(1_000);
 		this.wall.advance(-3_600_000);
@@ -129,7 +129,7 @@ class RelayClockTests {
 	}
 
 	@Test
-	void aClockThatIsSetAgainAndAgainCostsBoundedMemoryAndForgetsTheSmallestStepsFirst() {
+	void manyClockStepsCostBoundedMemory() {
 		Timeline timeline = new Timeline(1_000_000, 0);
 		long steady = 0;
 		long offset = 1_000_000;

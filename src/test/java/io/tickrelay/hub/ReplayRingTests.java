@@ -43,7 +43,7 @@ class ReplayRingTests {
 	}
 
 	@Test
-	void isNotWholeForWhoWasAwayBeforeItBeganOrBeforeItsFirstTick() {
+	void isNotWholeForAClientThatLeftBeforeItBegan() {
 		trades(1, 3);
 		assertThat(this.ring.past(BIRTH, 0, 3).whole()).isFalse();
 		assertThat(this.ring.past(BIRTH + 1, 0, 3).whole()).isTrue();
@@ -104,7 +104,7 @@ class ReplayRingTests {
 	}
 
 	@Test
-	void twoBusinessesThatFillThePoolTogetherStayWithinItAndDoNotStop() throws Exception {
+	void twoBusinessesThatFillThePoolStayWithinIt() throws Exception {
 		int weight = ReplayRing.weight(trade(1));
 		this.pool = pool(100_000, 1 << 30, Duration.ofHours(1), 200L * weight);
 		List<Thread> writers = new ArrayList<>();

@@ -27,7 +27,7 @@ class StreamViewTests {
 			LaneDriver.REPLAY);
 
 	@Test
-	void whatNobodyWantsIsNotThere() {
+	void anUnwantedStreamIsNotThere() {
 		assertThat(this.hub.view(A)).isNull();
 		assertThat(this.hub.view(new Topic(new Business("mars"), "A", Channel.TRADE))).isNull();
 		this.hub.added(A);
@@ -47,7 +47,7 @@ class StreamViewTests {
 	}
 
 	@Test
-	void aStreamThatTicksIsSeenWithItsLastValueAndItsTimes() {
+	void aTickingStreamIsSeenWithItsValueAndTimes() {
 		long born = this.time.millis();
 		this.hub.added(A);
 		this.time.advance(1000);
@@ -67,7 +67,7 @@ class StreamViewTests {
 	}
 
 	@Test
-	void theValueIsTheNewestBarAndTheAgeIsThatOfTheNews() {
+	void theValueIsTheNewestBarAndTheAgeTheNewss() {
 		this.hub.added(BARS);
 		this.hub.onTick(bar(10));
 		this.time.advance(60_000);

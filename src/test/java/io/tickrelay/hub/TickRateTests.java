@@ -35,7 +35,7 @@ class TickRateTests {
 	}
 
 	@Test
-	void aStreamThatHasJustBegunIsAsFastAsItsFirstSecond() {
+	void aNewStreamIsAsFastAsItsFirstSecond() {
 		ticks(START, 7);
 		assertThat(this.tickRate.perSecond(START + 900)).isEqualTo(7);
 		assertThat(this.tickRate.perSecond(START + 1000)).isEqualTo(7);
@@ -59,7 +59,7 @@ class TickRateTests {
 	}
 
 	@Test
-	void aStreamThatFellSilentHasNoRateTenSecondsLaterNorWhenTheRingComesRound() {
+	void aSilentStreamHasNoRateAfterTenSeconds() {
 		ticks(START, 160);
 		assertThat(this.tickRate.perSecond(START + 10_000)).isEqualTo(16);
 		for (int second = 11; second < 100; second++) {

@@ -67,7 +67,7 @@ class TopicConditionTests {
 	}
 
 	@Test
-	void aQueueIsToldAgainWhenItsEtaSlipsAndAfterAnotherCause() {
+	void aQueueIsToldAgainWhenItsEtaSlips() {
 		LaneDriver.Client client = this.driver.join(A);
 		client.heard();
 		tell(QUEUED);
@@ -134,7 +134,7 @@ class TopicConditionTests {
 	}
 
 	@Test
-	void aSilentStreamIsStaleUntilItsNextTickAndAskingForItChangesNothing() {
+	void aSilentStreamIsStaleUntilItsNextTick() {
 		this.driver.tick(A);
 		this.driver.time.advance(90_000);
 		tell(MUTE);
@@ -168,7 +168,7 @@ class TopicConditionTests {
 	}
 
 	@Test
-	void whatNobodyWantsHasNoStanding() {
+	void anUnwantedTopicHasNoCondition() {
 		tell(QUEUED);
 		this.driver.standing(Ticks.crypto("UNKNOWN"), QUEUED);
 		assertThat(this.driver.hub.streams()).isOne();

@@ -20,7 +20,7 @@ class TradeLogTests {
 	private final TradeLog log = new TradeLog();
 
 	@Test
-	void givesBackWhateverItWasGivenWhileItGrowsAndShrinksAndGoesRound() {
+	void givesBackItsTradesWhileItGrowsShrinksAndWraps() {
 		Random random = new Random(7);
 		Deque<Place> kept = new ArrayDeque<>();
 		for (int i = 0; i < 20_000; i++) {

@@ -57,7 +57,7 @@ class ConnectsReportTests {
 	}
 
 	@Test
-	void thePlotHasALineOfEachTransportAndADashedOneOfEachColdStart() {
+	void thePlotHasALinePerTransportAndADashedColdStart() {
 		Measured sse = measured(null, cold(0, FINE), ABSENT);
 		LoadResult it = sse.load();
 		Measured ws = new Measured(new LoadResult(LoadTransport.WS, it.settings(), it.usage(), null, it.latencies(),

@@ -24,7 +24,7 @@ class LoadIT {
 	private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
 	@Test
-	void losesNothingStarvesNobodyAndWritesItsResults(@TempDir Path folder) throws IOException {
+	void losesNothingStarvesNoClientAndWritesItsResults(@TempDir Path folder) throws IOException {
 		assertThat(run(Map.of("folder", folder.toString(), "transport", "ws", "seconds", "1", "storm", "50")))
 			.as(this::output)
 			.isZero();

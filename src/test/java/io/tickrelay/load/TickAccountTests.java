@@ -69,7 +69,7 @@ class TickAccountTests {
 	}
 
 	@Test
-	void aStreamsFirstTickIsNotMeasuredBecauseItMayBeASnapshot() {
+	void aStreamsFirstTickMayBeASnapshotAndIsNotMeasured() {
 		this.tally.measure(this.latencies);
 		tick(39, 7);
 		assertThat(this.latencies.getTotalCount()).isZero();

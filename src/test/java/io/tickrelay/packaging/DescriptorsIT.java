@@ -25,7 +25,7 @@ class DescriptorsIT {
 	private static final int CLIENTS = 400;
 
 	@Test
-	void servesThoseItHasRoomForRefusesTheOthersAtOnceAndStaysHealthy() throws Exception {
+	void servesUpToItsRoomRefusesTheOthersAndStaysHealthy() throws Exception {
 		List<Socket> clients = new ArrayList<>();
 		try (RelayProcess relay = RelayProcess.startWithFiles(FILES, "--spring.profiles.active=demo")) {
 			int port = relay.port();

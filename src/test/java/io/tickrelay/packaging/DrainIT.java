@@ -69,7 +69,7 @@ class DrainIT {
 	}
 
 	@Test
-	void aThousandClientsGoOneByOneAndWhoeverDoesNotReactHoldsNothingUp() throws Exception {
+	void aThousandClientsGoAndAnUnresponsiveOneHoldsNothingUp() throws Exception {
 		List<Socket> deaf = new ArrayList<>();
 		try (RelayProcess relay = start(WINDOW)) {
 			int port = relay.port();
@@ -106,7 +106,7 @@ class DrainIT {
 	}
 
 	@Test
-	void waitsForNobodyWhereThereAreNoClients() {
+	void waitsForNothingWithoutClients() {
 		try (RelayProcess relay = start(Duration.ofMinutes(2))) {
 			relay.port();
 			relay.terminate();

@@ -23,7 +23,7 @@ class FrozenRelayIT {
 	private static final String HEARTBEAT = "{'code':10010,'trace':'t'}";
 
 	@Test
-	void closesNobodyForItsOwnSilence() throws Exception {
+	void closesNoClientForItsOwnSilence() throws Exception {
 		try (RelayProcess relay = RelayProcess.start(Map.of(), "--spring.profiles.active=demo",
 				"--relay.downstream.ping-interval=1s", "--relay.downstream.pong-timeout=3s",
 				"--relay.downstream.compat-heartbeat-timeout=3s", "--relay.downstream.write-timeout=2s");

@@ -139,7 +139,7 @@ class HelmChartTest {
 	}
 
 	@Test
-	void mountsItsSecretAsTheFileThatTheRelayIsToldToRead() {
+	void mountsItsSecretAsTheFileThatTheRelayReads() {
 		var rendered = this.chart.render(WITH_KEY);
 		assertThat(mountedSecret(rendered)).containsEntry("secretName", rendered.at("Secret", "$.metadata.name"))
 			.containsEntry("items", List.of(Map.of("key", "api-key", "path", "api-key")))
@@ -159,7 +159,7 @@ class HelmChartTest {
 	}
 
 	@Test
-	void mountsTheClientsKeysAsTheFileThatTheRelayIsToldToRead() {
+	void mountsTheClientsKeysAsTheFileThatTheRelayReads() {
 		var rendered = this.chart.render("""
 				apiKey: {existingSecret: {name: vendor}}
 				clientKeys: {existingSecret: {name: desks, key: all.yaml}}
@@ -176,7 +176,7 @@ class HelmChartTest {
 	}
 
 	@Test
-	void mountsTheProxysPasswordAsTheFileThatTheRelayIsToldToRead() {
+	void mountsTheProxysPasswordAsTheFileThatTheRelayReads() {
 		var rendered = this.chart.render("""
 				apiKey: {existingSecret: {name: vendor}}
 				proxyPassword: {existingSecret: {name: egress, key: secret}}

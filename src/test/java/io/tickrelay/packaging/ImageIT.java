@@ -105,7 +105,7 @@ class ImageIT {
 	}
 
 	@Test
-	void untilItIsSaidWhomItLetsInItSaysWhatToSetAndEnds() {
+	void withoutASecurityModeItSaysWhatToSetAndEnds() {
 		assertEndsWith("Set relay.downstream.security.mode", "INFOWAY_API_KEY=k3y");
 	}
 
@@ -139,7 +139,7 @@ class ImageIT {
 	}
 
 	@Test
-	void startsWithoutItsCacheWhereTheCollectorAndTheHeadersAreOfAnotherKind() {
+	void startsWithoutItsCacheUnderAnotherCollector() {
 		List<String> others = List.of("--env", "JDK_JAVA_OPTIONS=-XX:+UseZGC");
 		try (Container relay = Container.run(Stream.concat(others.stream(), DEMO_WITH_FEW_RIGHTS.stream()).toList(),
 				IMAGE)) {

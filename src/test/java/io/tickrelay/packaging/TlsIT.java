@@ -37,7 +37,7 @@ class TlsIT {
 			+ "\"td\":1,\"v\":\"1\",\"vw\":\"1\"}}";
 
 	@Test
-	void asksOnlyAServerOfATrustedAuthorityAndOfTheRightName(@TempDir Path folder) throws IOException {
+	void asksOnlyATrustedServerOfTheRightName(@TempDir Path folder) throws IOException {
 		Certificates trusted = Certificates.authority(folder, "trusted");
 		ServerSocketFactory stranger = Certificates.authority(folder, "stranger").serverFor("localhost");
 		ServerSocketFactory otherName = trusted.serverFor("infoway.test");

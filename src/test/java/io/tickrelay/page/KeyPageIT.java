@@ -70,7 +70,7 @@ class KeyPageIT {
 	}
 
 	@Test
-	void asksForTheKeyAndGoesOnWithATicketForEachConnection() throws IOException {
+	void asksForTheKeyAndUsesATicketPerConnection() throws IOException {
 		browser().get("http://127.0.0.1:" + this.port + "/?symbols=BTCUSDT&channels=trade,depth");
 		await().atMost(PATIENCE).until(() -> browser().findElement(By.id("secret")).isDisplayed());
 		Files.write(Files.createDirectories(Path.of("target", "screenshots")).resolve("key.png"),

@@ -41,7 +41,7 @@ class FaultyChannelTests {
 
 	@ParameterizedTest
 	@EnumSource(Fault.class)
-	void hasSentAndLetGoWhatItDidNotLoseWhenTheFaultIsOver(Fault fault) {
+	void hasSentAndReleasedTheRestWhenTheFaultIsOver(Fault fault) {
 		fault.begin(this.line);
 		write(4);
 		this.line.pulse(100_000_000);

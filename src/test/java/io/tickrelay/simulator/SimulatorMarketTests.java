@@ -114,7 +114,7 @@ class SimulatorMarketTests {
 	}
 
 	@Test
-	void keepsAtMostAThousandMarketsThatNobodyWatches() {
+	void keepsAtMostAThousandUnwatchedMarkets() {
 		Exchange exchange = new Exchange(this.settings, (_, _) -> false);
 		Recorder recorder = new Recorder("crypto");
 		for (int i = 0; i < 3_000; i++) {

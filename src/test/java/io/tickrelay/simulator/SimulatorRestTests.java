@@ -51,7 +51,7 @@ class SimulatorRestTests {
 	}
 
 	@Test
-	void letsNobodyInWithoutTheKey() {
+	void refusesRequestsWithoutTheKey() {
 		assertThat(get("/common/basic/markets", "wrong").statusCode()).isEqualTo(401);
 		assertThat(get("/common/basic/markets?apikey=" + KEY, "wrong").statusCode()).isEqualTo(401);
 		assertThat(get("/common/basic/markets", KEY).statusCode()).isEqualTo(200);
@@ -94,7 +94,7 @@ class SimulatorRestTests {
 	}
 
 	@Test
-	void givesTheBarsOfAMarketThatNobodyWatches() {
+	void givesTheBarsOfAnUnwatchedMarket() {
 		List<Long> first = starts("{\"klineType\":1,\"klineNum\":500,\"codes\":\"BTCUSDT\"}");
 		assertThat(first).hasSize(Bars.MOST_FINISHED - 1).isSortedAccordingTo((a, b) -> Long.compare(b, a));
 		this.nowMs.addAndGet(Duration.ofMinutes(3).toMillis());

@@ -52,7 +52,7 @@ class TopicParserTests {
 	@ParameterizedTest
 	@ValueSource(strings = { ":BTCUSDT@trade", "nosuch:BTCUSDT@trade", "CRYPTO:BTCUSDT@trade", "crypto :BTCUSDT@trade",
 			"crypto\n:BTCUSDT@trade", "\ud83d\ude00:BTCUSDT@trade", "japan:7203.JP@trade", "7203.JP@trade" })
-	void aBusinessThatIsNotServedIsNamedAndAnsweredWithThoseThatAre(String name) {
+	void anUnservedBusinessIsAnsweredWithThoseServed(String name) {
 		assertThat(this.parser.parse(name)).isInstanceOfSatisfying(Invalid.class, (invalid) -> {
 			assertThat(invalid.fault()).isEqualTo(Fault.UNKNOWN_BUSINESS);
 			assertThat(invalid.message()).contains("common, crypto, stock");
@@ -69,7 +69,7 @@ class TopicParserTests {
 	}
 
 	@Test
-	void aSymbolThatIsKnownNotToExistIsAnsweredWithThoseNearIt() {
+	void anUnknownSymbolIsAnsweredWithThoseNearIt() {
 		TopicParser listed = new TopicParser(this.parser.businesses(), new SymbolResolver() {
 
 			@Override

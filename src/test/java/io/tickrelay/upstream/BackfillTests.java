@@ -106,7 +106,7 @@ class BackfillTests extends BackfillFixture {
 	}
 
 	@Test
-	void forgetsAStreamThatNobodyWants() {
+	void forgetsAnUnwantedStream() {
 		live(A, 10);
 		outage(13);
 		tick(A, 13);
@@ -120,7 +120,7 @@ class BackfillTests extends BackfillFixture {
 	}
 
 	@Test
-	void remembersNoStreamThatNobodyWants() {
+	void remembersNoUnwantedStream() {
 		tick(A, 10);
 		outage(13);
 		assertThat(this.stage.questions()).isEmpty();

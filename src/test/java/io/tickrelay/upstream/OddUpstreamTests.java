@@ -82,7 +82,7 @@ class OddUpstreamTests {
 
 	@ParameterizedTest
 	@CsvSource({ "03f1,1009", "0fa1,4001", "'',1005" })
-	void tellsTheCodeWithWhichItWasClosedAndNoneOfTheWords(String code, String told) throws IOException {
+	void tellsItsCloseCodeAndNoneOfTheWords(String code, String told) throws IOException {
 		byte[] words = (code.isEmpty() ? "" : KEY).getBytes(StandardCharsets.US_ASCII);
 		try (Logs logs = Logs.listen();
 				ScriptedServer server = new ScriptedServer((connection, opcode, payload, out) -> {

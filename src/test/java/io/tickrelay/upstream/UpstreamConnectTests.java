@@ -74,7 +74,7 @@ class UpstreamConnectTests {
 	}
 
 	@Test
-	void saysThatNobodyListens() throws IOException {
+	void saysThatNoServerListens() throws IOException {
 		int port;
 		try (ServerSocket once = new ServerSocket(0)) {
 			port = once.getLocalPort();
@@ -116,7 +116,7 @@ class UpstreamConnectTests {
 	}
 
 	@Test
-	void asksNothingOfAServerWhoseCertificateNobodyVouchesFor(@TempDir Path folder) throws IOException {
+	void asksNothingOfAServerWithAnUntrustedCertificate(@TempDir Path folder) throws IOException {
 		Certificates stranger = Certificates.authority(folder, "stranger");
 		try (Logs logs = Logs.listen();
 				ScriptedServer server = new ScriptedServer(stranger.serverFor("localhost"), 0,

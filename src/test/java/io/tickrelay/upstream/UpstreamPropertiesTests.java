@@ -35,7 +35,7 @@ class UpstreamPropertiesTests {
 	}
 
 	@Test
-	void theKeyGoesToNoHostThatNobodyNamed() {
+	void theKeyGoesToNamedHostsOnly() {
 		assertThat(bind(Map.of("relay.upstream.url", "wss://proxy.example/ws")).restUrl()).isNull();
 		assertThat(bind(Map.of("relay.upstream.url", "wss://proxy.example/ws", "relay.upstream.rest-url",
 				"https://data.infoway.io"))
@@ -74,7 +74,7 @@ class UpstreamPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "https://host/ws", "ws://s3cret_host/ws", "wss://s3cret@host/ws", "s3cret", "wss:s3cret",
 			"file:///s3cret" })
-	void aUrlThatIsNoWebSocketsIsRefusedInItsOwnWords(String url) {
+	void aUrlThatIsNoWebSocketsIsRefusedClearly(String url) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("relay.upstream.url", url)))
 			.havingRootCause()
 			.withMessageContaining("relay.upstream.url must be")
@@ -83,7 +83,7 @@ class UpstreamPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://host?apiKey=s3cret", "https://s3cret@host", "s3cret", "wss://host/s3cret" })
-	void aRestUrlThatIsMoreThanAnAddressIsRefusedInItsOwnWords(String url) {
+	void aRestUrlWithMoreThanAnAddressIsRefusedClearly(String url) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("relay.upstream.rest-url", url)))
 			.havingRootCause()
 			.withMessageContaining("relay.upstream.rest-url must be")

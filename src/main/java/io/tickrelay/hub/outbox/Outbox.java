@@ -107,9 +107,7 @@ public final class Outbox extends ClientOutput {
 		return this.backlog != null;
 	}
 
-	/**
-	 * The client is gone: lets go of what waits. Nothing may be sent afterwards.
-	 */
+	/** The client is gone: lets go of what waits. Nothing may be sent afterwards. */
 	public void close() {
 		if (this.backlog != null) {
 			this.backlog.clear();

@@ -109,9 +109,7 @@ final class Subscriptions {
 		this.holds.put(topic, subscriptionState);
 	}
 
-	/**
-	 * The topics to ask for now, oldest first, in lots that may not share a frame.
-	 */
+	/** The topics to ask for now, oldest first, in lots that may not share a frame. */
 	List<List<Topic>> missing(long nowNs) {
 		Map<Integer, List<Topic>> lots = new TreeMap<>();
 		for (Topic topic : this.wanted) {

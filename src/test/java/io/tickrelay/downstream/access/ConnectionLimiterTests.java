@@ -24,7 +24,7 @@ class ConnectionLimiterTests {
 	private final List<Refusal> refusals = new ArrayList<>();
 
 	@Test
-	void letsInAsManyAsThereIsRoomForAndAgainWhenOneHasGone() {
+	void letsInAsManyAsFitAndAgainWhenOneHasGone() {
 		ConnectionLimiter connectionLimiter = connectionLimiter(2, 2, 100);
 		EmbeddedChannel first = enter(connectionLimiter, "10.0.0.1");
 		enter(connectionLimiter, "10.0.0.2");
@@ -82,7 +82,7 @@ class ConnectionLimiterTests {
 	}
 
 	@Test
-	void nobodyIsForgottenHoweverItsServiceEnds() {
+	void everyClientIsCountedOutHoweverItsServiceEnds() {
 		ConnectionLimiter connectionLimiter = connectionLimiter(1000, 1000, 100_000);
 		Random random = new Random(3);
 		for (int i = 0; i < 2000; i++) {

@@ -85,7 +85,7 @@ class DescriptorsTests {
 	}
 
 	@Test
-	void closesWhatThereIsNoRoomForAndTellsThatNothingCouldBeAccepted(CapturedOutput output) {
+	void closesWhatHasNoRoomAndTellsThatNothingWasAccepted(CapturedOutput output) {
 		Descriptors descriptors = descriptors(64, 20_000, 10_000);
 		descriptors.onListening();
 		AtomicInteger refused = new AtomicInteger();

@@ -76,7 +76,7 @@ class AnswerLimiterTest {
 	}
 
 	@Test
-	void answersThatNobodyReadsTakeNoMoreRoomThanThereIsAndNotForEver() throws IOException {
+	void unreadAnswersTakeBoundedRoomAndNotForEver() throws IOException {
 		double before = ended("unread");
 		try (SseClient client = SseClient.connect(this.port, "streams=BTCUSDT@trade&mode=all")) {
 			client.nextLive();
@@ -108,7 +108,7 @@ class AnswerLimiterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { LONG_PAGE, "/v1/streams", "/actuator/health" })
-	void aStreamOfHttp2WhoseAnswerNobodyTakesIsReset(String path) throws Exception {
+	void anHttp2StreamWhoseAnswerStaysUnreadIsReset(String path) throws Exception {
 		double before = ended("unread");
 		try (BareHttp2 client = new BareHttp2(this.port)) {
 			// SETTINGS_INITIAL_WINDOW_SIZE of 0.
@@ -139,7 +139,7 @@ class AnswerLimiterTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/v1/stream?streams=none", "/v1/ws", "/ws?business=crypto", "/v1/streams", "/none" })
-	void whoeverTakesAnAnswerGivesTheRoomBack(String path) throws Exception {
+	void anAnswerThatIsTakenGivesItsRoomBack(String path) throws Exception {
 		for (int i = 0; i < 10; i++) {
 			assertThat(statusOf(askAndDoNotRead("127.0.0.2", path))).isIn(200, 400, 404, 426);
 			await().atMost(Duration.ofSeconds(3)).until(this.room::taken, (taken) -> taken == 0);

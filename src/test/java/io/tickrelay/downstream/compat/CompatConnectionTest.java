@@ -98,7 +98,7 @@ class CompatConnectionTest extends CompatFixture {
 	}
 
 	@Test
-	void readsNoPingsOfAClientThatDoesNotTakeItsPongsAndLosesNone() throws InterruptedException {
+	void stopsReadingPingsWhilePongsWaitAndLosesNone() throws InterruptedException {
 		ByteBuffer pings = ByteBuffer.allocate(PINGS * 131);
 		while (pings.hasRemaining()) {
 			pings.put(BareWebSocket.bytesOf(true, BareWebSocket.PING, new byte[125]));

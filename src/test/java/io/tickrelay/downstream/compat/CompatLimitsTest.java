@@ -119,7 +119,7 @@ class CompatLimitsTest {
 	}
 
 	@Test
-	void refusesAFrameWholeThatHasMoreStreamsThanAClientMayHave() {
+	void refusesAWholeFrameThatExceedsTheClientsQuota() {
 		try (CompatClient client = connect()) {
 			assertThat(client.ask("{'code':10000,'trace':'t','data':{'codes':'BTCUSDT'}}")).contains("10001");
 			assertThat(client.ask("{'code':10006,'trace':'t','data':{'arr':[{'type':1,'codes':'BTCUSDT'},"

@@ -35,7 +35,7 @@ class RequestedStreamsTests {
 	}
 
 	@Test
-	void eachWrongNameIsToldAsLongAsTheyAreNotTooMany() {
+	void eachWrongNameIsToldUpToABound() {
 		RequestedStreams requestedStreams = RequestedStreams.of(this.parser, Collections.nCopies(Rejections.MOST, "?"));
 		assertThat(requestedStreams.rejections()).hasSize(1000);
 		assertThat(requestedStreams.rejections().getLast()).isEqualTo(requestedStreams.rejections().getFirst());

@@ -37,7 +37,7 @@ class DiagnosisTests {
 	}
 
 	@Test
-	void aRefusedStreamIsToldWithTheReasonAndWhenItIsAskedForAgain() {
+	void aRefusedStreamIsToldWithItsReasonAndItsNextAttempt() {
 		UpstreamStory forGood = new UpstreamStory(NOW, null, null, REFUSAL, null, session(SessionReport.State.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forGood)).contains(
 				"506, 30 s ago: A parameter was not understood", "spelling",

@@ -89,7 +89,7 @@ class ExplainEndpointTest {
 	}
 
 	@Test
-	void aStreamThatNobodyWantsHasGoneNoStep() {
+	void anUnwantedStreamHasGoneNoStep() {
 		JsonNode explained = explain("stock:NOBODY.US@kline_1m");
 		assertThat(done(explained)).isEmpty();
 		assertThat(explained.path("steps").valueStream()).extracting((step) -> step.path("step").stringValue())
@@ -132,7 +132,7 @@ class ExplainEndpointTest {
 	}
 
 	@Test
-	void aStreamWhosePushesCannotBeReadSaysOfWhatKindTheyAreAndHowMany() {
+	void aStreamTellsTheKindAndNumberOfItsUnreadablePushes() {
 		this.vendor.faults().muteSymbol("CROOKEDUSDT");
 		try (SseClient client = SseClient.connect(this.port, "streams=CROOKEDUSDT@depth,CROOKEDUSDT@trade")) {
 			client.next("status");
@@ -172,7 +172,7 @@ class ExplainEndpointTest {
 	}
 
 	@Test
-	void aLostSessionTakesBackWhatItCarriedAndSaysWhyAndWhenItIsTriedAgain() {
+	void aLostSessionTellsItsReasonAndItsNextAttempt() {
 		try (SseClient client = SseClient.connect(this.port, "streams=LOSTUSDT@trade")) {
 			client.nextLive();
 			this.vendor.faults().on("crypto").refuseAll(503);

@@ -54,7 +54,7 @@ class ExplainQuestionTests {
 	}
 
 	@Test
-	void saysThatNobodyWantsAStreamEvenThen() {
+	void saysThatAStreamIsUnwantedEvenThen() {
 		StepVerifier.withVirtualTime(this::ask)
 			.thenAwait(Duration.ofSeconds(1))
 			.assertNext((answer) -> assertThat(json(answer)).contains("No client wants this stream"))

@@ -40,7 +40,7 @@ class SnapshotEndpointTest {
 	private Demand demand;
 
 	@Test
-	void givesTheLastValueAsAStreamDoesWithItsAgeAndItsState() {
+	void givesTheLastValueWithItsAgeAndState() {
 		try (SseClient client = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
 			Message tick = client.nextLive();
 			HttpResponse<String> response = get("?streams=BTCUSDT@trade");
@@ -99,7 +99,7 @@ class SnapshotEndpointTest {
 	}
 
 	@Test
-	void knowsNoValueOfWhatNobodyHasAndAsksTheUpstreamForNothing() {
+	void knowsNoValueOfUnwantedStreamsAndAsksTheUpstreamForNothing() {
 		HttpResponse<String> response = get("?streams=NOBODYUSDT@trade,X@foo");
 		assertThat(response.statusCode()).isEqualTo(404);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");

@@ -50,7 +50,7 @@ class ApiKeyTest extends ApiKeyFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "GET //v1/streams", "GET /v1/streams;x", "GET /v1/./streams", "GET /v1/%2e%2e/v1/streams",
 			"GET /actuator/health/..;/prometheus" })
-	void aRequestThatCouldBeReadInTwoWaysIsRefusedInTheSameForm(String line) {
+	void anAmbiguousRequestIsRefusedInTheSameForm(String line) {
 		try (SocketClient client = SseClient.request(this.port,
 				line + " HTTP/1.1\r\nHost: h\r\nX-API-Key: " + DESK + "\r\n\r\n", false)) {
 			assertThat(client.head().status()).isEqualTo(400);
@@ -130,7 +130,7 @@ class ApiKeyTest extends ApiKeyFixture {
 	}
 
 	@Test
-	void theVendorsClientsShowTheirKeyInTheUrlAndNobodyElse() {
+	void theVendorsClientsAloneShowTheirKeyInTheUrl() {
 		try (CompatClient client = CompatClient.connectTo(this.port, "/ws?business=crypto&apikey=" + DESK)) {
 			assertThat(client.nextText()).isEqualTo(CompatClient.WELCOME);
 		}

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApiKeyTicketTest extends ApiKeyFixture {
 
 	@Test
-	void oneGoodCredentialOfSeveralIsEnoughAndATicketIsSpentLast() {
+	void oneGoodCredentialIsEnoughAndATicketIsSpentLast() {
 		String ticket = ticket(DESK);
 		for (String field : new String[] { "X-API-Key: " + DESK, "X-API-Key: wrong\r\nX-API-Key: " + DESK }) {
 			try (SseClient client = sse(STREAM + "&ticket=" + ticket, field)) {
@@ -42,7 +42,7 @@ class ApiKeyTicketTest extends ApiKeyFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://elsewhere.example", "null", "http://localhost", "http://127.0.0.1:1" })
-	void anOriginRefusesNobodyWithAKey(String origin) {
+	void anOriginRefusesNoClientWithAKey(String origin) {
 		for (String field : new String[] { "X-API-Key: ", "Authorization: Bearer " }) {
 			try (SseClient client = sse(STREAM, field + DESK, "Origin: " + origin)) {
 				client.next("trade");
@@ -69,7 +69,7 @@ class ApiKeyTicketTest extends ApiKeyFixture {
 	}
 
 	@Test
-	void aPageOfAnotherSiteIsRefusedWithoutAKeyThatWasJudged() {
+	void aPageOfAnotherSiteIsRefusedWithoutJudgingItsKey() {
 		String origin = "Origin: https://elsewhere.example";
 		String ticket = ticket(DESK);
 		for (String path : new String[] { "/v1/ws", "/v1/ws?ticket=" + ticket, "/v1/ws?apikey=" + DESK }) {

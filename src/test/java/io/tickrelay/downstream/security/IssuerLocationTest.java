@@ -70,7 +70,7 @@ class IssuerLocationTest {
 	}
 
 	@Test
-	void isFoundWhenItIsThereAndVouchesForItsOwnTokensOnly(CapturedOutput output) {
+	void isFoundLaterAndVouchesForItsOwnTokensOnly(CapturedOutput output) {
 		for (int i = 0; i < 5; i++) {
 			assertThat(ask(KEY, ADDRESS)).isEqualTo(503);
 		}

@@ -107,7 +107,7 @@ class IssuerOutageTest {
 
 	/** What follows handles the connection, and a client may speak at once. */
 	@Test
-	void aTokenThatHadToWaitForItsKeyGoesOnWhereItsConnectionLives() {
+	void aTokenThatWaitedForItsKeyContinuesOnItsConnectionsLoop() {
 		mood = Mood.WELL;
 		await().atMost(StreamClient.PATIENCE).until(() -> ask(KEY).statusCode() == 200);
 		assertThat(this.elsewhere).hasValue(0);

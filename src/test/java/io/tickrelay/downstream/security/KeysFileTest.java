@@ -61,7 +61,7 @@ class KeysFileTest {
 	}
 
 	@Test
-	void aNewKeyIsGoodAndAWithdrawnOneEndsItsStreamsAlone() {
+	void aNewKeyWorksAndAWithdrawnOneEndsItsStreamsAlone() {
 		try (SseClient first = sse("first"); SseClient second = sse("second")) {
 			first.next("trade");
 			second.next("trade");
@@ -95,8 +95,7 @@ class KeysFileTest {
 			"keys:\n- {name: a, hash: AB, expires-at: s3cret-in-clear}\n",
 			"keys:\n- {name: a, hash: " + ApiKeyTest.DESK_HASH + ", entitlements: {businesses: []}}\n",
 			"keys:\n- {name: a, hash: " + ApiKeyTest.DESK_HASH + ", entitlements: {symbols: }}\n" })
-	void aFileThatIsOfNoUseChangesNothingAndIsToldWithoutItsWords(String content, CapturedOutput output)
-			throws IOException {
+	void aUselessFileChangesNothingAndIsNotQuoted(String content, CapturedOutput output) throws IOException {
 		replace(Files.writeString(Files.createTempFile("keys", ".yaml"), content));
 		await().until(() -> output.getOut().contains("The file of clients' keys is of no use"));
 		assertThat(status("first")).isEqualTo(200);
@@ -124,7 +123,7 @@ class KeysFileTest {
 	}
 
 	@Test
-	void namesTheSecondOfTwoThatAreAlikeAndAListByAnotherName(@TempDir Path folder) throws IOException {
+	void namesADuplicateAndAMisnamedList(@TempDir Path folder) throws IOException {
 		String entry = "- {name: anna, hash: " + hash("anna") + "}\n";
 		Path file = Files.writeString(folder.resolve("keys.yaml"), "keys:\n" + entry + entry);
 		assertThat(String.valueOf(read(file))).contains("see keys[1] (anna)");

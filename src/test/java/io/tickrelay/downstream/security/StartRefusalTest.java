@@ -32,7 +32,7 @@ class StartRefusalTest {
 	}
 
 	@Test
-	void whereNobodyCouldComeIn(CapturedOutput output) {
+	void whereNoClientCouldComeIn(CapturedOutput output) {
 		assertRefused(output, "Set relay.downstream.security.keys or .keys-file",
 				"relay.downstream.security.mode=api-key");
 		assertRefused(output, "Set spring.security.oauth2.resourceserver.jwt.jwk-set-uri",

@@ -34,7 +34,7 @@ class StartTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0.0.0.0", "::", "10.1.2.3" })
-	void nobodyElsewhere(String address) throws UnknownHostException {
+	void noClientElsewhere(String address) throws UnknownHostException {
 		InetAddress everywhere = InetAddress.getByName(address);
 		assertThatExceptionOfType(StartRefusedException.class)
 			.isThrownBy(() -> SecurityMode.of(null, everywhere, this.environment))
@@ -52,7 +52,7 @@ class StartTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "keys[0].hash=s3cret", "keys=s3cret,s3cret2", "keys[0]=s3cret",
 			"keys[0].expires-at=s3cret", "keys[0].entitlements=s3cret" })
-	void nobodyWhoseKeyIsNoHashAndWithoutTellingIt(String setting, CapturedOutput output) {
+	void refusesAKeyThatIsNoHashWithoutTellingIt(String setting, CapturedOutput output) {
 		String[] arguments = { "--spring.profiles.active=demo", "--server.port=0",
 				"--relay.downstream.security.mode=api-key", "--relay.downstream.security.keys[0].name=desk",
 				"--relay.downstream.security." + setting };

@@ -38,7 +38,7 @@ class TicketsTests {
 	}
 
 	@Test
-	void aTicketIsGoodForNoLongerThoughTheTimeWentBackBeforeIt() {
+	void aTicketLastsNoLongerThoughTheClockWentBack() {
 		String older = issue();
 		this.nowNs.addAndGet(-Duration.ofMinutes(2).toNanos());
 		String ticket = issue();

@@ -35,7 +35,7 @@ class DownstreamPropertiesTests {
 	}
 
 	@Test
-	void whatMayWaitForAllIsNoLessThanWhatMayWaitForOne() {
+	void theQueueOfAllIsNoSmallerThanThatOfOne() {
 		assertThat(bind(Map.of("relay.downstream.queue-bytes", "-1MB")).isTotalQueueEnough()).isFalse();
 		assertThat(bind(Map.of("relay.downstream.queue-bytes", "0B")).isTotalQueueEnough()).isFalse();
 		assertThat(bind(Map.of("relay.downstream.total-queue-bytes", "512KB")).isTotalQueueEnough()).isFalse();
@@ -59,7 +59,7 @@ class DownstreamPropertiesTests {
 	}
 
 	@Test
-	void aConnectionMayGrowOldOrLiveForEverButNotDieAtBirth() {
+	void aConnectionsLongestAgeIsPositiveOrUnbounded() {
 		assertThat(limits("0s").isMaxConnectionAgeUseful()).isTrue();
 		assertThat(limits("500ms").isMaxConnectionAgeUseful()).isFalse();
 		assertThat(limits("1s").isMaxConnectionAgeUseful()).isTrue();

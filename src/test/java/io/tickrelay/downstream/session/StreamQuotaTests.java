@@ -24,7 +24,7 @@ class StreamQuotaTests {
 	}
 
 	@Test
-	void isNeverOverfullWhoeverComesAtOnce() throws InterruptedException {
+	void isNeverOverfullWhenManyComeAtOnce() throws InterruptedException {
 		StreamQuota room = new StreamQuota(100);
 		AtomicBoolean overfull = new AtomicBoolean();
 		CountDownLatch done = new CountDownLatch(4);

@@ -51,7 +51,7 @@ class WriteWatchTests {
 	}
 
 	@Test
-	void keepsAClientThatTookALotEarlyInTheWriteTimeOut() {
+	void keepsAClientThatTookMuchEarlyInTheTimeOut() {
 		this.watch.onFull();
 		pass(5);
 		this.peer.taken += 64 * 1024;
@@ -63,7 +63,7 @@ class WriteWatchTests {
 	}
 
 	@Test
-	void keepsAClientThatTakesAKibibyteASecondThoughItsWindowOpensInSteps() {
+	void keepsASteadyClientWhoseWindowOpensInSteps() {
 		this.watch.onFull();
 		for (int i = 0; i < 60; i++) {
 			pass(16);

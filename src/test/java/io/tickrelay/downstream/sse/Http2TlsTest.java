@@ -127,7 +127,7 @@ class Http2TlsTest {
 	}
 
 	@Test
-	void aStreamThatIsNotReadIsLetGoOfAndStallsNoOther() {
+	void anUnreadStreamIsEndedAndStallsNoOther() {
 		Topic books = silentBooks("FROZENUSDT");
 		try (Http2Streams connection = new Http2Streams(this.port, this.certificates)) {
 			Http2Streams.Client frozen = connection.open(streams(books));
@@ -167,7 +167,7 @@ class Http2TlsTest {
 	}
 
 	@Test
-	void aStreamThatIsResetGivesItsLeaseBackAndTheOthersGoOn() {
+	void aResetStreamGivesItsLeaseBackAndTheOthersGoOn() {
 		Topic trades = silentTrades("RESETUSDT");
 		try (Http2Streams connection = new Http2Streams(this.port, this.certificates)) {
 			Http2Streams.Client one = connection.open(streams(trades));
@@ -182,7 +182,7 @@ class Http2TlsTest {
 	}
 
 	@Test
-	void aConnectionThatBreaksGivesAllLeasesBackAndIsNothingToLog() throws IOException {
+	void aBrokenConnectionGivesAllLeasesBackAndIsNotLogged() throws IOException {
 		Topic trades = silentTrades("BROKENUSDT");
 		try (ByteProxy wire = new ByteProxy(this.port);
 				Http2Streams connection = new Http2Streams(wire.port(), this.certificates);

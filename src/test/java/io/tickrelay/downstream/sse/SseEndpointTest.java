@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 class SseEndpointTest extends SseFixture {
 
 	@Test
-	void answersWithTheHeadersOfAStreamThatNothingMayBufferOrChange() {
+	void answersWithHeadersThatForbidBufferingAndChanging() {
 		try (SseClient client = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
 			SocketClient.Head head = client.head();
 			assertThat(head.line()).isEqualTo("HTTP/1.1 200 OK");

@@ -181,7 +181,7 @@ class AnswerEncoderTests extends EncoderFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "\"", "\\", "\r\n\r\nevent: evil\n", "\u0000\u0007\u001f", "\u2028\u2029", "\ud83d\ude00",
 			"</script>", "\u00fc\u4e2d" })
-	void whateverSomebodyTypedIsEscaped(String typed) {
+	void typedTextIsEscaped(String typed) {
 		byte[] bytes = this.connection
 			.subscribed(new SubscribeResult(Set.of(), List.of(new Rejection(typed, ErrorCode.BAD_REQUEST, typed))));
 		assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("\n", "\r");

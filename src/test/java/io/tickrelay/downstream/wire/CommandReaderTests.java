@@ -38,7 +38,7 @@ class CommandReaderTests {
 	}
 
 	@Test
-	void aSubscriptionMayHaveARateAndAPlaceToGoOnFrom() {
+	void aSubscriptionMayHaveARateAndAResumePoint() {
 		assertThat(subscribe("\"mode\":\"all\",\"rate\":10,\"resumeAfter\":1786775227534123"))
 			.isEqualTo(new Command.Subscribe(new CommandId("subscribe", null), List.of("a"), Delivery.ALL, null,
 					1_786_775_227_534_123L));
@@ -51,7 +51,7 @@ class CommandReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "101", "-1", "1.5", "1e1", "\"10\"", "null", "true", "[]", "99999999999999999999" })
-	void aRateThatCannotBeHadIsAnErrorThatSaysWhatCan(String rate) {
+	void anImpossibleRateIsAnErrorThatSaysWhatIsPossible(String rate) {
 		assertThat(subscribe("\"mode\":\"all\",\"rate\":" + rate)).isInstanceOfSatisfying(Command.Unreadable.class,
 				(unreadable) -> assertThat(unreadable.problem().message()).contains("from 1 to 100"));
 	}
@@ -59,7 +59,7 @@ class CommandReaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "-1", "1.5", "1e15", "\"\"", "\"now\"", "\"-1\"", "null", "true", "{}",
 			"9999999999999999999", "\"\u0661\"" })
-	void aPlaceThatIsNoneIsAnErrorThatSaysWhatOneIs(String after) {
+	void aWrongResumePointIsAnErrorThatDescribesARightOne(String after) {
 		assertThat(subscribe("\"resumeAfter\":" + after)).isInstanceOfSatisfying(Command.Unreadable.class,
 				(unreadable) -> assertThat(unreadable.problem().message()).contains("microseconds"));
 		assertThat(read("{\"op\":\"resume\",\"id\":7,\"resumeAfter\":" + after + "}"))
@@ -106,7 +106,7 @@ class CommandReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1.5", "{}", "true", "[1]" })
-	void anIdThatBinanceWouldNotTakeIsAnErrorInItsDialect(String id) {
+	void anIdThatBinanceRefusesIsAnErrorInItsDialect(String id) {
 		assertThat(read("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":" + id + "}")).isInstanceOfSatisfying(
 				Command.Unreadable.class,
 				(unreadable) -> assertThat(unreadable.id()).isEqualTo(binance("error", null)));
@@ -130,7 +130,7 @@ class CommandReaderTests {
 			"{\"op\":\"unsubscribe\",\"id\":7,\"all\":true,\"streams\":[\"a\"]}",
 			"{\"op\":\"unsubscribe\",\"id\":7,\"streams\":\"a\"}",
 			"{\"op\":\"unsubscribe\",\"id\":7,\"streams\":[\"a\",1]}" })
-	void anUnsubscriptionThatDoesNotSayWhatIsAnErrorAndNeverAll(String text) {
+	void anUnsubscriptionWithoutStreamsIsAnErrorAndNeverAll(String text) {
 		assertThat(read(text)).isInstanceOfSatisfying(Command.Unreadable.class,
 				(unreadable) -> assertThat(unreadable.id().id()).isEqualTo("7"));
 	}

@@ -101,7 +101,7 @@ class MessageEncoderTests extends EncoderFixture {
 	}
 
 	@Test
-	void aBarOfTheHistorySaysSoAlsoWhereItIsASnapshot() {
+	void aBarOfHistorySaysSoEvenAsASnapshot() {
 		Topic topic = new Topic(Business.CRYPTO, "BTCUSDT", Channel.kline(Interval.ONE_MINUTE));
 		TickFrame bar = Frames.backfilled(new Tick.Kline(topic, 60_000, "1", "4", "0.5", "2", null, null, null, null),
 				3, 1000);
@@ -115,7 +115,7 @@ class MessageEncoderTests extends EncoderFixture {
 	}
 
 	@Test
-	void aGapOfTheUpstreamNamesTheTicksAroundItAndCountsNothing() {
+	void anUpstreamGapNamesItsNeighboursAndCountsNothing() {
 		same(this.messages.encode(Frames.gap(TRADE, GapCause.UPSTREAM_RECONNECT, 48300, 48301)), """
 				{"type":"gap","stream":"crypto:BTCUSDT@trade","fromSeq":48300,"toSeq":48301,
 				 "cause":"upstream_reconnect"}""");

@@ -61,7 +61,7 @@ class WebSocketFramesTest {
 	}
 
 	@Test
-	void readsNoCommandsOfAClientThatDoesNotTakeItsAnswersAndLosesNone() {
+	void stopsReadingCommandsWhileAnswersWaitAndLosesNone() {
 		String names = "\"NO\",".repeat(60).substring(0, 60 * 5 - 1);
 		try (BareWebSocket client = BareWebSocket.connectWithSmallWindow(this.port, "")) {
 			client.next("hello");
@@ -80,7 +80,7 @@ class WebSocketFramesTest {
 	}
 
 	@Test
-	void letsStreamsGoBeforeAClientThatDoesNotReadHasHeardOfItsEnd() {
+	void releasesStreamsBeforeAnUnreadingClientHearsItsEnd() {
 		String symbol = mutedSymbol("STUCK");
 		long before = ended(DisconnectReason.SLOW_CONSUMER);
 		try (WebSocketClient fast = WebSocketClient.connect(this.port, "streams=" + symbol + "@depth");

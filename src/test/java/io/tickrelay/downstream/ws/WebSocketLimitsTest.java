@@ -123,7 +123,7 @@ class WebSocketLimitsTest {
 	}
 
 	@Test
-	void pingsAPageThatAsksForItWhereItsScriptCanSeeIt() {
+	void pingsAPageVisiblyToItsScript() {
 		try (WebSocketClient client = WebSocketClient.connect(this.port, "ping=true")) {
 			assertThat(client.next("hello").number("pingMs")).isEqualTo(1000);
 			assertThat(client.next("ping").fields()).containsExactlyInAnyOrder("type", "now");

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BarBacklogTests extends BarFixture {
 
 	@Test
-	void whatWaitsForAnEdgeIsBoundedHoweverWildTheFeedAndAGapTellsWhatWent() {
+	void barsWaitingForAnEdgeAreBoundedAndAGapTells() {
 		Client client = come(ONE);
 		for (int i = 1; i <= PacedBars.MOST + 10; i++) {
 			push(1000 + i);
@@ -46,7 +46,7 @@ class BarBacklogTests extends BarFixture {
 	}
 
 	@Test
-	void aSlowClientGetsTheNewestUpdateOfEachBarInTheOrderOfTheirNumbers() {
+	void aSlowClientGetsEachBarsNewestUpdateInOrder() {
 		Client client = come(Delivery.CONFLATE);
 		client.stopReading();
 		push(10, 10, 11, 9, 11, 12, 10);
@@ -58,7 +58,7 @@ class BarBacklogTests extends BarFixture {
 	}
 
 	@Test
-	void aBarThatHasASuccessorIsSentBeforeWhatMayStillBeReplaced() {
+	void aFinishedBarIsSentBeforeReplaceableUpdates() {
 		Client client = come(Delivery.CONFLATE);
 		this.driver.lane.join(client.outbox(), List.of(TRADES), new SubscribeOptions(Delivery.CONFLATE, false, null),
 				LaneDriver.NO_ANSWER);
@@ -94,7 +94,7 @@ class BarBacklogTests extends BarFixture {
 	}
 
 	@Test
-	void whatWaitsForASlowClientIsBoundedAndAGapTellsWhatWent() {
+	void barsWaitingForASlowClientAreBoundedAndAGapTells() {
 		Client client = come(Delivery.CONFLATE);
 		client.stopReading();
 		for (int i = 1; i <= 3000; i++) {
@@ -111,7 +111,7 @@ class BarBacklogTests extends BarFixture {
 	}
 
 	@Test
-	void whatWentForWantOfRoomIsToldWhereItWasSoThatNoCutHidesIt() {
+	void aDroppedBarIsToldInItsPlace() {
 		Topic others = bars("L", Interval.ONE_MINUTE);
 		Client client = come(Delivery.CONFLATE);
 		this.driver.hub.open(others);
@@ -132,7 +132,7 @@ class BarBacklogTests extends BarFixture {
 	}
 
 	@Test
-	void aWildFeedOfCorrectionsCostsASlowClientNeitherTheCurrentBarNorOtherStreams() {
+	void aWildFeedOfCorrectionsCostsASlowClientNoCurrentBar() {
 		int[] budget = new int[1];
 		List<Seen> heard = new ArrayList<>();
 		RecordingLink link = new RecordingLink() {
@@ -167,7 +167,7 @@ class BarBacklogTests extends BarFixture {
 	}
 
 	@Test
-	void whatIsFixedInItsOrderStaysAheadOfBarsThatComeLater() {
+	void fixedFramesStayAheadOfLaterBars() {
 		Client client = come(Delivery.CONFLATE);
 		client.stopReading();
 		client.outbox().inOrder(MESSAGE);

@@ -26,7 +26,7 @@ class BarStoryTests {
 	private static final String SEED = "20261130";
 
 	@Property(tries = 1500, seed = SEED, shrinking = ShrinkingMode.BOUNDED)
-	void theNewestUpdateOfEachBarArrivesOrIsToldToBeMissing(@ForAll("settings") BarStory.Settings settings,
+	void theNewestUpdateOfEachBarArrivesOrIsMissed(@ForAll("settings") BarStory.Settings settings,
 			@ForAll("events") List<Event> events) {
 		BarStory story = new BarStory(settings);
 		for (Event event : events) {

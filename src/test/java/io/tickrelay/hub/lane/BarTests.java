@@ -34,7 +34,7 @@ class BarTests extends BarFixture {
 
 	@ParameterizedTest
 	@EnumSource(Interval.class)
-	void theCurrentBarIsTheOneWithTheLatestStartWhateverCameLast(Interval interval) {
+	void theCurrentBarIsTheOneWithTheLatestStart(Interval interval) {
 		Topic bars = bars("ANY", interval);
 		push(bars, 10, 11, 10);
 		StreamView view = requireNonNull(this.driver.hub.view(bars));
@@ -62,7 +62,7 @@ class BarTests extends BarFixture {
 	}
 
 	@Test
-	void whatIsKnownOfThePastIsOneBarHoweverManyCorrectionsCame() {
+	void onePastBarIsKeptHoweverManyCorrectionsCame() {
 		push(1000);
 		for (int i = 0; i < 1000; i++) {
 			push(i % 7);
@@ -80,7 +80,7 @@ class BarTests extends BarFixture {
 	}
 
 	@Test
-	void atARateEachBarGoesWithItsNewestUpdateAndNoBarLosesItsEnd() {
+	void atARateNoBarLosesItsEnd() {
 		Client client = come(ONE);
 		push(10, 10, 11);
 		this.driver.loop.advance(SECOND);
@@ -93,7 +93,7 @@ class BarTests extends BarFixture {
 	}
 
 	@Test
-	void whoComesWhileBarsWaitForTheirEdgeIsNotToldWhatItsSnapshotStandsFor() {
+	void aJoinerIsNotToldWaitingBarsThatItsSnapshotReplaces() {
 		Client stayer = come(ONE);
 		push(10, 11);
 		Client newcomer = this.driver.join(ONE, BARS);
@@ -117,7 +117,7 @@ class BarTests extends BarFixture {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
-	void numbersOnlyRiseAndEachBarEndsWithItsNewestUpdateWhateverAClientDoes(long seed) {
+	void numbersRiseAndEachBarEndsWithItsNewestUpdate(long seed) {
 		Random random = new Random(seed);
 		for (int story = 0; story < 100; story++) {
 			this.driver = new LaneDriver();

@@ -98,7 +98,7 @@ class GroupTests {
 	}
 
 	@Test
-	void whatIsSaidToOneMemberAloneComesBehindWhatTheGroupWasToldBefore() {
+	void aMembersOwnMessageFollowsTheGroupsEarlierOnes() {
 		Member one = join(Delivery.ALL, A);
 		Member two = join(Delivery.ALL, A);
 		this.lane.loop.advance(REST);
@@ -117,7 +117,7 @@ class GroupTests {
 	}
 
 	@Test
-	void whoAsksForManyStreamsAndGivesThemUpOneByOneHoldsUpTheLoopForNoTime() {
+	void leavingManyStreamsOneByOneDoesNotHoldUpTheLoop() {
 		List<Topic> topics = IntStream.range(0, 20_000).mapToObj((i) -> Ticks.crypto("SYMBOL" + i)).toList();
 		Member member = new Member(new BufferLink());
 		SubscribeOptions subscribeOptions = new SubscribeOptions(Delivery.ALL, false, null);
@@ -132,7 +132,7 @@ class GroupTests {
 	}
 
 	@Test
-	void nobodyLosesOrRepeatsAnUpdateHoweverGroupsFormAndPart() {
+	void noClientLosesOrRepeatsAnUpdateHoweverGroupsChange() {
 		Random random = new Random(11);
 		List<Topic> topics = List.of(A, B, Ticks.crypto("C"));
 		Map<Topic, Long> emitted = new HashMap<>();

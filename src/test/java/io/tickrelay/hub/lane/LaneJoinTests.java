@@ -48,7 +48,7 @@ class LaneJoinTests extends LaneFixture {
 	}
 
 	@Test
-	void aJoinerIsLetInBehindWhatTheLaneHadQueuedWhenItCame() {
+	void aJoinerIsLetInBehindWhatTheLaneHadQueued() {
 		join(true, A);
 		tick(A);
 		this.hub.onTick(Ticks.of(A));
@@ -62,7 +62,7 @@ class LaneJoinTests extends LaneFixture {
 	}
 
 	@Test
-	void aJoinerOfAStreamThatIsNewToABusyLaneGetsItNoEarlierThanWhatWasQueuedOfOthers() {
+	void aJoinerOfANewStreamWaitsBehindWhatWasQueued() {
 		this.hub.open(B);
 		this.hub.onTick(Ticks.of(B));
 		Client client = join(true, A);
@@ -80,7 +80,7 @@ class LaneJoinTests extends LaneFixture {
 	}
 
 	@Test
-	void whoLeavesBeforeItWasLetInHearsNothingAndLeavesNothingBehind() {
+	void aJoinerThatLeavesEarlyHearsNothingAndLeavesNothing() {
 		join(true, A);
 		this.hub.onTick(Ticks.of(A));
 		Client fickle = join(true, A, B);
@@ -143,7 +143,7 @@ class LaneJoinTests extends LaneFixture {
 	}
 
 	@Test
-	void whoLeavesManyStreamsWithALongQueueHoldsUpTheLoopForNoTime() {
+	void leavingManyQueuedStreamsDoesNotHoldUpTheLoop() {
 		List<Topic> topics = IntStream.range(0, 2000).mapToObj((i) -> Ticks.crypto("SYMBOL" + i)).toList();
 		RecordingLink link = new RecordingLink();
 		link.writable = false;

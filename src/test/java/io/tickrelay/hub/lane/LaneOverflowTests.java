@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LaneOverflowTests extends LaneFixture {
 
 	@Test
-	void aFullLaneTellsClientsInModeAllOfTheHoleAndEndsWithTheNewest() {
+	void aFullLaneTellsOfTheHoleAndEndsWithTheNewest() {
 		this.lane = new Lane(this.hub, this.loop, 4, LatencyMeter.NONE);
 		Client all = join(false, A);
 		Client conflating = new Client(this.format);
@@ -120,7 +120,7 @@ class LaneOverflowTests extends LaneFixture {
 	}
 
 	@Test
-	void aLoopThatTakesNoTasksHarmsNeitherTheEmitterNorOtherLanes() {
+	void aLoopThatTakesNoTasksHarmsNoOther() {
 		Lane stopped = new Lane(this.hub, new TestLoop() {
 			@Override
 			public void execute(Runnable task) {
@@ -136,7 +136,7 @@ class LaneOverflowTests extends LaneFixture {
 	}
 
 	@Test
-	void aLongBacklogIsDrainedWithoutFurtherStimulusAndOtherTasksOfTheLoopComeBetween() {
+	void aLongBacklogIsDrainedBetweenOtherTasksOfTheLoop() {
 		this.lane = new Lane(this.hub, this.loop, 8192, LatencyMeter.NONE);
 		Client client = join(false, A);
 		List<Integer> seen = new ArrayList<>();

@@ -32,8 +32,7 @@ class LaneRaceTests extends LaneRaceFixture {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void lateJoinerSeesTheLastValueThenEverythingAfterItWhileAMillionEmissionsRaceIt(boolean snapshot)
-			throws Exception {
+	void aLateJoinerMissesNothingWhileAMillionEmissionsRaceIt(boolean snapshot) throws Exception {
 		// One of the two runs has the million, the other shows the same without
 		// snapshots.
 		int emissions = rounds(snapshot ? 500_000 : 100_000);
@@ -61,7 +60,7 @@ class LaneRaceTests extends LaneRaceFixture {
 	}
 
 	@Test
-	void theEndOfEveryBurstArrivesWithoutAnyFurtherStimulusWhereTheLaneOverflows() throws Exception {
+	void theEndOfEveryBurstArrivesFromAnOverflowingLane() throws Exception {
 		bursts(2, rounds(40_000));
 		assertThat(this.hub.counters().laneOverflows.sum()).isPositive();
 	}

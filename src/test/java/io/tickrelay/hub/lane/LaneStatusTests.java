@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LaneStatusTests extends LaneFixture {
 
 	@Test
-	void whatIsSaidOfATopicBeforeItsFirstClientHasJoinedIsNotLost() {
+	void aStatusBeforeTheFirstClientIsNotLost() {
 		demand().lease().add(List.of(A));
 		this.hub.onStanding(A, new TopicCondition.Refused(Cause.QUOTA));
 		Client client = join(true, A);
@@ -29,7 +29,7 @@ class LaneStatusTests extends LaneFixture {
 	}
 
 	@Test
-	void liveTurnsStaleWhenTheSessionIsLostAndLiveAgainWithTheFirstTick() {
+	void aLostSessionTurnsLiveStaleUntilTheFirstTick() {
 		Client client = join(false, A);
 		feed(FeedState.UP);
 		tick(A);

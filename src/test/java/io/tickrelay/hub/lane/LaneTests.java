@@ -43,7 +43,7 @@ class LaneTests extends LaneFixture {
 	}
 
 	@Test
-	void aDropOfDemandRetiresItsStreamAndItsTicksAreCountedAsUnwanted() {
+	void aDroppedStreamIsRetiredAndItsTicksCountAsUnwanted() {
 		Demand demand = demand();
 		Lease lease = demand.lease();
 		lease.add(List.of(A));
@@ -59,7 +59,7 @@ class LaneTests extends LaneFixture {
 	}
 
 	@Test
-	void aStreamThatWasRetiredAndCameBackIsNotConfusedByWhatItsFormerLifeLeftInTheLane() {
+	void aRevivedStreamIsNotConfusedByItsFormerLife() {
 		Demand demand = demand();
 		Lease lease = demand.lease();
 		lease.add(List.of(A));
@@ -149,7 +149,7 @@ class LaneTests extends LaneFixture {
 	}
 
 	@Test
-	void aBusinessThatNobodyFeedsIsABug() {
+	void aBusinessWithoutAFeedIsABug() {
 		Topic foreign = new Topic(new Business("mars"), "X", A.channel());
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.hub.open(foreign));
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.hub.onTick(Ticks.of(foreign)));

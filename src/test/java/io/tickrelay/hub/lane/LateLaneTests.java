@@ -84,7 +84,7 @@ class LateLaneTests {
 	}
 
 	@Test
-	void endsAClientThatIsStillSlowWhenTheLaneHasCaughtUp() {
+	void endsAClientStillSlowWhenTheLaneCaughtUp() {
 		Client client = join(Delivery.ALL, A);
 		client.link.writable = false;
 		lateTicks(A, 9);

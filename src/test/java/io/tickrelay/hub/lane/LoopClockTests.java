@@ -101,7 +101,7 @@ class LoopClockTests {
 	}
 
 	@Test
-	void endsAPeerInBoundedTimeThoughTheLoopStumblesNowAndThen() {
+	void endsAPeerInBoundedTimeThoughTheLoopStumbles() {
 		expect(MINUTE);
 		for (int i = 0; i < 20; i++) {
 			run(Duration.ofSeconds(8));
@@ -111,7 +111,7 @@ class LoopClockTests {
 	}
 
 	@Test
-	void endsAPeerInBoundedTimeThoughTheLoopStandsStillMoreOftenThanItRuns() {
+	void endsAPeerInBoundedTimeThoughTheLoopMostlyStands() {
 		expect(MINUTE);
 		for (int i = 0; i < 400; i++) {
 			run(Duration.ofSeconds(1));
@@ -132,7 +132,7 @@ class LoopClockTests {
 	}
 
 	@Test
-	void endsAPeerInBoundedTimeThoughTheLoopDoesNothingButStumble() {
+	void endsAPeerInBoundedTimeThoughTheLoopOnlyStumbles() {
 		expect(MINUTE);
 		for (int i = 0; i < 1000; i++) {
 			standStill(Duration.ofMillis(1100));

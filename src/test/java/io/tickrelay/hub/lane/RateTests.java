@@ -71,7 +71,7 @@ class RateTests {
 	}
 
 	@Test
-	void allClientsOfALaneAndRateShareOneTimerWhichRestsWhileNothingComes() {
+	void clientsOfALaneAndRateShareOneTimerThatMayRest() {
 		come(FOUR, A);
 		come(FOUR, B);
 		come(FOUR, A);
@@ -87,7 +87,7 @@ class RateTests {
 	}
 
 	@Test
-	void whatIsSaidOfAStreamIsSaidBehindWhatWaitsOfItAndAtOnce() {
+	void aStatusReleasesWhatWaitsOfItsStream() {
 		Client client = come(FOUR, A);
 		ticks(A, 2);
 		this.driver.feed(FeedState.DOWN);
@@ -158,7 +158,7 @@ class RateTests {
 	}
 
 	@Test
-	void whatWentOutAheadOfItsTimeDelaysNothingThatComesMuchLater() {
+	void anEarlyReleaseDelaysNothingLater() {
 		Client client = come(FOUR, A);
 		ticks(A, 1);
 		this.driver.feed(FeedState.DOWN);

@@ -20,7 +20,7 @@ class ResumeConflationTests extends ResumeFixture {
 	private static final Topic BOOK = new Topic(Business.CRYPTO, "A", Channel.DEPTH);
 
 	@Test
-	void givesOnlyTheNewestBookAndTellsWhoWantsAllWhatItSkipped() {
+	void givesTheNewestBookAndTellsTheSkippedInModeAll() {
 		join(Delivery.ALL, BOOK);
 		long id = tick(BOOK);
 		for (int i = 0; i < 4; i++) {
@@ -31,7 +31,7 @@ class ResumeConflationTests extends ResumeFixture {
 	}
 
 	@Test
-	void givesOfEachBarTheNewestInTheOrderOfReceiptAndTellsWhoWantsAllWhatItSkipped() {
+	void givesEachBarsNewestInOrderAndTellsTheSkipped() {
 		join(Delivery.ALL, BARS, A);
 		bar(10);
 		long id = bar(11);
@@ -47,7 +47,7 @@ class ResumeConflationTests extends ResumeFixture {
 	}
 
 	@Test
-	void givesAConflatingClientTheBarThatWasTheCurrentOneEvenIfItIsNoNews() {
+	void givesAConflatingClientTheFormerCurrentBarEvenUnchanged() {
 		// Its queue may have held that bar behind a later tick of another stream.
 		join(Delivery.ALL, BARS, A);
 		bar(10);
@@ -113,7 +113,7 @@ class ResumeConflationTests extends ResumeFixture {
 	}
 
 	@Test
-	void givesAConflatingClientTheNewestOfEachStreamEvenIfItIsNoNews() {
+	void givesAConflatingClientEachStreamsNewestEvenUnchanged() {
 		// Its queue may have held an earlier tick of one stream behind a later one of
 		// another.
 		join(Delivery.ALL, A, B);

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ResumeTests extends ResumeFixture {
 
 	@Test
-	void replaysWhatWasMissedOfAllStreamsInTheOrderOfReceiptAndThenSaysSo() {
+	void replaysMissedTicksOfAllStreamsInOrderAndSaysSo() {
 		join(Delivery.ALL, A, B);
 		long id = tick(A);
 		tick(B);
@@ -38,7 +38,7 @@ class ResumeTests extends ResumeFixture {
 	}
 
 	@Test
-	void sendsNoSnapshotToWhoHasMissedNothingAndTheStateWhereItIsNotLive() {
+	void sendsNoSnapshotToAClientThatMissedNothing() {
 		join(Delivery.ALL, A);
 		long id = tick(A);
 		assertThat(resume(Delivery.ALL, id, A)).containsExactly("resumed0");
@@ -77,7 +77,7 @@ class ResumeTests extends ResumeFixture {
 	}
 
 	@Test
-	void tellsAnOutageThatLastsToWhoWasThereBeforeItThoughItWasAway() {
+	void tellsALastingOutageToAClientThatWasThereBefore() {
 		join(Delivery.ALL, A);
 		long id = tick(A);
 		this.hub.onFeed(Business.CRYPTO, FeedState.DOWN);

@@ -122,7 +122,7 @@ class ResumeWindowTests extends ResumeFixture {
 	}
 
 	@Test
-	void answersThatTheWindowIsOverWhereAllClientsTogetherWouldHoldTooMuch() {
+	void answersThatTheWindowIsOverWhenAllClientsHoldTooMuch() {
 		join(Delivery.ALL, A);
 		long id = tick(A);
 		for (int i = 0; i < 20; i++) {
@@ -140,7 +140,7 @@ class ResumeWindowTests extends ResumeFixture {
 	}
 
 	@Test
-	void doesNotTrustATickThatALaneToldAheadOfOthersThatItHadQueued() {
+	void doesNotTrustATickToldAheadOfQueuedOnes() {
 		this.lane = new Lane(this.hub, this.loop, 2, LatencyMeter.NONE);
 		join(Delivery.ALL, A, B);
 		tick(A);

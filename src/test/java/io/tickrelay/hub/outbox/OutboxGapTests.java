@@ -28,7 +28,7 @@ class OutboxGapTests extends OutboxFixture {
 	}
 
 	@Test
-	void aConflatedGapStandsBehindTheTickItFollowsAndBeforeTheNewest() {
+	void aConflatedGapStandsBetweenItsTickAndTheNewest() {
 		this.link.writable = false;
 		conflate(tick(A, 5), status(A, State.STALE, 1), status(A, State.LIVE, 2), outage(A, 5, 6), tick(A, 6),
 				tick(A, 7));
@@ -77,7 +77,7 @@ class OutboxGapTests extends OutboxFixture {
 	}
 
 	@Test
-	void aGapOfAStreamThatNoLongerConflatesStaysWhereItIs() {
+	void aGapStaysWhenItsStreamNoLongerConflates() {
 		this.link.writable = false;
 		conflate(outage(A, 5, 6));
 		all(tick(A, 6), tick(A, 7));

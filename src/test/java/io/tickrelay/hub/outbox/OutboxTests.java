@@ -38,7 +38,7 @@ class OutboxTests extends OutboxFixture {
 	}
 
 	@Test
-	void whatASlowClientMissedComesInItsOrderAndBeforeTheNews() {
+	void missedFramesComeInOrderAndBeforeTheNews() {
 		all(tick(A, 1));
 		this.link.writable = false;
 		all(tick(A, 2), tick(A, 3));
@@ -93,7 +93,7 @@ class OutboxTests extends OutboxFixture {
 	}
 
 	@Test
-	void whatAFormatHasNoWordsForIsNeitherSentNorQueuedNorCounted() {
+	void aFrameWithoutEncodingIsNeitherSentNorQueuedNorCounted() {
 		TestFormat wordless = new TestFormat() {
 
 			@Override
@@ -214,7 +214,7 @@ class OutboxTests extends OutboxFixture {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })
-	void whateverTheSocketDoesAllGetsTheSequenceAndConflateARisingPartThatEndsWithTheNewest(long seed) {
+	void allGetsTheSequenceAndConflateARisingPart(long seed) {
 		for (int round = 0; round < 100; round++) {
 			oneLife(new Random(seed * 1000 + round), Delivery.ALL);
 			oneLife(new Random(seed * 1000 + round), Delivery.CONFLATE);
@@ -261,7 +261,7 @@ class OutboxTests extends OutboxFixture {
 	}
 
 	@Test
-	void aSnapshotThatWaitsIsAsOldAsItIsWhenItGoes() {
+	void aWaitingSnapshotHasItsAgeAtDeparture() {
 		TestFormat ages = new TestFormat() {
 			@Override
 			public byte[] encodeSnapshot(TickFrame last, long ageMs) {

@@ -47,7 +47,7 @@ class KeyFileWatchTests {
 	}
 
 	@Test
-	void keepsTheKeyWhileItsFileIsOfNoUseAndSaysSoOnceAChange() throws IOException {
+	void keepsTheKeyWhileItsFileIsUselessAndSaysSo() throws IOException {
 		Path file = Files.writeString(this.folder.resolve("api-key"), "first-s3cret");
 		this.keys.follow(this.changes::incrementAndGet);
 		try (Logs logs = Logs.listen(); KeyFileWatch _ = KeyFileWatch.start(new KeyFile(file), this.keys, OFTEN)) {

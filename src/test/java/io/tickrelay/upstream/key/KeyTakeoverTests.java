@@ -100,7 +100,7 @@ class KeyTakeoverTests {
 	}
 
 	@Test
-	void opensNothingForAKeyThatNobodyNeedsYet() throws IOException {
+	void opensNothingForAKeyThatIsNotNeededYet() throws IOException {
 		try (ScriptedServer server = new ScriptedServer(GREET);
 				UpstreamRig rig = new UpstreamRig(server.uri(), this.keys)) {
 			this.keys.replace(ApiKey.of("second"));

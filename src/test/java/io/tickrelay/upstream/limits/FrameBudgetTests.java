@@ -91,7 +91,7 @@ class FrameBudgetTests {
 	}
 
 	@Test
-	void waitsForNoLongerThanItTakesUntilAllFramesAreBackHoweverManyWereSent() {
+	void waitsNoLongerThanUntilAllFramesAreBack() {
 		FrameBudget budget = new FrameBudget(50, 1, HEARTBEAT);
 		FrameBudget.Share share = budget.share();
 		while (budget.left(0) > 8) {
@@ -101,7 +101,7 @@ class FrameBudgetTests {
 	}
 
 	@Test
-	void servesABurstAtOnceAndThenLetsNobodyWaitForLong() {
+	void servesABurstAtOnceAndThenKeepsWaitsShort() {
 		FrameBudget budget = new FrameBudget(50, 1, HEARTBEAT);
 		FrameBudget.Share share = budget.share();
 		assertThat(share.paceNs(6, 0)).isEqualTo(SECOND / 4);
@@ -189,7 +189,7 @@ class FrameBudgetTests {
 	}
 
 	@Test
-	void blocksNobodyForASessionThatHasDied() {
+	void blocksNoSessionForOneThatHasDied() {
 		FrameBudget budget = new FrameBudget(50, 2, HEARTBEAT);
 		FrameBudget.Share first = budget.share();
 		FrameBudget.Share second = budget.share();

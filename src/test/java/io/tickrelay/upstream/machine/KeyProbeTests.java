@@ -83,7 +83,7 @@ class KeyProbeTests {
 	}
 
 	@Test
-	void letsTheNextOneTryWhereAnAttemptSaidNothingOfTheKey() {
+	void letsTheNextTryAfterAnAttemptWithoutAVerdict() {
 		wantAll();
 		on(0, new SessionEvent.Refused(1, 503));
 		pass(SECOND / 5);

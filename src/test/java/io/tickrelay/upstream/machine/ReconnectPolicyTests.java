@@ -118,7 +118,7 @@ class ReconnectPolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void asksForAConnectionOfThePlanOnceAMinuteForAsLongAsItTakes(boolean welcomed) {
+	void asksForAConnectionOfThePlanOnceAMinute(boolean welcomed) {
 		this.driver.want(A);
 		long downSinceNs = this.driver.machine.view(this.driver.nowNs()).downSinceNs();
 		for (int minute = 1; minute <= 150; minute++) {

@@ -43,7 +43,7 @@ class RefusedTopicsTests {
 	}
 
 	@Test
-	void takesAComplaintWithoutATraceOfOursForTheOnlyUnansweredFrame() {
+	void matchesAComplaintWithoutTraceToTheOnlyUnansweredFrame() {
 		want(A, B);
 		ask("tr-1", 0, A);
 		this.subscriptions.onAck("tr-1", 0);
@@ -64,7 +64,7 @@ class RefusedTopicsTests {
 	}
 
 	@Test
-	void refusesTheNewestOfAllThatIsUnansweredWhereTooManySymbolsNameNoFrame() {
+	void refusesTheNewestUnansweredFrameWhenTooManySymbolsNameNone() {
 		want(A, B, C, D);
 		ask("tr-1", 0, A, B);
 		ask("tr-2", 0, C, D);

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SessionFramesTests extends SessionMachineFixture {
 
 	@Test
-	void tellsARefusalToAStreamThatWasDroppedAndIsWantedAgainBeforeItLooked() {
+	void tellsARefusalToAStreamThatIsWantedAgain() {
 		live(A, B);
 		this.driver.on(new SessionEvent.Complained(507, this.driver.frames().getFirst().trace()));
 		int told = this.driver.of(SessionAction.Tell.class).size();
@@ -77,7 +77,7 @@ class SessionFramesTests extends SessionMachineFixture {
 	}
 
 	@Test
-	void tellsTheStreamsAgainThatAreRefusedWhenTheFeedIsUpAgain() {
+	void tellsTheRefusedStreamsAgainWhenTheFeedIsUp() {
 		live(A, C);
 		ClientFrame trades = this.driver.frames().getFirst();
 		this.driver.on(new SessionEvent.Complained(506, trades.trace()));
@@ -95,7 +95,7 @@ class SessionFramesTests extends SessionMachineFixture {
 	}
 
 	@Test
-	void doesNotSpinWhileAFrameThatIsDueWaitsForItsPace() {
+	void doesNotSpinWhileADueFrameWaitsForItsPace() {
 		live(A, B);
 		this.driver.on(new SessionEvent.Complained(505, this.driver.frames().getFirst().trace()));
 
@@ -105,7 +105,7 @@ class SessionFramesTests extends SessionMachineFixture {
 	}
 
 	@Test
-	void cancelsWhatWasAskedForInVainAndIsNotWantedAnyMore() {
+	void cancelsUnansweredSubscriptionsThatAreNoLongerWanted() {
 		live(A);
 		for (int i = 0; i < 100 && this.driver.budget.left(this.driver.nowNs()) > 0; i++) {
 			this.driver.want(A, topic("S" + i, Channel.DEPTH));

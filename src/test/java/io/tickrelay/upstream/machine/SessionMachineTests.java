@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SessionMachineTests extends SessionMachineFixture {
 
 	@Test
-	void opensNothingThatNobodyWants() {
+	void opensNothingWithoutDemand() {
 		this.driver.pass(Duration.ofDays(2));
 
 		assertThat(this.driver.done).isEmpty();
@@ -22,7 +22,7 @@ class SessionMachineTests extends SessionMachineFixture {
 	}
 
 	@Test
-	void opensAtOnceWhenSomebodyWantsSomething() {
+	void opensAtOnceWithDemand() {
 		this.driver.want(A);
 
 		assertThat(this.driver.opens()).isEqualTo(1);
@@ -80,7 +80,7 @@ class SessionMachineTests extends SessionMachineFixture {
 	}
 
 	@Test
-	void cancelsEverythingWhenNobodyWantsAnythingAndClosesAfterFiveMinutes() {
+	void cancelsEverythingWithoutDemandAndClosesAfterFiveMinutes() {
 		live(A, B, C, topic("A", Channel.kline(Interval.ONE_DAY)));
 		this.driver.ackAll();
 		int asked = this.driver.frames().size();

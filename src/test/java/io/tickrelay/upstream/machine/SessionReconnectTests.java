@@ -20,7 +20,7 @@ class SessionReconnectTests extends SessionMachineFixture {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 404, 519 })
-	void triesARefusedKeyOrUrlOnceAndAgainAfterAQuarterOfAnHour(int status) {
+	void triesARefusedKeyOrUrlAgainAfterFifteenMinutes(int status) {
 		this.driver.want(A);
 		this.driver.on(new SessionEvent.Refused(1, status));
 		assertThat(this.driver.state()).isInstanceOf(SessionState.Rejected.class);
@@ -35,7 +35,7 @@ class SessionReconnectTests extends SessionMachineFixture {
 	}
 
 	@Test
-	void leavesARefusedKeyAloneWhileNobodyWantsAnything() {
+	void leavesARefusedKeyAloneWithoutDemand() {
 		this.driver.want(A);
 		this.driver.on(new SessionEvent.Refused(1, 401));
 		this.driver.want();

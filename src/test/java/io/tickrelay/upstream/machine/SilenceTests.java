@@ -149,7 +149,7 @@ class SilenceTests extends SilenceFixture {
 	}
 
 	@Test
-	void forgetsTheRhythmOfWhatNobodyWants() {
+	void forgetsTheCadenceOfUnwantedTopics() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
 		this.driver.want(B);

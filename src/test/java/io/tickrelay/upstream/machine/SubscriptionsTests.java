@@ -206,7 +206,7 @@ class SubscriptionsTests {
 	}
 
 	@Test
-	void cancelsWhatIsPushedThoughNobodyWantsIt() {
+	void cancelsWhatIsPushedThoughUnwanted() {
 		want(A);
 		this.subscriptions.onTick(B, 0);
 		this.subscriptions.onTick(B, SECOND);

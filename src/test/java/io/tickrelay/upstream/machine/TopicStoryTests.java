@@ -25,13 +25,13 @@ class TopicStoryTests {
 	private final MachineDriver driver = new MachineDriver();
 
 	@Test
-	void nothingIsToldOfWhatNobodyWants() {
+	void nothingIsToldOfUnwantedTopics() {
 		assertThat(story(A)).isEqualTo(Story.NONE);
 		assertThat(this.driver.machine.askAgainNs(A)).isNull();
 	}
 
 	@Test
-	void aTopicIsSentWithTheFrameThatAsksForItAndHeldWithItsAck() {
+	void aTopicIsSentWithItsFrameAndHeldWithItsAck() {
 		this.driver.want(A);
 		this.driver.pass(Duration.ofSeconds(1));
 		assertThat(story(A)).isEqualTo(Story.NONE);
@@ -44,7 +44,7 @@ class TopicStoryTests {
 	}
 
 	@Test
-	void aPushIsAsGoodAsAnAckAndThoseAfterItAreNoNews() {
+	void aPushIsAsGoodAsAnAckButLaterOnesNot() {
 		this.driver.want(A);
 		this.driver.greet();
 		this.driver.pass(Duration.ofMillis(300));
@@ -132,7 +132,7 @@ class TopicStoryTests {
 	}
 
 	@Test
-	void aTopicThatIsWantedAgainBeforeItWasCancelledKeepsItsStory() {
+	void aTopicWantedAgainBeforeItsCancelKeepsItsStory() {
 		this.driver.want(A, B);
 		this.driver.greet();
 		this.driver.ackAll();
@@ -163,7 +163,7 @@ class TopicStoryTests {
 	}
 
 	@Test
-	void aTopicThatWasLetGoIsForgottenWithTheSessionThatHeldIt() {
+	void aReleasedTopicIsForgottenWithItsSession() {
 		Subscriptions subscriptions = new Subscriptions();
 		subscriptions.want(Set.of(A, B));
 		subscriptions.onSubscribed(List.of(A, B), "s", 1);

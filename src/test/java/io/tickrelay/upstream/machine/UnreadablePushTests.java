@@ -32,7 +32,7 @@ class UnreadablePushTests extends SilenceFixture {
 	}
 
 	@Test
-	void learnsNothingFromAPauseInWhichItCouldNotReadWhatCame() {
+	void learnsNothingFromAPauseWithUnreadablePushes() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
 		this.driver.passUnread(Duration.ofSeconds(60), PAUSE, unread(A), unread(B));
@@ -46,7 +46,7 @@ class UnreadablePushTests extends SilenceFixture {
 	}
 
 	@Test
-	void takesPushesForNoSilenceThatDoNotEvenSayOfWhatTheyAre() {
+	void takesUnnamedPushesForNoSilence() {
 		live(A, B);
 		this.driver.passTicking(Duration.ofSeconds(30), PAUSE, A, B);
 		this.driver.passUnread(Duration.ofHours(1), Duration.ofMillis(500),

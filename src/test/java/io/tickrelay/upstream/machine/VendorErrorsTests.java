@@ -61,7 +61,7 @@ class VendorErrorsTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 100, 299, 400, 403, 404, 498, 522, 599, 600, 999 })
-	void costTheFrameThatTheyNameWhereNobodyDocumentedThem(int code) {
+	void costTheFrameThatTheyNameWhenUndocumented(int code) {
 		assertThat(VendorErrors.inFrame(code).reaction())
 			.isEqualTo(new ErrorPolicy.RefuseNamed(Cause.UPSTREAM_REFUSED));
 	}
@@ -77,7 +77,7 @@ class VendorErrorsTests {
 	}
 
 	@Test
-	void areMadeKnownAndNoMoreWhereTheyAreAboutAFrameOfOurs() {
+	void areOnlyMadeKnownWhenAboutAFrameOfOurs() {
 		assertThat(VendorErrors.inFrame(515).reaction()).isEqualTo(new ErrorPolicy.Note());
 	}
 

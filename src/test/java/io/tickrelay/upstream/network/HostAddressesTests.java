@@ -27,7 +27,7 @@ class HostAddressesTests {
 	}
 
 	@Test
-	void whatFailedComesLastAndTheOneThatFailedFirstBeforeTheOther() {
+	void failedAddressesComeLastInTheOrderOfFailure() {
 		this.found.addAll(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3"));
 		this.addresses.failed(address("10.0.0.1"));
 		assertThat(order()).containsExactly("10.0.0.2", "10.0.0.3", "10.0.0.1");

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UpstreamNetworkTest extends UpstreamNetworkFixture {
 
 	@Test
-	void anAddressThatDropsWhatItIsSentLeavesTimeForTheNextAndComesLastFromThenOn() throws IOException {
+	void aDeadAddressLeavesTimeForTheNextAndComesLast() throws IOException {
 		this.known.addAll(List.of(address("127.0.0.2"), address("127.0.0.1")));
 		ServerSocket hole = new ServerSocket(this.server.port(), 1, address("127.0.0.2"));
 		this.open.add(hole);

@@ -46,7 +46,7 @@ class TradingCalendarTests {
 			() -> this.passed.toNanos());
 
 	@Test
-	void asksNothingBeforeSomebodyDoes() {
+	void asksNothingBeforeItIsAsked() {
 		assertThat(isClosed("crypto", "BTCUSDT")).isFalse();
 		assertThat(isClosed("common", "XAUUSD")).isFalse();
 		assertThat(isClosed("stock", "7203.JP")).isFalse();

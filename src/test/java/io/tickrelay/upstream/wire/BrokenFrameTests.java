@@ -129,7 +129,7 @@ class BrokenFrameTests extends ServerFrameFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"code\":9}", "{\"code\":10003,\"trace\":\"T\"}", "{\"code\":\"abc\"}",
 			"{\"code\":\"\u0665\u0660\u0660\"}", "{\"code\":-50}", "{\"code\":5e2}", "{\"code\":99999999999999}" })
-	void countsACodeThatNobodyDocumented(String frame) {
+	void countsAnUndocumentedCode(String frame) {
 		assertThat(decode(frame)).satisfies(refused(Kind.UNKNOWN_CODE));
 	}
 

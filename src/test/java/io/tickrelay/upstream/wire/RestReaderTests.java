@@ -50,7 +50,7 @@ class RestReaderTests {
 	}
 
 	@Test
-	void readsBarsInWhateverUnitTheirTimeIsAndRefusesOneThatCannotBe() {
+	void readsBarsInAnyUnitOfTimeAndRefusesImpossibleTimes() {
 		String bar = "{\"t\":%s,\"h\":\"1\",\"o\":\"1\",\"l\":\"1\",\"c\":\"1\"}";
 		for (String time : List.of("1786775220", "1786775220000", "\"1786775220000000\"", "1786775220.0")) {
 			assertThat(RestReader.klines(Business.CRYPTO, Interval.ONE_MINUTE, NOW_MS,

@@ -65,7 +65,7 @@ class ServerFrameDecoderTests extends ServerFrameFixture {
 	}
 
 	@Test
-	void doesNotGuessAnIntervalThatNobodyOrSeveralSubscribed() {
+	void doesNotGuessAnIntervalWithoutExactlyOneSubscription() {
 		assertThat(decode("{\"s\":\"X\",\"respList\":[" + bar("1786775220") + "]}"))
 			.satisfies(refused(Kind.AMBIGUOUS_INTERVAL));
 		assertThat(decode("{\"code\":10008,\"data\":" + bar("1786775220").replace("{", "{\"s\":\"X\",") + "}"))

@@ -45,7 +45,7 @@ class CompatFormatTests {
 	}
 
 	@Test
-	void whatATradeLacksIsAbsentAndItsTypeIsThereWhereItWasSent() {
+	void aTradeHasTheOptionalFieldsThatWereSent() {
 		assertThat(push(trade("1.10", null, null, null, null)))
 			.isEqualTo("{\"code\":10002,\"data\":{\"p\":\"1.10\",\"s\":\"BTCUSDT\",\"t\":1786775227483,\"td\":0}}");
 		assertThat(push(trade("1", "2", null, Side.SELL, "F\"I"))).isEqualTo("""
@@ -66,7 +66,7 @@ class CompatFormatTests {
 	}
 
 	@Test
-	void aBarsTimeIsAStringOfSecondsAndItsPercentHasItsSign() {
+	void aBarsTimeIsTextInSecondsAndItsPercentIsSigned() {
 		assertThat(push(kline(Interval.ONE_MINUTE, "19.90087", "1254633.2367064", "-9.00000", "-0.01"))).isEqualTo(
 				"""
 						{"code":10008,"data":{"c":"63039.00000","h":"63048.00000","l":"63038.99000","o":"63048.00000",\
