@@ -3,7 +3,7 @@ package io.tickrelay.simulator;
 import io.tickrelay.tick.Business;
 
 /**
- * Whoever sees an exchange's pushes: a session, or a test. Owned by the loop.
+ * A receiver of an exchange's pushes: a session, or a test. Owned by the loop.
  */
 interface Watcher {
 

@@ -118,7 +118,7 @@ final class FaultyChannel extends ChannelDuplexHandler {
 	@Override
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
 		if (!(msg instanceof ByteBuf bytes) || !ctx.channel().isActive()) {
-			// What comes after the end must not wait here: nobody would ever let it go.
+			// A write after the end must not wait here, because nothing would release it.
 			var _ = ctx.write(msg, promise);
 		}
 		else if (this.silent) {

@@ -197,7 +197,7 @@ abstract class LaneRaceFixture {
 		/** One step, and itself again: ticks are drained between. */
 		void comeAndGo(AtomicBoolean over) {
 			if (over.get() && this.joins > 100) {
-				// Whoever is here now stays and sees the end.
+				// The clients that are here now stay and see the end.
 				join();
 				this.gone.complete(null);
 				return;
