@@ -172,7 +172,7 @@ public final class Catalog {
 		});
 	}
 
-	/** Symbols that somebody may have meant; none where too much nonsense is typed. */
+	/** Symbols that may have been meant; none where too much nonsense is typed. */
 	List<Product> near(String symbol) {
 		return mayLookNear() ? this.shelf.index().near(symbol) : List.of();
 	}

@@ -146,7 +146,7 @@ public final class CatalogLoader implements AutoCloseable {
 			this.timer.schedule(task);
 		}
 		catch (RejectedExecutionException _) {
-			// The application stops, and with it whoever would use the list.
+			// The application stops, and the list has no more users.
 		}
 	}
 

@@ -60,7 +60,7 @@ final class Index {
 		return Optional.ofNullable(this.byCapitals.get(capitals(symbol)));
 	}
 
-	/** Symbols that somebody may have meant who typed another, the likeliest first. */
+	/** Symbols that may have been meant by a mistyped one, the likeliest first. */
 	List<Product> near(String symbol) {
 		Set<Product> near = new LinkedHashSet<>(named(symbol));
 		String typed = capitals(symbol);

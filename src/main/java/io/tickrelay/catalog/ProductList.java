@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param products each symbol once, in their order
  * @param omitted how many there was no room for
  * @param fetchedMs when it came, in milliseconds of the catalog's clock
- * @param confirmed false for a list that has lost half of its rows at once: more likely
- * it is broken than the market is, until another one says the same
+ * @param confirmed false for a list that has lost half of its rows at once. More likely
+ * the list is broken than the market, until another list says the same
  */
 record ProductList(List<Product> products, int omitted, long fetchedMs, boolean confirmed) {
 

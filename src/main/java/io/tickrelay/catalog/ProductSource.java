@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Whoever has the vendor's product lists.
+ * The source of the vendor's product lists.
  */
 @FunctionalInterface
 public interface ProductSource {

@@ -22,9 +22,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The set of topics that somebody wants, as a level to be read, not as a stream of
- * changes to be followed. A topic is wanted while leases hold it and for the linger after
- * the last one.
+ * The set of wanted topics, as a level to be read, not as a stream of changes to be
+ * followed. A topic is wanted while leases hold it and for the linger after the last one.
  *
  * <pre>
  *            lease                    last lease closed
@@ -35,9 +34,9 @@ import reactor.core.scheduler.Scheduler;
  * </pre>
  *
  * <p>
- * Bounded by symbols, as the upstream's plan is: a topic beyond the bound is refused, and
- * what already stands is never touched for it, except lingering topics, least recently
- * used first. Safe for any thread; one lock, because this is the cold path.
+ * It is bounded by symbols, as the upstream's plan is. A topic beyond the bound is
+ * refused, and no held topic gives way to it. Lingering topics do, least recently used
+ * first. Safe for any thread; one lock, because this is the cold path.
  */
 public final class Demand {
 
@@ -214,7 +213,7 @@ public final class Demand {
 		return true;
 	}
 
-	/** A lingering topic whose symbol nobody holds through another channel. */
+	/** A lingering topic whose symbol is not held through another channel. */
 	private @Nullable Topic leastRecentlyUsedIdle(@Nullable Business within) {
 		return this.lingering.keySet()
 			.stream()
@@ -253,7 +252,7 @@ public final class Demand {
 	}
 
 	private synchronized void lingerOver(Topic topic, long id) {
-		// The timer may have fired while somebody came back, or came back and left again.
+		// The timer may have fired while a client came back, or came back and left again.
 		Linger linger = this.lingering.get(topic);
 		if (linger != null && linger.id() == id) {
 			Set<Business> changed = new TreeSet<>();

@@ -18,14 +18,14 @@ public interface DemandListener {
 	}
 
 	/**
-	 * Somebody wants a topic that nobody wanted.
+	 * A topic is wanted that was not.
 	 * @param topic what became wanted
 	 */
 	default void added(Topic topic) {
 	}
 
 	/**
-	 * Nobody wants a topic any more and its linger is over.
+	 * A topic is no longer wanted and its linger is over.
 	 * @param topic what became unwanted
 	 */
 	default void dropped(Topic topic) {

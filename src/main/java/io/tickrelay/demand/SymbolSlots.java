@@ -36,7 +36,7 @@ final class SymbolSlots {
 	/**
 	 * Whether there is room for all of them at once.
 	 * @param wanted the topics
-	 * @param lingering topics that nobody holds; a symbol of which nothing else is here
+	 * @param lingering topics without a holder; a symbol of which nothing else is here
 	 * makes room, unless it is wanted itself
 	 */
 	boolean haveRoomFor(Collection<Topic> wanted, Collection<Topic> lingering) {

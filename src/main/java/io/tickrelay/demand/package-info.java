@@ -1,6 +1,6 @@
 /**
- * Which topics somebody wants now: leases counted per topic, and a linger that keeps a
- * topic wanted for a while after its last lease, so that a page reload costs no frame.
+ * The topics that are wanted now. Leases are counted per topic. A linger keeps a topic
+ * wanted for a while after its last lease, so that a page reload costs no frame.
  */
 @NullMarked
 package io.tickrelay.demand;

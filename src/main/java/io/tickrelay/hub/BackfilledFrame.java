@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bar from the upstream's history. It takes a number as any tick does, but it is no
- * news: it says nothing of the stream's state, and it is the last known value only where
+ * news. It says nothing of the stream's state, and it is the last known value only where
  * no later bar is known.
  */
 final class BackfilledFrame extends TickFrame {

@@ -10,8 +10,9 @@ import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of each bar of one stream the newest update, as far back as its {@link ReplayRing}
- * reaches: what a client has to be told that was away. Guarded by the ring.
+ * Keeps the newest update of each bar of one stream, as far back as its
+ * {@link ReplayRing} reaches. A client that was away has to be told those. Guarded by the
+ * ring.
  */
 final class BarLog {
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a stream on its way to every client of it: immutable but for the
- * encodings that it remembers. Heap bytes on purpose: a last value or a slow client's
- * queue may keep a frame for long, and the garbage collector counts such references
- * better than anybody.
+ * encodings that it remembers. The bytes are on the heap, because a last value or a slow
+ * client's queue may keep a frame for long. The garbage collector then counts the
+ * references.
  */
 public abstract sealed class Frame permits TickFrame, StatusFrame, GapFrame {
 
@@ -28,8 +28,8 @@ public abstract sealed class Frame permits TickFrame, StatusFrame, GapFrame {
 	}
 
 	/**
-	 * Which life of the topic this belongs to: one that was dropped and is wanted again
-	 * begins anew, while the former's last frames may still be on their way.
+	 * The life of the topic to which this belongs. A topic that was dropped and is wanted
+	 * again begins anew, while the former life's last frames may still be on their way.
 	 */
 	public final long life() {
 		return this.life;

@@ -9,7 +9,7 @@ public enum GapCause {
 	SLOW_CONSUMER,
 	/** This relay had more to do than it could: they had numbers. */
 	RELAY_BEHIND,
-	/** They never reached this relay, and how many they were nobody knows. */
+	/** They never reached this relay, and their number is unknown. */
 	UPSTREAM_RECONNECT,
 	/** They came while the client was away, and the newest says what they said. */
 	REPLAY_WINDOW;

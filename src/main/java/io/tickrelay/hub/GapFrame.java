@@ -68,7 +68,7 @@ public final class GapFrame extends Frame {
 
 	/**
 	 * How many updates are missing.
-	 * @return their count, or null where nobody knows
+	 * @return their count, or null where it is unknown
 	 */
 	public @Nullable Long dropped() {
 		return this.dropped;

@@ -7,15 +7,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
- * What the hub counts. Written by the loops, read by whoever wants; each figure is a
- * total since the start.
+ * What the hub counts. Written by the loops, read by any thread; each figure is a total
+ * since the start.
  */
 public final class HubCounters {
 
 	/** Ticks numbered and handed to the lanes. */
 	public final LongAdder ticks = new LongAdder();
 
-	/** Ticks that arrived for a topic that nobody wants any more. */
+	/** Ticks that arrived for a topic that is no longer wanted. */
 	public final LongAdder unwantedTicks = new LongAdder();
 
 	/** Emissions that a topic's sink refused: a bug, never load. */

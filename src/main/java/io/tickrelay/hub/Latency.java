@@ -3,8 +3,8 @@ package io.tickrelay.hub;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells how long something was on its way from what can't be that: a time of another
- * machine may be anything, and one of them would spoil an average for long.
+ * Tells latencies from times that can't be one. A time of another machine may be
+ * anything, and a single wrong one would spoil an average for long.
  */
 public final class Latency {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The relay's clocks: the machine's wall clock, which dates what clients see and may be
- * set at any moment, and its monotonic one, which tells how long ago something was.
+ * The relay's clocks. The machine's wall clock dates what clients see and may be set at
+ * any moment. Its monotonic clock tells ages.
  *
  * <p>
  * Receive times follow the wall clock and increase strictly over the whole relay, because
@@ -66,7 +66,7 @@ public final class RelayClock {
 	}
 
 	/**
-	 * A receive time that nobody else got.
+	 * A receive time that no other tick has.
 	 * @return epoch microseconds, greater than every earlier answer
 	 */
 	public long nextMicros() {

@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 public record ReplayLimits(int events, long bytes, Duration age, long totalBytes, int perClient) {
 
-	/** Keeps nothing: nobody can go on where it was. */
+	/** Keeps nothing: no client can resume. */
 	public static final ReplayLimits NOTHING = new ReplayLimits(0, 0, Duration.ZERO, 0, 0);
 
 }

@@ -3,9 +3,9 @@ package io.tickrelay.hub;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each kept tick of a {@link ReplayRing} came, where the log has it, and what outage
- * was before it: a ring of arrays, because so many objects would cost the collector more
- * than the ticks. Guarded by the ring.
+ * The receive time, the place in the log and the preceding outage of each kept tick of a
+ * {@link ReplayRing}. It is a ring of arrays, because so many objects would cost the
+ * collector more than the ticks. Guarded by the ring.
  */
 final class ReplayPlaces {
 

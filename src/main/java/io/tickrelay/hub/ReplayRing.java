@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The recent past of one stream, a suffix of its ticks without a hole. Of trades it keeps
  * the ticks, as bytes; of k-lines the newest of each bar; of depth, whose newest says
- * all, only when each came, so that it can tell what was skipped. Written by the
- * business's loop and read by any lane's, but seldom: hence a lock, which costs the
+ * all, only when each came, so that it can tell what was skipped. The business's loop
+ * writes it, and any lane's loop reads it, but seldom. So it has a lock, which costs the
  * writer next to nothing while no client resumes.
  */
 public final class ReplayRing {

@@ -65,7 +65,7 @@ public final class StatusFrame extends Frame {
 		return this.edge;
 	}
 
-	/** The same edge, told to somebody who comes later. */
+	/** The same edge, told to a client that comes later. */
 	public StatusFrame retold(long nowMs, @Nullable Long ageMs) {
 		return new StatusFrame(topic(), life(), this.status, this.edge, ageMs, this.status.etaMs(nowMs));
 	}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nullable Long untilMs) {
 
 	/**
-	 * A state of which nobody knows how long it will last.
+	 * A state of unknown duration.
 	 * @param state what a client should think of the last value
 	 * @param cause why, where the state is not {@link State#LIVE}
 	 * @param sinceMs when this state began, epoch milliseconds
@@ -38,7 +38,7 @@ public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nu
 		PENDING,
 		/** There was data; what is known may be old. */
 		STALE,
-		/** There will be no data until somebody acts. */
+		/** There will be no data until an operator acts. */
 		REJECTED;
 
 		/**

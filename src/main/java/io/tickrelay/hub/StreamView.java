@@ -4,8 +4,8 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One live stream at one moment, for whoever asks without being a client of it. Ages and
- * the ETA are milliseconds.
+ * One live stream at one moment, for questions from outside its clients. Ages and the ETA
+ * are milliseconds.
  *
  * @param topic the stream
  * @param status its state
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticksPerSecond over the last ten seconds; history does not count
  * @param lastTickAgeMs since the last tick that was news, or null where there has been
  * none
- * @param requestedMs when somebody first asked for it, epoch milliseconds
+ * @param requestedMs when a client first asked for it, epoch milliseconds
  * @param firstTickMs when the first tick that was news came, epoch milliseconds, or null
  * where there has been none
  */

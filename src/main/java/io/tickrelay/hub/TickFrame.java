@@ -96,8 +96,8 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	}
 
 	/**
-	 * What a newcomer is shown when this is the stream's last tick: the last known value,
-	 * under this tick's number, after which the next one comes.
+	 * The last known value for a newcomer when this is the stream's last tick. It has
+	 * this tick's number, after which the next one comes.
 	 */
 	public TickFrame shown() {
 		return this;

@@ -59,7 +59,7 @@ public final class TickHub implements DemandListener {
 	/**
 	 * Takes one tick in: numbers it, keeps it as the last value and hands it to the
 	 * lanes.
-	 * @param tick a tick of any topic; one that nobody wants is counted and left
+	 * @param tick a tick of any topic; an unwanted one is counted and left
 	 */
 	public void onTick(Tick tick) {
 		TopicStream stream = wanted(tick);
@@ -71,7 +71,7 @@ public final class TickHub implements DemandListener {
 	/**
 	 * Takes a bar of the upstream's history in: as {@link #onTick}, but it is no news and
 	 * leaves the stream's state as it is.
-	 * @param bar a bar of any topic; one that nobody wants is counted and left
+	 * @param bar a bar of any topic; an unwanted one is counted and left
 	 */
 	public void onBackfilled(Tick.Kline bar) {
 		TopicStream stream = wanted(bar);
@@ -91,7 +91,7 @@ public final class TickHub implements DemandListener {
 
 	/**
 	 * Takes note of how a topic stands with the upstream.
-	 * @param topic the topic; one that nobody wants is left alone
+	 * @param topic the topic; an unwanted one is left alone
 	 * @param topicCondition how it stands now
 	 */
 	public void onStanding(Topic topic, TopicCondition topicCondition) {
@@ -129,7 +129,7 @@ public final class TickHub implements DemandListener {
 	/**
 	 * One stream as it is now.
 	 * @param topic any topic
-	 * @return a copy, or null where nobody wants the topic
+	 * @return a copy, or null where the topic is not wanted
 	 */
 	public @Nullable StreamView view(Topic topic) {
 		Feed feed = this.feeds.get(topic.business());
@@ -207,7 +207,7 @@ public final class TickHub implements DemandListener {
 	}
 
 	/**
-	 * The stream of a topic that somebody holds a lease on, created at the first call.
+	 * The stream of a topic with a lease, created at the first call.
 	 */
 	public TopicStream open(Topic topic) {
 		return feed(topic.business()).open(topic);

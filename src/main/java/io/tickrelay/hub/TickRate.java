@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a stream ticks, and since when it lives. A ring of seconds, each with its
- * count: a tick costs one addition, and whoever asks adds up the ring. The business's
- * loop writes, any thread reads.
+ * count. A tick costs one addition, and a question adds up the ring. The business's loop
+ * writes, any thread reads.
  */
 final class TickRate {
 
@@ -41,7 +41,7 @@ final class TickRate {
 		this.bornMs = bornMs;
 	}
 
-	/** When somebody first asked for the stream, epoch milliseconds. */
+	/** When a client first asked for the stream, epoch milliseconds. */
 	long bornMs() {
 		return this.bornMs;
 	}

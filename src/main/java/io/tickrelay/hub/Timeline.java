@@ -3,8 +3,8 @@ package io.tickrelay.hub;
 import java.util.Arrays;
 
 /**
- * Which moment of the monotonic clock each receive time was: a chain of straight lines,
- * one since the clock's start and one more each time the wall clock was set or had
+ * Maps receive times to moments of the monotonic clock. It is a chain of straight lines:
+ * one since the clock's start, and one more each time the wall clock was set or had
  * drifted. Bounded: where there are too many, the one goes whose absence errs the least.
  * Immutable. All times are microseconds.
  */

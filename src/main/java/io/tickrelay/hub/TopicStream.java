@@ -20,8 +20,8 @@ import reactor.core.publisher.Sinks;
  *
  * <p>
  * What is emitted is written to {@link #past}, {@link #last} or {@link #status} before it
- * is emitted. Whoever subscribes first and reads them afterwards therefore misses
- * nothing: a frame is in what was read, or comes, or both, and then its number shows it.
+ * is emitted. A lane that subscribes first and reads them afterwards therefore misses
+ * nothing. A frame is among those read, or comes, or both, and then its number shows it.
  * An outage needs no such care: the ticks after it carry it.
  */
 public final class TopicStream {
@@ -158,7 +158,8 @@ public final class TopicStream {
 	void onFeed(FeedState feed) {
 		switch (feed) {
 			case OPENING -> {
-				// Nothing to say: either nobody saw this stream live, or it stays as it
+				// Nothing to say: either no client saw this stream live, or it stays as
+				// it
 				// is.
 			}
 			case UP -> awaitTick();
@@ -259,7 +260,8 @@ public final class TopicStream {
 	}
 
 	/**
-	 * Whoever waits is told of an ETA that has slipped, and not of one that comes true.
+	 * A waiting client is told of an ETA that has slipped, and not of one that comes
+	 * true.
 	 */
 	private static boolean isLonger(@Nullable Duration eta, StreamStatus told, long nowMs) {
 		Long untilMs = told.untilMs();

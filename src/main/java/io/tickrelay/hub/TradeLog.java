@@ -6,9 +6,9 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trades of one topic as bytes in a circular array, first in, first out. As objects, the
- * thousands that a stream keeps for its clients' return would each outlive a collection
- * of the young generation and be copied by it: pauses of a tenth of a second. An entry is
+ * Trades of one topic as bytes in a circular array, first in, first out. A stream keeps
+ * thousands for its clients' return. As objects each would outlive a collection of the
+ * young generation and be copied by it, which takes a tenth of a second. An entry is
  * found by its position, which only grows. Not safe for several threads.
  */
 final class TradeLog {

@@ -2,9 +2,9 @@ package io.tickrelay.hub;
 
 /**
  * Turns frames into the bytes of one transport. A frame is encoded at most once per
- * format (two lanes that meet it at the same instant may both do it, once each) and the
- * same bytes go to every client of the format, so they hold nothing of a single client.
- * Safe for any thread.
+ * format, or once each by two lanes that meet it at the same instant. The same bytes go
+ * to every client of the format, so they hold nothing of a single client. Safe for any
+ * thread.
  */
 public interface WireFormat {
 
@@ -26,7 +26,7 @@ public interface WireFormat {
 	byte[] encode(Frame frame);
 
 	/**
-	 * Encodes a last known value for somebody who has just come.
+	 * Encodes a last known value for a newcomer.
 	 * @param last the value
 	 * @param ageMs how long ago it was received, milliseconds
 	 * @return bytes that go to the socket as they are

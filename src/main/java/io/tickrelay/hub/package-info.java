@@ -1,7 +1,7 @@
 /**
- * HOT. Where ticks meet the clients that want them: numbered and timed once, encoded once
- * per wire format, and fanned out in two steps, from a topic's sink to one lane per event
- * loop, and from the lane to its clients without a lock.
+ * HOT. Where ticks meet the clients that want them. A tick is numbered and timed once,
+ * and encoded once per wire format. It is fanned out in two steps: from a topic's sink to
+ * one lane per event loop, and from the lane to its clients without a lock.
  */
 @NullMarked
 package io.tickrelay.hub;

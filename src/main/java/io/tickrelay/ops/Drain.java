@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Sends the clients away before anything else stops, over a window and not all at once:
- * they come back somewhere, and a thousand together would be a storm. By then readiness
+ * Sends the clients away before anything else stops, over a window and not all at once.
+ * They come back somewhere, and a thousand together would be a storm. By then readiness
  * is off already, because Spring Boot takes it back before it stops anything. Clients
  * that don't react hold nothing up.
  */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the counters of the other packages as meters. They count by themselves and know
- * no registry; reading them costs nothing where nobody scrapes.
+ * no registry; they cost nothing without a scraper.
  */
 final class RelayMeters implements MeterBinder {
 

@@ -18,8 +18,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The sessions to the upstream, one entry a business. A session that nobody needs is as
- * well as one that works; one that limps is told from one that is down.
+ * The sessions to the upstream, one entry a business. An unneeded session is as healthy
+ * as a working one; one that limps is told from one that is down.
  */
 final class UpstreamHealth implements HealthIndicator {
 

@@ -1,7 +1,7 @@
 package io.tickrelay.tick;
 
 /**
- * What became of a stream name that somebody typed.
+ * The result of parsing a stream's name.
  */
 public sealed interface ParsedTopic {
 

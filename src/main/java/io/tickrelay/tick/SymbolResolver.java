@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader of stream names has to know of symbols: which business carries one that
- * was typed without, or null where that can't be told. Safe for any thread.
+ * A parser's knowledge of symbols: which business carries one that was typed without, or
+ * null where that can't be told. Safe for any thread.
  */
 @FunctionalInterface
 public interface SymbolResolver extends Function<String, @Nullable Business> {

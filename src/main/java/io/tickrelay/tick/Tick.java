@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One update of one topic. Prices and quantities are decimal texts, digit for digit as
- * the upstream wrote them: a double would change them, and nobody here calculates with
- * them. They hold digits, a sign, a point and an exponent at most, and so nothing that
- * JSON or SSE would have to escape. What the upstream did not send is null.
+ * the upstream wrote them. A double would change them, and the relay does not calculate
+ * with them. They hold digits, a sign, a point and an exponent at most, and so nothing
+ * that JSON or SSE would have to escape. What the upstream did not send is null.
  */
 public sealed interface Tick {
 

@@ -36,7 +36,7 @@ public final class TopicParser {
 	}
 
 	/**
-	 * The same for streams that a client has already: its symbol may have left the
+	 * The same for streams that a client has already. Its symbol may have left the
 	 * product list since, and must be read all the same to be let go.
 	 * @return a parser that calls no symbol unknown
 	 */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who of a lane's clients belongs together. One that changes its topics is a group of its
  * own at once, because only then is its next frame right; a little later it joins those
- * that want the same, because comparing costs as much as it has topics and it may be
- * about to change the next. Lives on the lane's loop.
+ * that want the same. The comparison costs as much as it has topics, and the next change
+ * may follow at once. Lives on the lane's loop.
  */
 final class Groups {
 

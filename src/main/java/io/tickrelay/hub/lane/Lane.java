@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * The clients of one event loop. A frame crosses threads once to reach them all, through
  * a bounded queue; what happens from there on, to the outboxes and their sockets, belongs
  * to the loop and needs no lock. Every drain writes all that has queued and then flushes
- * each client once: an idle relay sends at once, a busy one sends many ticks in one
- * system call.
+ * each client once. So an idle relay sends at once, and a busy one sends many ticks in
+ * one system call.
  *
  * <pre>
  *  sinks of topics ─▶ inbox (bounded) ─▶ drain ─▶ LaneTopic ─▶ Outbox, Outbox, ... ─▶ flush each
@@ -193,7 +193,7 @@ public final class Lane {
 			catch (RejectedExecutionException ex) {
 				// The loop has stopped, and its clients with it. The flag stays up, so
 				// that
-				// nobody asks again.
+				// no thread asks again.
 			}
 		}
 	}
@@ -276,7 +276,7 @@ public final class Lane {
 		}
 		catch (RuntimeException ex) {
 			onFailure(frame.topic(), ex);
-			// Somebody may not have got it: let the hole be told.
+			// A client may not have got it: let the hole be told.
 			this.losses.add(frame.topic());
 		}
 	}

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a stream's outages a lane has told, and to whom it need not tell the next. An
- * outage is the affair of those who were there when it began: whoever came while it
- * lasted was told so at once, and whoever came later has lost nothing, though the lane's
- * queue may still hold the tick that ended it. Lives on the lane's loop.
+ * outage is told to the clients that were there when it began. A client that came while
+ * it lasted was told its state at once. A later client has lost nothing, though the
+ * lane's queue may still hold the tick that ended it. Lives on the lane's loop.
  */
 final class LaneOutages {
 

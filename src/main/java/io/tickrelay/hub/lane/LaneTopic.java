@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One topic as one lane sees it: who of the lane's clients wants it, and how far the lane
- * has told its story. Newcomers are told the lane's last value, not the stream's, because
- * what the stream has said since is still in the lane's queue and will reach them with
- * everybody else. Lives on the lane's loop.
+ * has told its story. Newcomers are told the lane's last value, not the stream's. What
+ * the stream has said since is still in the lane's queue and will reach them with all
+ * others. Lives on the lane's loop.
  */
 final class LaneTopic {
 

@@ -7,12 +7,11 @@ import java.util.function.LongSupplier;
 
 /**
  * The time that deadlines are counted in: the time in which a loop could have heard its
- * peers. A process that is stopped, paused with its container, starved or collecting
- * garbage hears no peer, and what its peers sent meanwhile waits in its sockets. The
- * loop's own standstill is left out of this time. As much again is given back, because
- * what a network has lost meanwhile is sent once more after pauses that double. A loop
- * that stands still again and again earns that by running, at half the pace: so its
- * deadlines come, too.
+ * peers. A process that is stopped, paused, starved or collecting garbage hears no peer,
+ * and what its peers sent meanwhile waits in its sockets. The loop's own standstill is
+ * left out of this time. As much again is given back, because what a network has lost
+ * meanwhile is sent once more after pauses that double. A loop that stands still again
+ * and again earns that by running, at half the pace: so its deadlines come, too.
  *
  * <p>
  * The loop beats: a pause far beyond a beat is a standstill. After the suspend of a

@@ -17,7 +17,7 @@ import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one lane that want one stream at one rate: the newest update, or that of
+ * The clients of one lane that want one stream at one rate. The newest update, or that of
  * each bar, waits for the next edge for all of them together. Lives on the lane's loop.
  */
 final class PacedClients {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that have asked a lane for topics and wait until it has told what it had queued
- * by then. Let in at once, a client would see streams that are new to the lane as they
- * are now and others as they were when the queue's first frame came, and could not resume
- * by one time for all. Lives on the lane's loop.
+ * by then. A client that is let in at once would see streams that are new to the lane as
+ * they are now. It would see others as they were at the queue's first frame, and could
+ * not resume by one time for all. Lives on the lane's loop.
  */
 final class PendingJoins {
 
@@ -45,7 +45,7 @@ final class PendingJoins {
 		this.waiting.removeIf((arrival) -> arrival.client() == client && arrival.leave(unwanted));
 	}
 
-	/** Whether somebody waits for a topic. */
+	/** Whether a client waits for a topic. */
 	boolean expect(Topic topic) {
 		return this.waiting.stream().anyMatch((arrival) -> arrival.topics().containsKey(topic));
 	}

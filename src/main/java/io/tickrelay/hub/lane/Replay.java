@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one client has missed of its streams: all of it or nothing. It is sent in the
- * order of receipt over all streams, because a client that is cut off in the midst of it
- * resumes behind the last tick that it got and would else miss other streams' earlier
- * ones.
+ * order of receipt over all streams. A client that is cut off in the midst of it resumes
+ * behind the last tick that it got. In another order it would miss other streams' earlier
+ * ticks.
  */
 public final class Replay {
 
 	/**
-	 * Ticks of two businesses come from two threads: either may be interrupted between
+	 * Ticks of two businesses come from two threads. Either may be interrupted between
 	 * taking its time and handing the tick over, while the other's later ticks overtake
 	 * it.
 	 */
@@ -99,7 +99,8 @@ public final class Replay {
 			addAll(past);
 		}
 		else if (last != null && (last.seq() > past.seqBefore() || !(delivery instanceof Delivery.All))) {
-			// What waits for a conflating client keeps its place while it is replaced: an
+			// What waits for a conflating client keeps its place while it is replaced. So
+			// an
 			// earlier tick of this stream may have been behind a later one of another.
 			addNewest(last, past.seqBefore(), delivery);
 		}
@@ -113,7 +114,7 @@ public final class Replay {
 		TickFrame last = topic.last();
 		long upToSeq = (last == null) ? 0 : last.seq();
 		boolean all = delivery instanceof Delivery.All;
-		// What waits for a conflating client keeps its place while it is replaced, so the
+		// What waits for a conflating client keeps its place while it is replaced. So the
 		// bar that was the current one may have been behind a later tick of another.
 		ReplayRing.Past past = topic.past().bars(this.afterMicros, slack(topic, pacingMicros(delivery)), upToSeq, !all);
 		this.whole &= past.whole();

@@ -2,7 +2,7 @@ package io.tickrelay.hub.outbox;
 
 /**
  * The way from an {@link Outbox} to its client's socket. All methods run on the loop that
- * owns both, in the midst of a lane's work: none may call the lane back, so an end that
+ * owns both, in the midst of a lane's work. None may call the lane back, so an end that
  * follows from one of them is for a later task of the loop.
  */
 public interface ClientLink {

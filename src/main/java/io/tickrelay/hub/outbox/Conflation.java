@@ -12,10 +12,10 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queued slots of conflated streams that a newer frame may still go into: one a
- * stream for its ticks, of k-lines for the current bar's, one for its states, one for its
- * gaps. So what waits for a client is bounded however long it is away. Lives on the loop
- * of its lane.
+ * The queued frames of conflated streams that a newer frame may still replace. A stream
+ * has one for its ticks, or its current bar, one for its states, and one for its gaps. So
+ * what waits for a client is bounded however long it is away. Lives on the loop of its
+ * lane.
  */
 final class Conflation {
 

@@ -8,8 +8,8 @@ import io.tickrelay.hub.TickFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one client's updates other than that they went out at once, and how long
- * they were on their way where somebody asks. Lives on the loop of its outbox.
+ * Counts one client's updates that did not go out at once, and their latency for a client
+ * that asks. Lives on the loop of its outbox.
  */
 final class DeliveryTally {
 

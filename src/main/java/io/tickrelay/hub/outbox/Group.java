@@ -61,7 +61,7 @@ public final class Group {
 		this.touched = touched;
 	}
 
-	/** What the members want; not to be changed by whoever asks. */
+	/** What the members want; not to be changed by the caller. */
 	public Map<Topic, Delivery> topics() {
 		return this.topics;
 	}

@@ -7,7 +7,7 @@ import io.tickrelay.hub.TickFrame;
 
 /**
  * How far a lane is behind the hub. A client that reads all that it is given has no part
- * in that, so the lane's clients are not ended for what the lane could not hand on.
+ * in that. So the lane's clients are not ended for what the lane could not hand on.
  * Written on the lane's loop, read by any thread.
  */
 public final class LaneLag {

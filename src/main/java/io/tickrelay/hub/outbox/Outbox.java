@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is on its way to one client. While the client's socket keeps up nothing waits:
  * frames pass through into the link's batch. When it does not, they wait in the
- * {@link Backlog}, within bounds, and there is one only as long as something waits: what
- * a client that keeps up costs is a few fields, because with each batch they come into
- * the processor's cache anew. Lives on the loop of its lane.
+ * {@link Backlog}, within bounds. A backlog is there only as long as something waits. A
+ * client that keeps up costs a few fields, because with each batch they come into the
+ * processor's cache anew. Lives on the loop of its lane.
  */
 public final class Outbox extends ClientOutput {
 

@@ -17,16 +17,16 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one conflating client of bars other than the one that a stream is at:
+ * What waits for one conflating client of bars other than a stream's current one. It is
  * the newest update of each, and the gaps between. It is sent before what may still be
  * replaced. A client that is cut off amid its backlog has therefore got each bar that had
  * a successor at the time that it resumes by.
  *
  * <p>
  * The order is that in which bars were set aside, and so in each stream that of the
- * numbers. Beyond the bound a stream's oldest update goes, and a gap takes its place: one
- * that came later would be lost to a client that is cut off before it. Lives on the loop
- * of its lane.
+ * numbers. Beyond the bound a stream's oldest update goes, and a gap takes its place. A
+ * later gap would be lost to a client that is cut off before it. Lives on the loop of its
+ * lane.
  */
 public final class WaitingBars {
 
