@@ -72,7 +72,7 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * What became of a wish.
+	 * The result of a request.
 	 *
 	 * @param held the topics that the lease holds now
 	 * @param overQuota those refused because the plan's symbols are used up

@@ -69,7 +69,7 @@ public final class HubCounters {
 	}
 
 	/**
-	 * Counts what became of a wish to resume.
+	 * Counts what became of a request to resume.
 	 * @param resumption the outcome
 	 */
 	public void onResumption(Resumption resumption) {

@@ -3,7 +3,7 @@ package io.tickrelay.hub;
 import java.util.Locale;
 
 /**
- * What became of a client's wish to go on where it was.
+ * What became of a client's request to resume.
  */
 public sealed interface Resumption {
 

@@ -48,7 +48,7 @@ final class RestHandler {
 		this.clock = clock;
 	}
 
-	/** Whether a request is for this desk. */
+	/** Whether a request is for this handler. */
 	static boolean serves(HttpMethod method, String path) {
 		return method.equals(HttpMethod.GET) ? QUESTIONS.contains(path)
 				: method.equals(HttpMethod.POST) && path.endsWith(KLINES) && Business.isName(business(path));

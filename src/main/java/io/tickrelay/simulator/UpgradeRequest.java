@@ -12,7 +12,7 @@ import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who came to the door, without the key.
+ * A handshake's request, without the key.
  *
  * @param path of the URL
  * @param query of the URL, where it is not that of a session; without a key

@@ -46,7 +46,7 @@ public final class ConnectionLimiter {
 	private int inside;
 
 	/**
-	 * Creates a doorman in front of an empty house.
+	 * Creates a limiter without clients.
 	 * @param limits how many
 	 * @param descriptors may have room for fewer
 	 * @param nanoTime a monotonic clock

@@ -30,8 +30,8 @@ import org.springframework.web.server.WebFilterChain;
  *
  * <p>
  * Programs send an {@code Origin}, too, and often that of another host. A credential
- * which a page can't have tells them from pages. It is not judged yet here, so a request
- * is only marked as foreign, and whatever judges credentials refuses it without one.
+ * which a page can't have tells them from pages. It is not checked yet here, so a request
+ * is only marked as foreign, and whatever checks credentials refuses it without one.
  */
 public final class OriginFilter implements WebFilter {
 

@@ -11,7 +11,7 @@ import org.springframework.util.MultiValueMap;
 
 /**
  * Finds the caller of a request for a stream, where that takes no other party. Refuses no
- * request: the security chain judges all that it does not know. Safe for any thread.
+ * request: the security chain checks all that it does not know. Safe for any thread.
  */
 @FunctionalInterface
 public interface StreamCredentials {

@@ -87,7 +87,7 @@ final class CompatHandler implements WebHandler, StreamRoute {
 	}
 
 	/**
-	 * Whether a credential was judged. Where none is, there has to be a key of any kind,
+	 * Whether a credential was checked. Where none is, there has to be a key of any kind,
 	 * as with the vendor.
 	 */
 	private static boolean isAdmitted(Caller caller, @Nullable String key) {

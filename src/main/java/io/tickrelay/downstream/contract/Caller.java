@@ -34,7 +34,7 @@ public record Caller(String name, Entitlements entitlements, @Nullable Instant e
 	/**
 	 * Whether it is known who is behind a request.
 	 * @param exchange any request
-	 * @return false before its credential was judged, and where it showed none
+	 * @return false before its credential was checked, and where it showed none
 	 */
 	public static boolean isKnown(ServerWebExchange exchange) {
 		return exchange.getAttribute(ATTRIBUTE) != null;
@@ -42,7 +42,7 @@ public record Caller(String name, Entitlements entitlements, @Nullable Instant e
 
 	/**
 	 * Who is behind a request.
-	 * @param exchange a request whose credential was judged
+	 * @param exchange a request whose credential was checked
 	 * @return never a guess: without a judgement this throws
 	 */
 	public static Caller behind(ServerWebExchange exchange) {

@@ -55,7 +55,7 @@ public final class DownstreamCounters {
 	}
 
 	/**
-	 * Wishes refused.
+	 * Requested streams that were refused.
 	 * @param visitor takes each error with its total
 	 */
 	public void eachError(BiConsumer<ErrorCode, LongAdder> visitor) {

@@ -83,7 +83,7 @@ public enum ErrorCode {
 	}
 
 	/**
-	 * Whether the same wish may be granted later.
+	 * Whether the same request may be granted later.
 	 * @return true where trying again makes sense
 	 */
 	public boolean isTemporary() {

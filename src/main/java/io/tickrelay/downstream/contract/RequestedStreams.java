@@ -22,8 +22,8 @@ public record RequestedStreams(Set<Topic> topics, List<Rejection> rejections) {
 	 * Reads names.
 	 * @param parser reads one name
 	 * @param names what the client typed; blank ones are passed over
-	 * @return the wishes, empty where no name was left; the last rejection tells how many
-	 * more there would be
+	 * @return the requested streams, empty where no name was left; the last rejection
+	 * tells how many more there would be
 	 */
 	public static RequestedStreams of(TopicParser parser, Collection<String> names) {
 		Set<Topic> topics = new LinkedHashSet<>();
@@ -43,7 +43,7 @@ public record RequestedStreams(Set<Topic> topics, List<Rejection> rejections) {
 	/**
 	 * The part of the requested streams that the caller is entitled to.
 	 * @param entitlements what he may have
-	 * @return the wishes that may be granted, and the others rejected
+	 * @return the streams that may be granted, and the others rejected
 	 */
 	public RequestedStreams within(Entitlements entitlements) {
 		if (this.topics.stream().allMatch(entitlements::allow)) {

@@ -114,8 +114,8 @@ public sealed interface StreamQuery {
 	}
 
 	/**
-	 * Reads what to do when a client is slow. A rate alone is a wish to conflate; beside
-	 * {@code all}, which merges nothing, it has no effect.
+	 * Reads what to do when a client is slow. A rate alone is a request to conflate;
+	 * beside {@code all}, which merges nothing, it has no effect.
 	 * @param mode what was typed, or null
 	 * @param perSecond a rate, or null
 	 * @return null where neither was given, or the mode is neither {@code all} nor

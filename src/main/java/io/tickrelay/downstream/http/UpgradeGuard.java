@@ -16,8 +16,8 @@ import io.netty.handler.codec.http2.Http2Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a request on HTTP/1.1 whose wish for HTTP/2 comes with settings that are none, or
- * twice, which Netty would tell with a stack trace. Sits in front of what upgrades.
+ * Keeps a request on HTTP/1.1 whose upgrade to HTTP/2 comes with settings that are none,
+ * or twice, which Netty would tell with a stack trace. Sits in front of what upgrades.
  * Source: RFC 7540, section 3.2.1.
  */
 @Sharable

@@ -78,7 +78,7 @@ final class AccessRules {
 			.exceptionHandling(
 					(spec) -> spec.authenticationEntryPoint(this.refusals).accessDeniedHandler(this.refusals));
 		if (this.mode == SecurityMode.NONE) {
-			// No credential is judged here, so none makes up for a foreign origin.
+			// No credential is checked here, so none makes up for a foreign origin.
 			return http.addFilterBefore(this::refuseForeign, SecurityWebFiltersOrder.AUTHENTICATION)
 				.addFilterAt((exchange, chain) -> {
 					Caller.ANYBODY.noteIn(exchange);

@@ -45,7 +45,7 @@ final class CredentialAuthenticator implements ReactiveAuthenticationManager {
 					.onErrorMap(AuthenticationException.class, (next) -> graver(failure, next)));
 	}
 
-	/** What could not be judged may be good, so its client is to come back. */
+	/** What could not be checked may be good, so its client is to come back. */
 	private static AuthenticationException graver(AuthenticationException first, AuthenticationException next) {
 		return (next instanceof AuthenticationServiceException) ? next : first;
 	}

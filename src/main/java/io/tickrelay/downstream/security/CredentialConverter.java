@@ -63,7 +63,7 @@ final class CredentialConverter implements ServerAuthenticationConverter {
 	 * @param headers its fields
 	 * @param query the URL's parameters, decoded, with the vendor's key or without
 	 * @param foreign whether it may come from a page of another site
-	 * @return in the order in which it is judged
+	 * @return in the order in which it is checked
 	 */
 	static List<PresentedCredential> shown(@Nullable Transport transport, HttpHeaders headers,
 			MultiValueMap<String, String> query, boolean foreign) {

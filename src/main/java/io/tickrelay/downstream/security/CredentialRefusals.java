@@ -86,7 +86,7 @@ final class CredentialRefusals
 		return OriginFilter.refuse(exchange, this.problems);
 	}
 
-	/** Without the tokens' keys no token can be judged. */
+	/** Without the tokens' keys no token can be checked. */
 	Mono<Void> outOfOrder(ServerWebExchange exchange, Throwable cause) {
 		long nowNs = System.nanoTime();
 		long quietUntilNs = this.quietUntilNs.get();

@@ -31,7 +31,7 @@ import org.springframework.core.io.ByteArrayResource;
  * Reading it blocks.
  *
  * @param path where it is
- * @param validator judges each key
+ * @param validator checks each key
  * @param others the keys of the settings
  */
 record KeysFile(Path path, Validator validator, List<ClientKey> others) {

@@ -29,7 +29,7 @@ final class KnownAtOnce implements StreamCredentials {
 
 	/**
 	 * Creates a finder.
-	 * @param mode whether credentials are judged
+	 * @param mode whether credentials are checked
 	 * @param keys what secrets are, null where they are tokens
 	 * @param tickets of all modes
 	 * @param clock by which credentials end

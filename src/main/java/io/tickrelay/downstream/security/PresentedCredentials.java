@@ -8,7 +8,7 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 
 /**
  * All that a request showed and that may be a credential of this relay, in the order in
- * which it is judged. Proxies add credentials of their own, so one good one is enough.
+ * which it is checked. Proxies add credentials of their own, so one good one is enough.
  */
 final class PresentedCredentials extends AbstractAuthenticationToken {
 

@@ -172,7 +172,7 @@ public class SecurityConfiguration {
 		return new AccessRules(mode, judge, new CredentialRefusals(problems)).close(http);
 	}
 
-	/** Before anybody is judged: such requests are made to be read in two ways. */
+	/** Before a credential is checked: such requests are made to be read in two ways. */
 	@Bean
 	ServerExchangeRejectedHandler unclearRequests(Problems problems) {
 		return (exchange, rejected) -> problems.refuse(exchange, HttpStatus.BAD_REQUEST, ErrorCode.BAD_REQUEST,
@@ -180,9 +180,9 @@ public class SecurityConfiguration {
 	}
 
 	/**
-	 * What a header or a parameter holds is for those to judge who read it. The standard
+	 * What a header or a parameter holds is for those to check who read it. The standard
 	 * is to refuse the whole request for a byte beyond ASCII in any of them. A method is
-	 * for those to judge who know which others there are.
+	 * for those to check who know which others there are.
 	 */
 	@Bean
 	ServerWebExchangeFirewall firewall() {

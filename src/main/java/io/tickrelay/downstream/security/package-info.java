@@ -1,5 +1,5 @@
 /**
- * Who clients are, and what they may do: keys, tokens and tickets, judged by Spring
+ * Who clients are, and what they may do: keys, tokens and tickets, checked by Spring
  * Security in front of everything else.
  */
 @NullMarked

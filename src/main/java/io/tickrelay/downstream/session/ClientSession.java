@@ -120,7 +120,7 @@ public final class ClientSession {
 	 * @param requestedStreams what it asked for
 	 * @param subscribeOptions how it wants them
 	 * @param answer encodes the answer that goes ahead of the data
-	 * @param resumed encodes what became of a wish to resume, which follows what was
+	 * @param resumed encodes what became of a request to resume, which follows what was
 	 * replayed; not called without one
 	 * @return what it got; nothing where it has left
 	 */

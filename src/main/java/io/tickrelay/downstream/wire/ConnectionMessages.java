@@ -126,7 +126,7 @@ public final class ConnectionMessages {
 	}
 
 	/**
-	 * Writes what became of a wish to resume.
+	 * Writes what became of a request to resume.
 	 * @param id the command's id, where it had one
 	 * @param resumption what became of it
 	 * @return a JSON object

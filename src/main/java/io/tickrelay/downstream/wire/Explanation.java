@@ -7,7 +7,7 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a stream has come on its way from a client's wish to fresh data.
+ * How far a stream has come on its way from a client's request to fresh data.
  *
  * @param topic the stream
  * @param steps the way, in its order

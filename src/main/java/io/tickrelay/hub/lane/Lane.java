@@ -101,7 +101,7 @@ public final class Lane {
 	 * @param client the client's outbox
 	 * @param wanted topics that the client holds a lease on
 	 * @param subscribeOptions how the client wants them
-	 * @param resumed writes what became of a wish to resume; not called without one
+	 * @param resumed writes what became of a request to resume; not called without one
 	 */
 	public void join(Outbox client, Collection<Topic> wanted, SubscribeOptions subscribeOptions,
 			Function<Resumption, byte[]> resumed) {

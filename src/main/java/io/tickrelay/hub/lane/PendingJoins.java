@@ -51,7 +51,7 @@ final class PendingJoins {
 	}
 
 	/**
-	 * A client's wish.
+	 * A client's request to join.
 	 *
 	 * @param client whose
 	 * @param topics what it wants, and how many outages each had had when it came; its

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clock of a session's data, beside those of its socket and its heartbeats. Sessions
  * of the vendor have answered every ping while a subscription was dead for hours. A topic
- * that is silent far beyond its rhythm is told to be mute and is subscribed anew, alone;
+ * that is silent far beyond its cadence is told to be mute and is subscribed anew, alone;
  * only when every busy topic stays mute all the same is the session to be replaced, and
  * that once.
  *

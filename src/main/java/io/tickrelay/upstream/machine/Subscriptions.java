@@ -185,7 +185,7 @@ final class Subscriptions {
 				// Known already.
 			}
 			case Releasing _ -> {
-				// On its way when it was cancelled. Should it go on, it is a stray.
+				// On its way when it was cancelled. Should it go on, it is unrequested.
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class TickCadence {
 
-	/** Fewer ticks say nothing of a rhythm. */
+	/** Fewer ticks say nothing of a cadence. */
 	private static final int TICKS_TO_KNOW = 8;
 
 	/** A silence this many times the longest pause is far beyond it. */

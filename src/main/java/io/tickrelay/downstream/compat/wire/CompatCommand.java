@@ -45,7 +45,7 @@ public sealed interface CompatCommand {
 	}
 
 	/**
-	 * More streams; those that stand stay. A wish for trade types ({@code includeTy})
+	 * More streams; those that stand stay. A request for trade types ({@code includeTy})
 	 * makes no difference here: every push has what the upstream sent.
 	 *
 	 * @param trace see {@link #trace()}
