@@ -15,12 +15,12 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches the bars that ended while the session was lost. All ticks of a session pass
- * through here on their way to the hub:
+ * Fetches the bars that ended while the session was lost. The session asks of each tick
+ * whether it is held, and hands it to the hub itself unless it is:
  *
  * <pre>
- *  tick ─┬─────────────────────────────────────▶ live
- *        └▶ held, while an answer is awaited ──▶ live, behind the answer's bars
+ *  tick ─┬───────────────────────────────────────▶ hub
+ *        └▶ held, while an answer is awaited ────▶ hub, behind the answer's bars
  * </pre>
  *
  * Nothing is reordered within a stream, and no stream waits for longer than five seconds.
@@ -55,23 +55,24 @@ final class Backfill {
 		this.counters = counters;
 	}
 
-	/** Takes a tick in and hands it on, now or later. */
-	void onTick(Tick tick) {
+	/**
+	 * Whether a tick has to wait for an answer; then it is kept here and handed on later.
+	 * Each tick of the session is asked about, because the latest bars are remembered.
+	 */
+	boolean holds(Tick tick) {
 		if (!(tick instanceof Tick.Kline bar)) {
-			this.ground.live(tick);
-			return;
+			return false;
 		}
 		List<Tick.Kline> waiting = this.held.get(bar.topic());
-		if (waiting == null) {
-			pass(bar);
-		}
-		else if (waiting.size() < MOST_HELD) {
+		if (waiting != null && waiting.size() < MOST_HELD) {
 			waiting.add(bar);
+			return true;
 		}
-		else {
+		if (waiting != null) {
 			giveUp(bar.topic());
-			pass(bar);
 		}
+		remember(bar);
+		return false;
 	}
 
 	/** Forgets what is not wanted any more. */
@@ -160,13 +161,13 @@ final class Backfill {
 	private void release(Topic topic) {
 		List<Tick.Kline> waiting = this.held.remove(topic);
 		if (waiting != null) {
-			waiting.forEach(this::pass);
+			waiting.forEach(this::passHeld);
 		}
 	}
 
-	private void pass(Tick.Kline bar) {
+	private void passHeld(Tick.Kline bar) {
 		remember(bar);
-		this.ground.live(bar);
+		this.ground.held(bar);
 	}
 
 	private void passBackfilled(Tick.Kline bar) {
@@ -200,8 +201,8 @@ final class Backfill {
 		/** Runs something after a while. */
 		void later(Duration delay, Runnable task);
 
-		/** Hands a tick on. */
-		void live(Tick tick);
+		/** Hands a bar on that was held. */
+		void held(Tick.Kline bar);
 
 		/** Hands a bar on that comes late. */
 		void backfilled(Tick.Kline bar);

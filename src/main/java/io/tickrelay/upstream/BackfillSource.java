@@ -58,8 +58,8 @@ record BackfillSource(Business business, EventLoop loop, RestClient rest, TickHu
 	}
 
 	@Override
-	public void live(Tick tick) {
-		this.hub.onTick(tick);
+	public void held(Tick.Kline bar) {
+		this.hub.onTick(bar);
 	}
 
 	@Override

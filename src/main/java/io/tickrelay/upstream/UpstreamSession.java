@@ -187,8 +187,8 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 		long nowNs = this.nanoTime.getAsLong();
 		this.lastDataNs = (nowNs != NO_DATA) ? nowNs : nowNs + 1;
 		this.counters.ticks.increment();
-		if (this.machine.onTick(tick.topic(), nowNs)) {
-			this.backfill.onTick(tick);
+		if (this.machine.onTick(tick.topic(), nowNs) && !this.backfill.holds(tick)) {
+			this.hub.onTick(tick);
 		}
 	}
 

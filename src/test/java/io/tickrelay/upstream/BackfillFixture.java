@@ -42,6 +42,13 @@ abstract class BackfillFixture {
 		this.backfill.onFeed(FeedState.UP);
 	}
 
+	/** As the session does: a tick that is not held goes on at once. */
+	void take(Tick tick) {
+		if (!this.backfill.holds(tick)) {
+			this.stage.handOn(tick);
+		}
+	}
+
 	void live(Topic topic, int minute) {
 		want(topic);
 		tick(topic, minute);
@@ -57,7 +64,7 @@ abstract class BackfillFixture {
 	}
 
 	void tick(Topic topic, int minute) {
-		this.backfill.onTick(bar(topic, minute));
+		take(bar(topic, minute));
 	}
 
 	static Topic topic(String symbol, Interval interval) {
@@ -106,9 +113,13 @@ abstract class BackfillFixture {
 			this.tasks.add(task);
 		}
 
-		@Override
-		public void live(Tick tick) {
+		void handOn(Tick tick) {
 			this.taken.add((tick instanceof Tick.Kline bar) ? text(bar) : "trade");
+		}
+
+		@Override
+		public void held(Tick.Kline bar) {
+			handOn(bar);
 		}
 
 		@Override

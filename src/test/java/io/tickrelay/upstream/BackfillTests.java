@@ -69,7 +69,7 @@ class BackfillTests extends BackfillFixture {
 		want(A, B, hourly);
 		tick(A, 10);
 		tick(B, 10);
-		this.backfill.onTick(bar(hourly, 0));
+		take(bar(hourly, 0));
 		outage(11);
 		assertThat(this.stage.questions()).containsExactly("A,B 2 ONE_MINUTE");
 		this.stage.answer(A, 10, 11);
@@ -131,7 +131,7 @@ class BackfillTests extends BackfillFixture {
 		live(A, 10);
 		outage(13);
 		Topic trades = new Topic(Business.CRYPTO, "A", Channel.TRADE);
-		this.backfill.onTick(new Tick.Trade(trades, 1, "1", null, null, null, null));
+		take(new Tick.Trade(trades, 1, "1", null, null, null, null));
 		assertThat(this.stage.taken()).containsExactly("A10", "trade");
 	}
 
