@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.websocket.WebSocketDialect;
+import io.tickrelay.downstream.wire.WebSocketFrames;
 import io.tickrelay.hub.lane.Deadline;
 import io.tickrelay.tick.Business;
 
@@ -46,7 +47,7 @@ final class CompatConnection implements WebSocketDialect {
 		this.protocol = protocol;
 		this.business = business;
 		long intervalMs = protocol.properties().pingInterval().toMillis();
-		this.pings = loop.scheduleWithFixedDelay(() -> session.send(protocol.format().ping()), intervalMs, intervalMs,
+		this.pings = loop.scheduleWithFixedDelay(() -> session.send(WebSocketFrames.ping()), intervalMs, intervalMs,
 				TimeUnit.MILLISECONDS);
 		this.lostNs = session.clock().lostNs();
 		this.lastMessageNs = session.clock().nowNs();
@@ -75,11 +76,6 @@ final class CompatConnection implements WebSocketDialect {
 		// In the vendor's world there is no binary data: what it holds is no JSON.
 		onText("", 0);
 		return true;
-	}
-
-	@Override
-	public void onPing(byte[] payload) {
-		this.session.send(this.protocol.format().pong(payload));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import io.tickrelay.downstream.http.DetachedHttpHandler;
 import io.tickrelay.downstream.http.EarlyDataGuard;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.NettyLink;
+import io.tickrelay.downstream.wire.WebSocketFrames;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 
@@ -117,7 +118,7 @@ final class ClientSocket implements ClientFrames.FrameListener {
 
 	@Override
 	public void onPing(byte[] payload) {
-		this.talk.onPing(payload);
+		this.session.send(WebSocketFrames.pong(payload));
 	}
 
 	@Override

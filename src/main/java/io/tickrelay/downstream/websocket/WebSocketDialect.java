@@ -31,12 +31,6 @@ public interface WebSocketDialect {
 	boolean onBinary();
 
 	/**
-	 * The client asks whether anybody is there.
-	 * @param payload what the answer has to repeat, at most 125 bytes
-	 */
-	void onPing(byte[] payload);
-
-	/**
 	 * The client, or the library below it, is there.
 	 */
 	void onPong();

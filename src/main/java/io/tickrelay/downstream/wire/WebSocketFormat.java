@@ -66,21 +66,4 @@ public final class WebSocketFormat implements WireFormat {
 		return frames.toByteArray();
 	}
 
-	/**
-	 * A ping.
-	 * @return a whole control frame, shared; read only
-	 */
-	public byte[] ping() {
-		return WebSocketFrames.ping();
-	}
-
-	/**
-	 * The answer to a ping.
-	 * @param payload what the ping held, at most 125 bytes
-	 * @return a whole control frame
-	 */
-	public byte[] pong(byte[] payload) {
-		return WebSocketFrames.pong(payload);
-	}
-
 }

@@ -9,6 +9,7 @@ import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.websocket.WebSocketDialect;
+import io.tickrelay.downstream.wire.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +80,6 @@ final class WebSocketConnection implements WebSocketDialect {
 	}
 
 	@Override
-	public void onPing(byte[] payload) {
-		this.session.send(this.protocol.format().pong(payload));
-	}
-
-	@Override
 	public void onPong() {
 		this.lastPongNs = this.session.clock().nowNs();
 	}
@@ -111,7 +107,7 @@ final class WebSocketConnection implements WebSocketDialect {
 			this.session.end(DisconnectReason.NO_PONG);
 		}
 		else {
-			this.session.send(this.protocol.format().ping());
+			this.session.send(WebSocketFrames.ping());
 			if (this.standard.ping()) {
 				// The frame above no browser shows to its page.
 				this.protocol.ping(this.session);

@@ -90,7 +90,7 @@ class FormatTests {
 		assertThat(this.webSocket.encode(TICK)).isEqualTo(this.webSocket.text(message));
 		assertThat(this.webSocket.encodeSnapshot(TICK, 5))
 			.isEqualTo(this.webSocket.text(this.messages.encodeSnapshot(TICK, 5)));
-		assertThat(this.webSocket.ping()).containsExactly(0x89, 0);
+		assertThat(WebSocketFrames.ping()).containsExactly(0x89, 0);
 	}
 
 	@Test

@@ -57,23 +57,6 @@ public final class CompatFormat implements WireFormat {
 		return NOTHING;
 	}
 
-	/**
-	 * A ping.
-	 * @return a whole control frame, shared; read only
-	 */
-	public byte[] ping() {
-		return WebSocketFrames.ping();
-	}
-
-	/**
-	 * The answer to a ping.
-	 * @param payload what the ping held, at most 125 bytes
-	 * @return a whole control frame
-	 */
-	public byte[] pong(byte[] payload) {
-		return WebSocketFrames.pong(payload);
-	}
-
 	private byte[] push(Tick tick) {
 		return WebSocketFrames.text(this.messages.object((out) -> {
 			out.writeNumberProperty("code", switch (tick) {
