@@ -36,7 +36,7 @@ COPY --from=layers /build/layers/spring-boot-loader/ ./
 COPY --from=layers /build/layers/snapshot-dependencies/ ./
 COPY --from=layers /build/layers/application/ ./
 # What the relay allocates dies at once, so a young generation of this size is collected in a millisecond or few, often;
-# no other collector had shorter pauses at less cost on one core (ARCHITECTURE.md, "Measured"). Room for classes, of which
+# no other collector had shorter pauses at less cost on one core (src/docs/performance.md). Room for classes, of which
 # the first clients need 53 MB and whose growth would each time have the whole heap collected. Two collectors at
 # once stop the JVM's start, so this stands where a user can replace it: JDK_JAVA_OPTIONS= takes it away.
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmn8m -XX:MetaspaceSize=128m"
