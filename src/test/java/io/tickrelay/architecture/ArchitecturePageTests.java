@@ -161,7 +161,10 @@ class ArchitecturePageTests {
 	}
 
 	private static List<String> permissions(String cell) {
-		return Arrays.stream(cell.split(",", -1)).map(String::strip).filter((permission) -> !permission.isEmpty()).toList();
+		return Arrays.stream(cell.split(",", -1))
+			.map(String::strip)
+			.filter((permission) -> !permission.isEmpty())
+			.toList();
 	}
 
 	private static List<String> texts(Path folder) throws IOException {
