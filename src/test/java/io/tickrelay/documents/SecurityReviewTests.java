@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The table of threats in ARCHITECTURE.md. */
+/** The table of threats in the page of security. */
 class SecurityReviewTests {
 
 	private static final Pattern TEST = Pattern.compile("`([A-Za-z0-9]+(?:Tests?|IT))`");
 
 	@Test
 	void eachThreatHasATestThatIsThere() throws IOException {
-		String text = Files.readString(Path.of("ARCHITECTURE.md"));
-		List<String> threats = text.substring(text.indexOf("### Security review"))
+		String text = Files.readString(Path.of("src", "docs", "security.md"));
+		List<String> threats = text.substring(text.indexOf("## Threats"))
 			.lines()
 			.dropWhile((line) -> !line.startsWith("|---"))
 			.skip(1)
