@@ -71,9 +71,9 @@ class HelmChartTest {
 	}
 
 	@Test
-	void takesWhatReadmeInstallsItWith() throws IOException {
-		String readme = Files.readString(Path.of("README.md"));
-		String command = readme.substring(readme.indexOf("\nhelm install "));
+	void takesWhatItsPageInstallsItWith() throws IOException {
+		String page = Files.readString(Path.of("src/docs/deploying.md"));
+		String command = page.substring(page.indexOf("\nhelm install "));
 		command = command.substring(0, command.indexOf("```"));
 		List<String> lines = Pattern.compile("--set (\\S+)=(\\S+)")
 			.matcher(command)

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * nginx with the configuration that README shows, in a container where a Docker engine
+ * nginx with the configuration that deploying.md shows, in a container where a Docker engine
  * holds its image, and else as it is installed. Around the sample stands what an operator
  * may have there: a habit of compressing whatever can be.
  */
@@ -112,9 +112,9 @@ abstract class Nginx implements AutoCloseable {
 		}
 	}
 
-	/** The one block of README that is nginx's. */
+	/** The one block of deploying.md that is nginx's. */
 	private static String sample() throws IOException {
-		String[] parts = Files.readString(Path.of("README.md")).split("(?m)^```", -1);
+		String[] parts = Files.readString(Path.of("src/docs/deploying.md")).split("(?m)^```", -1);
 		String sample = "";
 		for (String part : parts) {
 			if (part.startsWith("nginx\n")) {

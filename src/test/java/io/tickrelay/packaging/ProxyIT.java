@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The relay behind nginx as README has it: TLS ends there, and nothing else does.
+ * The relay behind nginx as deploying.md has it: TLS ends there, and nothing else does.
  */
 @Requires(Program.NGINX)
 @Tag("full")
