@@ -12,8 +12,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of demand, which knows no Spring itself.
  *
- * @param linger how long a topic stays subscribed upstream after its last client; zero
- * ends it at once
+ * @param linger Time for which a stream stays subscribed upstream after its last client,
+ * up to 1 h. Zero unsubscribes at once.
  */
 @Validated
 @ConfigurationProperties("relay.demand")

@@ -18,11 +18,12 @@ import org.springframework.validation.annotation.Validated;
  * Settings of what the hub, which knows no Spring itself, keeps for clients that come
  * back.
  *
- * @param events the most ticks of one stream; 0 keeps none
- * @param bytes the most heap for one stream's ticks, estimated
- * @param age how old a stream's ticks may be when a newer one comes
- * @param totalBytes the most heap over all streams, estimated
- * @param eventsPerClient the most ticks that one client is sent again
+ * @param events Most ticks of one stream; 0 keeps none.
+ * @param bytes Most heap for one stream's ticks, estimated.
+ * @param age Oldest age of a stream's ticks when a newer one comes, 1 s to 24 h.
+ * @param totalBytes Most heap over all streams, estimated.
+ * @param eventsPerClient Most ticks that one client is sent again. A client that missed
+ * more gets last values.
  */
 @Validated
 @ConfigurationProperties("relay.replay")

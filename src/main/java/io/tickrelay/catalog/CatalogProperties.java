@@ -16,14 +16,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the catalog.
  *
- * @param quoteAssets endings that make a symbol a crypto pair, capital letters and digits
- * @param enabled whether the vendor's product lists are loaded
- * @param ttl how old a list may become before it is asked for again; one of twice that
- * age rejects no symbol any more
- * @param retryDelay until a list that could not be had is asked for again; doubled with
- * each failure, to {@code ttl} at most
- * @param maxSymbols the most rows of all lists together
- * @param rejectUnknown whether a stream is refused whose symbol no list holds
+ * @param quoteAssets Endings that make a symbol a crypto pair, of capital letters and
+ * digits.
+ * @param enabled Whether the vendor's product lists are loaded.
+ * @param ttl Age at which a list is loaded anew, 1 s to 7 days. A list of twice that age
+ * refuses no symbol.
+ * @param retryDelay Wait before a list that failed is loaded again, 1 s to 24 h. It
+ * doubles with each failure, up to {@code ttl}.
+ * @param maxSymbols Most rows of all lists together, each an estimated 0.5 KB of heap.
+ * The log, {@code omitted} and a meter tell how many rows were left out. {@code
+ * unreadable} counts rows whose symbol can not be read.
+ * @param rejectUnknown Whether a stream is refused when no list holds its symbol.
  */
 @Validated
 @ConfigurationProperties("relay.catalog")

@@ -9,8 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the embedded simulator.
  *
- * @param seed markets of the same seed move alike
- * @param ticksPerSecond trades a second of each symbol
+ * @param seed Seed of the markets. Markets of the same seed move alike.
+ * @param ticksPerSecond Trades a second of each symbol.
  */
 @Validated
 @ConfigurationProperties("relay.simulator")

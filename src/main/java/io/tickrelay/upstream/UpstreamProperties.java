@@ -26,6 +26,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -33,31 +34,43 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the upstream sessions.
  *
- * @param mode where ticks come from
- * @param url the upstream's WebSocket address, without business and key
- * @param apiKey the plan's key; needed in mode {@code infoway} unless a file holds it
- * @param apiKeyFile a file that holds the key and nothing else, such as a mounted secret
- * @param apiKeyFileInterval between two looks at that file; a new key takes over at once
- * @param businesses the sessions to serve; each is opened when somebody wants it
- * @param heartbeatInterval between heartbeats; the upstream ends a session after 60
- * seconds without one
- * @param pingInterval between pings; a socket that answers nothing for two is replaced
- * @param connectTimeout how long a handshake may take
- * @param idleTimeout how long a session is kept that nobody wants anything of
- * @param muteAfter the least silence after which a busy stream counts as mute; streams
- * that are wont to pause are given longer
- * @param reconnectsPerHour the most sockets of one session in an hour, the first one
- * apart; past it the session waits
- * @param framesPerMinute the most frames in any 60 seconds, over all sessions of the key;
- * the upstream bans past 60
- * @param maxFrameSize the longest text of one frame to the upstream
- * @param maxSymbolsPerConnection the most symbols of one business
- * @param maxSymbolsTotal the most symbols over all businesses, as the plan has it
- * @param restUrl the upstream's REST address, without a path; the vendor's where
- * {@code url} is the vendor's, else none unless it is said: the key goes to no host that
- * nobody named
- * @param restRequestsPerSecond over all REST requests of the key, as the plan has it
- * @param proxy what stands between the relay and the upstream
+ * @param mode Where ticks come from: {@code infoway} or {@code simulated}. The profile
+ * {@code demo} sets {@code simulated}.
+ * @param url The upstream's WebSocket address, without business and key.
+ * @param apiKey The plan's key, needed in mode {@code infoway} unless a file holds it.
+ * {@code INFOWAY_API_KEY} sets it, too.
+ * @param apiKeyFile A file that holds the key and nothing else, such as a mounted secret.
+ * It precedes {@code api-key}.
+ * @param apiKeyFileInterval Time between two reads of that file, 1 s to 1 h. A new key
+ * takes over at once.
+ * @param businesses The sessions to serve. Each is opened when a client wants one of its
+ * streams.
+ * @param heartbeatInterval Time between heartbeats. The vendor ends a session after 60 s
+ * without one.
+ * @param pingInterval Time between pings. A socket that sends no byte for two of them is
+ * replaced; any byte counts.
+ * @param connectTimeout Longest time of a handshake.
+ * @param idleTimeout Time for which a session without wanted streams is kept.
+ * @param muteAfter Least silence after which a busy stream counts as mute. A stream that
+ * pauses often gets eight times its longest pause of late.
+ * @param reconnectsPerHour Most sockets of one session in an hour, the first one apart.
+ * Attempts that did not reach the vendor, or found the plan's connections taken, do not
+ * count. Over it the session waits until the hour has room. A long outage spreads the
+ * second half, about six minutes apart.
+ * @param framesPerMinute Most frames in any 60 s, over all sessions of the key. The
+ * vendor bans past 60. It must leave room beside the heartbeats of all businesses.
+ * @param maxFrameSize Longest text of one frame to the upstream, 256 B to 64 KB. More
+ * symbols take more frames.
+ * @param maxSymbolsPerConnection Most symbols of one business, as the plan has it.
+ * Streams over it are refused with {@code quota}.
+ * @param maxSymbolsTotal Most symbols over all businesses, as the plan has it. Streams
+ * over it are refused with {@code quota}.
+ * @param restUrl The upstream's REST address, without a path, for trading hours, missed
+ * bars and product lists. Its default is {@code https://data.infoway.io} where {@code
+ * url} names that host, else none, because the key goes only to named hosts.
+ * @param restRequestsPerSecond Most REST requests a second of the key, 1 to 10, as the
+ * plan has it.
+ * @param proxy The HTTP proxy between the relay and the upstream.
  */
 @Validated
 @ConfigurationProperties("relay.upstream")
@@ -76,7 +89,8 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 		@DefaultValue("50") @Min(10) @Max(60) int framesPerMinute, @DefaultValue("4KB") @NotNull DataSize maxFrameSize,
 		@DefaultValue("600") @Min(1) @Max(600) int maxSymbolsPerConnection,
 		@DefaultValue("600") @Min(1) @Max(100_000) int maxSymbolsTotal, @Nullable URI restUrl,
-		@DefaultValue("1") @Min(1) @Max(10) int restRequestsPerSecond, @Valid @DefaultValue ProxyProperties proxy){
+		@DefaultValue("1") @Min(1) @Max(10) int restRequestsPerSecond,
+		@NestedConfigurationProperty @Valid @DefaultValue ProxyProperties proxy){
 
 	private static final URI VENDOR = URI.create("https://data.infoway.io");
 

@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * nginx with the configuration that deploying.md shows, in a container where a Docker engine
- * holds its image, and else as it is installed. Around the sample stands what an operator
- * may have there: a habit of compressing whatever can be.
+ * nginx with the configuration that deploying.md shows, in a container where a Docker
+ * engine holds its image, and else as it is installed. Around the sample stands what an
+ * operator may have there: a habit of compressing whatever can be.
  */
 abstract class Nginx implements AutoCloseable {
 

@@ -14,21 +14,22 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Who may come in, and how many.
  *
- * @param allowedOrigins the pages of other sites that may read from here, each as a
- * browser names it in {@code Origin}: {@code null} for pages out of files,
- * {@code capacitor://localhost} and its like for apps; {@code *} for all
- * @param allowedHosts the names by which the relay may be reached; where there is none,
- * any name is good, except where a loopback address and no credential are all that guards
- * it: that takes local names alone
- * @param trustedProxies whose {@code X-Forwarded-} headers are believed, addresses or
- * subnets
- * @param maxConnections the most clients with a stream or a WebSocket
- * @param maxConnectionsPerAddress the most of them from one address; of IPv6, from one
- * subnet of 64 bits
- * @param maxConnectionsPerCredential the most of them with one credential that has no
- * limit of its own
- * @param connectsPerSecond how many of them may come a second for long, and twice as many
- * at once
+ * @param allowedOrigins Pages of other sites that may read from here, each as a browser
+ * names it in {@code Origin}: {@code https://desk.example.com}, {@code
+ * capacitor://localhost}, {@code chrome-extension://ID}, or {@code null} for pages out of
+ * files. {@code *} means all, also with the cookies of a proxy in front: name origins
+ * behind one.
+ * @param allowedHosts Names by which the relay may be reached, beside addresses and
+ * {@code localhost}. None means any name. On a loopback address with {@code
+ * security.mode} {@code none} and without {@code trusted-proxies} it means no other name.
+ * @param trustedProxies Addresses or subnets whose {@code X-Forwarded-For}, {@code
+ * -Proto} and {@code -Host} are believed.
+ * @param maxConnections Most clients with a stream or a WebSocket.
+ * @param maxConnectionsPerAddress Most clients of one address, or of one IPv6 subnet of
+ * 64 bits.
+ * @param maxConnectionsPerCredential Most clients of one key, or of all tokens of one
+ * subject, unless its own {@code max-connections} says otherwise.
+ * @param connectsPerSecond Most new clients a second for long; twice as many at once.
  */
 @Validated
 @ConfigurationProperties("relay.downstream")

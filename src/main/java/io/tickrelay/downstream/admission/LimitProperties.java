@@ -16,16 +16,23 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What all connections together may take, and how long one may.
  *
- * @param maxStreamsTotal the most streams of all clients together
- * @param maxConnectionAge after which a client has to come anew; zero for never
- * @param handshakeTimeout within which a connection must have sent a whole request, TLS
- * included
- * @param idleTimeout within which a connection that had an answer must have sent its next
- * request, and within which an answer must be there and taken
- * @param maxHandshakes the most connections that are no clients, or not yet
- * @param maxHandshakesPerAddress of these, the most of one address or IPv6 subnet
- * @param maxRequests the most requests that are answered at once, each until its client
- * has taken the answer; those for streams only where they are refused
+ * @param maxStreamsTotal Most streams of all clients together; a stream of two clients
+ * counts twice. Streams over it are refused with {@code rate_limited}.
+ * @param maxConnectionAge Age, and up to a tenth more, at which a client's connection has
+ * to come anew; zero for never.
+ * @param handshakeTimeout Time within which a connection must have sent a whole request,
+ * TLS included. Each further request has the same, from its first byte.
+ * @param idleTimeout Longest rest of a connection between two requests, and longest time
+ * until an answer is taken. Behind a proxy that keeps connections it must exceed what the
+ * proxy has.
+ * @param maxHandshakes Most connections that are no clients, or not yet. One more is
+ * closed at once.
+ * @param maxHandshakesPerAddress Most of these of one address, or of one IPv6 subnet of
+ * 64 bits. It has an effect only below {@code max-handshakes}, and not for {@code
+ * trusted-proxies}.
+ * @param maxRequests Most requests that are answered at once, and refused streams, each
+ * until its client has taken the answer. Open streams and health checks do not count. One
+ * address has half of them at most.
  */
 @Validated
 @ConfigurationProperties("relay.downstream")

@@ -21,13 +21,16 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How clients say who they are.
  *
- * @param mode how; null where it was not said
- * @param keys the clients' keys
- * @param keysFile a YAML file of more keys, looked at again and again
- * @param keysFileInterval from one look to the next
- * @param entitlementsClaim where a token says what it may do
- * @param ticketTtl how long a ticket opens a stream
- * @param maxTickets the most tickets that are open at a time
+ * @param mode {@code none}, {@code api-key} or {@code jwt}. Its default is {@code none}
+ * on a loopback address and in the profile {@code demo}; elsewhere it must be set.
+ * @param keys The clients' keys: {@code name}, {@code hash}, {@code expires-at} and
+ * {@code entitlements} of each; 1,000 at most, with those of the file.
+ * @param keysFile A YAML file with more {@code keys}.
+ * @param keysFileInterval Time between two reads of that file, 100 ms to 1 h.
+ * @param entitlementsClaim Claim of a token that has its entitlements.
+ * @param ticketTtl Time for which a ticket opens a stream, 1 s to 5 m.
+ * @param maxTickets Most tickets that are open at a time; one credential has a quarter of
+ * them at most.
  */
 @Validated
 @ConfigurationProperties("relay.downstream.security")

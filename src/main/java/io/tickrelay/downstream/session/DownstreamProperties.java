@@ -17,25 +17,30 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the clients' side.
  *
- * @param keepAlive the longest silence on an SSE stream before a comment breaks it
- * @param pingInterval between pings to a WebSocket client
- * @param pongTimeout how long a WebSocket client may answer no ping
- * @param statsInterval between the reports to a client that asked for them
- * @param maxStreams the most streams of one client, and of one request for last values
- * @param commandsPerSecond how many commands a WebSocket client may send a second for
- * long
- * @param commandBurst how many at once; no less than what the longest message counts
- * @param maxMessageSize the most bytes of one message from a WebSocket client, 1 KB to 1
- * MB
- * @param compatHeartbeatTimeout how long a client of the vendor's protocol may send
- * nothing
- * @param queueFrames the most frames that wait for a slow client that wants all of them,
- * and the most past bars for one that does not
- * @param queueBytes the most bytes of such frames
- * @param totalQueueBytes the most heap that waits for all slow clients together
- * @param writeTimeout how long a client's socket may take nothing
- * @param laneFrames the most frames that wait for one event loop
- * @param drainWindow over how long the clients are sent away when the relay stops
+ * @param keepAlive Longest silence on an SSE stream, from its last byte to the comment
+ * {@code : ka}; 1 s to 24 h.
+ * @param pingInterval Time between pings to a WebSocket client.
+ * @param pongTimeout Longest time for which a WebSocket client may answer no ping.
+ * @param statsInterval Time between the reports of {@code stats=true}.
+ * @param maxStreams Most streams of one client, and of one request for last values.
+ * @param commandsPerSecond Most commands a second of one WebSocket client for long.
+ * @param commandBurst Most commands of one WebSocket client at once; no fewer than the KB
+ * of {@code max-message-size}.
+ * @param maxMessageSize Longest message of a WebSocket client, 1 KB to 1 MB.
+ * @param compatHeartbeatTimeout Longest silence of a client on {@code /ws}.
+ * @param queueFrames Most frames that wait for a slow client in mode {@code all} before
+ * it is closed. In mode {@code conflate} most waiting bars beside each stream's current
+ * one, before the oldest become a {@code gap}.
+ * @param queueBytes Most bytes of such frames.
+ * @param totalQueueBytes Most heap that waits for all slow clients together. A client
+ * that would pass it is treated as if it passed its own limit.
+ * @param writeTimeout Longest time for which a client's socket may stay full, in any
+ * mode, 1 s to 1 h. A client that takes 1 KiB/s stays; one that takes less has up to
+ * twice as long, and one that takes nothing an eighth more. A client that acknowledges
+ * nothing is closed within twice that, and not before 5 s.
+ * @param laneFrames Most frames that wait for one event loop.
+ * @param drainWindow Time over which clients are sent away when the relay stops. The
+ * profile {@code demo} sets 1 s.
  */
 @Validated
 @ConfigurationProperties("relay.downstream")

@@ -13,16 +13,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of an HTTP proxy on the way to the upstream.
  *
- * @param host its name or address; none for no proxy
- * @param port its port
- * @param username the user that it lets through; none where it wants none
- * @param password the user's password
- * @param passwordFile a file that holds the password and nothing else, such as a mounted
- * secret
- * @param nonProxyHosts hosts that are reached without it; {@code *.example.com} for all
- * below a name
- * @param allowPlainText whether the upstream may be asked without TLS, in which case the
- * proxy sees the key
+ * @param host Name or address of an HTTP proxy on the way to the vendor; none for no
+ * proxy.
+ * @param port Port of the proxy.
+ * @param username User that the proxy admits; none where it asks for none.
+ * @param password The user's password.
+ * @param passwordFile A file that holds the password and nothing else, such as a mounted
+ * secret. It precedes {@code password}.
+ * @param nonProxyHosts Hosts that are reached without the proxy; {@code *.example.com}
+ * for all below a name.
+ * @param allowPlainText Whether {@code url} and {@code rest-url} may be {@code ws} and
+ * {@code http}, in which case the proxy sees the key.
  */
 public record ProxyProperties(@Nullable String host, @DefaultValue("3128") @Min(1) @Max(65_535) int port,
 		@Nullable String username, @Nullable ProxyPassword password, @Nullable Path passwordFile,
