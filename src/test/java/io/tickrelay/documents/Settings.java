@@ -44,7 +44,7 @@ final class Settings {
 	private static Setting setting(JsonNode property) {
 		JsonNode fallback = property.path("defaultValue");
 		String text = fallback.isArray() ? String.join(",", fallback.valueStream().map(JsonNode::asString).toList())
-				: fallback.asString("");
+				: fallback.asString("").replaceAll("[\\[\\] ]", "");
 		return new Setting(property.path("name").asString(), property.path("type").asString(""), text,
 				property.path("description").asString(""));
 	}
