@@ -10,7 +10,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * Has a relay end TLS itself, by the settings that README names, with a certificate of an
+ * Has a relay end TLS itself, by the settings that deploying.md names, with a certificate of an
  * authority that is a bean for the test.
  */
 public final class ServedOverTls implements ApplicationContextInitializer<GenericApplicationContext> {
