@@ -72,6 +72,11 @@ class PageTests {
 		assertThat(Files.size(Path.of("README.md"))).isLessThanOrEqualTo(8_000);
 	}
 
+	@Test
+	void architectureIsRead() throws IOException {
+		assertThat(Files.size(Path.of("ARCHITECTURE.md"))).isLessThanOrEqualTo(15_000);
+	}
+
 	static List<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.list(Path.of("src/docs"))) {
 			return Stream
