@@ -1,7 +1,8 @@
 /**
  * HOT. Where ticks meet the clients that want them. A tick is numbered and timed once,
- * and encoded once per wire format. It is fanned out in two steps: from a topic's sink to
- * one lane per event loop, and from the lane to its clients without a lock.
+ * and encoded once per wire format. It is fanned out in two steps. The first leads from a
+ * topic's sink to one lane per event loop, the second from the lane to its clients
+ * without a lock.
  *
  * <p>
  * <b>Frames.</b> A {@link Frame} keeps its encoded bytes on the heap, because a last

@@ -18,9 +18,9 @@ import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 
 /**
- * All markets. One moves only while somebody watches it. One that nobody watches any more
- * stands still and continues where it stood when it is watched again; of those the 1,000
- * most recently watched are kept, an older one starts anew. Loop-owned.
+ * All markets. A market moves only while it is watched. An unwatched market stands still
+ * and continues where it stood when it is watched again; of those the 1,000 most recently
+ * watched are kept, an older one starts anew. Loop-owned.
  */
 final class Exchange {
 

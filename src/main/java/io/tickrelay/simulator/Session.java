@@ -166,8 +166,8 @@ final class Session implements Watcher {
 
 	/**
 	 * Closes in order. The socket stays readable until the client has closed its side, at
-	 * most a second: closing at once with unread bytes would send a reset, and the client
-	 * might never see the close frame.
+	 * most a second. A close with unread bytes would send a reset, and the client might
+	 * never see the close frame.
 	 */
 	void close(int code, String reason) {
 		if (isClosing()) {

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One business of a relay, on which faults are played. Four clients, one of each wire and
- * mode, have two streams: of one the simulator trades, of the other come only the marks
- * that the test sends, so that what became of each frame can be told by its price.
+ * mode, have two streams. The simulator trades one of them. The other has only the marks
+ * that the test sends, so that each frame's fate can be told by its price.
  */
 final class FaultScene implements AutoCloseable {
 
@@ -110,7 +110,9 @@ final class FaultScene implements AutoCloseable {
 		}
 	}
 
-	/** Waits until all is as if nothing had ever been wrong and nobody else was there. */
+	/**
+	 * Waits until all is as if nothing had ever been wrong and no other client was there.
+	 */
 	void awaitHealed() {
 		awaitLive(PATIENCE);
 		assertThat(this.relay.vendor().observations().subscriptions(this.business)).hasSize(2);

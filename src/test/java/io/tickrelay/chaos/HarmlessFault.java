@@ -9,8 +9,8 @@ import io.tickrelay.testing.ScriptedServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a vendor can do that is to cost no session and no other frame: one row each, with
- * what is counted of it and what it leaves as the last error.
+ * Faults of the vendor that cost no session and no other frame. Each row tells what is
+ * counted of it and what it leaves as the last error.
  */
 @SuppressWarnings("ImmutableEnumChecker") // What a row does is a lambda without a state.
 enum HarmlessFault {

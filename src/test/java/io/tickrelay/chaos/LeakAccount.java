@@ -18,8 +18,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.util.internal.PlatformDependent;
 
 /**
- * What this process holds at a moment: instances of whatever belongs to a client, a
- * session or a timer, threads, open files, memory on and off the heap.
+ * What this process holds at a moment. It counts instances of all that belongs to a
+ * client, a session or a timer, threads, open files, and memory on and off the heap.
  *
  * @param instances live ones, by class
  * @param heapBytes of everything that is alive

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A wall clock that somebody sets while it is read. Safe for any thread. */
+/** A wall clock that is set while it is read. Safe for any thread. */
 final class MovableClock implements InstantSource {
 
 	private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);

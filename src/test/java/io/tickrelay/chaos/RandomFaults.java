@@ -49,7 +49,7 @@ final class RandomFaults {
 	}
 
 	private void sendGarbage() {
-		// No refusal among them: one that names nobody costs the only frame that is
+		// No refusal among them: one without a name costs the only frame that is
 		// unanswered.
 		List<HarmlessFault> garbage = List.of(HarmlessFault.PLAIN_TEXT, HarmlessFault.UNDOCUMENTED_ERROR,
 				HarmlessFault.TRUNCATED, HarmlessFault.NESTED, HarmlessFault.INVALID_UTF8, HarmlessFault.WRONG_TYPES,

@@ -9,9 +9,9 @@ import io.tickrelay.testing.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one client was told, checked as it comes: numbers without a duplicate and without
- * a hole that was not told, times that grow, no data of a stream that is told to be
- * stale, and a gap for each outage that the client was there for.
+ * What one client was told, checked as it comes. Numbers have no duplicate and no untold
+ * hole, and times grow. A stream that is told to be stale has no data. Each outage that
+ * the client was there for has a gap.
  */
 final class ReceivedLog {
 

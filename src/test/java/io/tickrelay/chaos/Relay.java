@@ -48,7 +48,7 @@ final class Relay implements AutoCloseable {
 		return new Relay(vendor.webSocketUri(), vendor, List.of(settings));
 	}
 
-	/** Starts a relay whose way to the simulator leads through somebody else. */
+	/** Starts a relay whose way to the simulator leads through another server. */
 	static Relay startVia(URI url, Simulator vendor, String... settings) {
 		return new Relay(url, vendor, List.of(settings));
 	}

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What ends a session: one row each, with what it leaves as the last error, how soon all
- * clients are to know, and how it is healed.
+ * Faults that end a session. Each row tells what it leaves as the last error, how soon
+ * all clients are to know, and how it is healed.
  */
 @SuppressWarnings("ImmutableEnumChecker") // What a row does is a lambda without a state.
 enum SessionFault {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A relay with the vendor's three businesses and the default frame limit that is to be
- * left as it was found: its account is taken when it has seen everything once, and again
+ * left as it was found. Its account is taken when it has seen everything once, and again
  * at the end.
  */
 final class SoakRelay implements AutoCloseable {
@@ -34,7 +34,7 @@ final class SoakRelay implements AutoCloseable {
 		return this.relay;
 	}
 
-	/** Waits until nobody wants anything and every session has been let go. */
+	/** Waits until no topic is wanted and every session has been let go. */
 	LeakAccount rest(Duration patience) {
 		Demand demand = this.relay.part(Demand.class);
 		Awaitility.await().atMost(patience).untilAsserted(() -> {

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Well-formed pushes whose fields hold any text, one field a line of the input: what the
- * client is told is digit for digit what the upstream wrote, or nothing.
+ * Well-formed pushes whose fields hold any text, one field a line of the input. The
+ * client is told digit for digit what the upstream wrote, or nothing.
  */
 class PushFuzzTests {
 

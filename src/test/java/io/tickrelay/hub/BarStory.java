@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two k-line streams and one of trades, one client that reads as much as it is let, and
- * what it has been told of each bar.
+ * Two k-line streams and one of trades, and one client that reads as much as it may. The
+ * story keeps what the client was told of each bar.
  */
 public final class BarStory {
 

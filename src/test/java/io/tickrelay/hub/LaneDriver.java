@@ -54,7 +54,7 @@ public final class LaneDriver {
 		this.lane = new Lane(this.hub, this.loop, capacity, LatencyMeter.NONE);
 	}
 
-	/** Somebody comes who wants last values. */
+	/** A client comes that wants last values. */
 	public Client join(Delivery delivery, Topic topic) {
 		Client client = new Client(new RecordingLink());
 		this.lane.join(client.outbox(), List.of(topic), new SubscribeOptions(delivery, true, null), NO_ANSWER);

@@ -9,7 +9,7 @@ import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 
 /**
- * Ticks for tests whose prices nobody reads, and a clock that moves by hand.
+ * Ticks for tests, with prices that do not matter, and a clock that moves by hand.
  */
 public final class Ticks {
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What clients see of a relay that has just started: as soon as it is ready all come at
+ * What clients see of a relay that has just started. As soon as it is ready all come at
  * once, then as many again, and they stay for the first minute.
  */
 final class ColdStart {

@@ -15,7 +15,7 @@ interface Framing {
 	 */
 	int take(byte[] bytes, int length, Messages messages);
 
-	/** Whoever reads a connection's messages. */
+	/** Reads a connection's messages. */
 	interface Messages {
 
 		/**

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latencies by percentile. Each step to the right is ten times fewer ticks, because what
- * matters of latencies is the tail, and on an even axis it would be a hair wide.
+ * Latencies by percentile. Each step to the right is ten times fewer ticks. The tail
+ * matters most, and on an even axis it would be a hair wide.
  */
 final class LatencyPlot {
 

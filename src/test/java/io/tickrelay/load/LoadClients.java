@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients of one transport, on one event loop: they connect a few at a time, wait
+ * All clients of one transport, on one event loop. They connect a few at a time, wait
  * until each stream of each has ticked, let the relay warm up, and measure. The loop owns
  * everything in here but the result.
  */
@@ -121,7 +121,7 @@ final class LoadClients implements AutoCloseable {
 		}
 	}
 
-	// Figures of a part of the clients would answer a question that nobody asked.
+	// Figures of a part of the clients would answer another question.
 	private void giveUp() {
 		long without = this.connections.stream().filter((client) -> !client.account().isComplete()).count();
 		String reasons = this.tally.mishaps()

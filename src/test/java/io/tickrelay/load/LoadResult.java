@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings what was asked for
  * @param usage of the window
  * @param rssPerClientKib how much the relay grew from before the first client to the
- * window's end, by the client; null where nobody tells
+ * window's end, by the client; null where it is unknown
  * @param latencies of the window's ticks, in microseconds
  * @param ticks of each client in the window, sorted
  * @param silentStreams streams of clients on which the window brought nothing

@@ -67,8 +67,8 @@ final class ProcessMeter {
 	 * @param nanos when, to be compared by difference only
 	 * @param relayCpu what the relay's process has used
 	 * @param clientCpu what this process has used
-	 * @param machineCpu what all have used; null where nobody tells
-	 * @param relayRssKib what the relay holds; null where nobody tells
+	 * @param machineCpu what all have used; null where it is unknown
+	 * @param relayRssKib what the relay holds; null where it is unknown
 	 */
 	record Reading(long nanos, Duration relayCpu, Duration clientCpu, @Nullable Duration machineCpu,
 			@Nullable Long relayRssKib) {
@@ -90,7 +90,7 @@ final class ProcessMeter {
 	 * @param took the time between them
 	 * @param relay by the relay's process
 	 * @param client by this process
-	 * @param others by all others; null where nobody tells
+	 * @param others by all others; null where it is unknown
 	 */
 	record Usage(Duration took, Duration relay, Duration client, @Nullable Duration others) {
 

@@ -64,7 +64,7 @@ final class RelayUnderLoad implements AutoCloseable {
 				// Its streams are made up.
 				"--relay.catalog.enabled=false"));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-		// Settings of whoever runs this would make another relay of it.
+		// Settings of the environment would make another relay of it.
 		builder.environment()
 			.keySet()
 			.removeIf((name) -> name.startsWith("INFOWAY_") || name.startsWith("RELAY_") || name.startsWith("SPRING_")

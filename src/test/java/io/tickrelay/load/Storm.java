@@ -17,7 +17,8 @@ final class Storm {
 	static final Duration LONGEST = Duration.ofMinutes(3);
 
 	// The vendor acknowledges a symbol of another business and sends nothing for it, and
-	// so does the simulator: what newcomers cost those that are there is then the cost of
+	// so
+	// does the simulator. So the newcomers' cost to the connected clients is the cost of
 	// their coming.
 	private static final String SILENT = "streams=crypto:SILENT.US@trade";
 
@@ -48,7 +49,7 @@ final class Storm {
 	private int answered;
 
 	/**
-	 * Nobody has come yet.
+	 * No newcomer has come yet.
 	 * @param target to whom they come
 	 * @param size how many come
 	 * @param newcomer makes one, which is to count in {@code tally}

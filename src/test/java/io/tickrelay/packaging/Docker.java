@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The docker command itself, rather than a library above it: what is tested here are its
- * flags, its health status and its exit codes, as an operator has them.
+ * The {@code docker} command itself, rather than a library above it. Its flags, its
+ * health status and its exit codes are tested as an operator has them.
  */
 final class Docker {
 

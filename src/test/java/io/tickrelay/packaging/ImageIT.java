@@ -25,9 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The image, built from the jar of this build and run with as few rights as it is to be
- * run with: a read-only root with no writable directory at all, no capabilities, half a
- * gigabyte.
+ * The image, built from the jar of this build and run with the few rights that it needs.
+ * They are a read-only root with no writable directory at all, no capabilities, and half
+ * a gigabyte.
  */
 @Requires(Program.DOCKER)
 @Tag("full")

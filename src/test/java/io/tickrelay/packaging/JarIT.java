@@ -92,7 +92,7 @@ class JarIT {
 			while (streams.size() < 2) {
 				streams.add(client.nextLive().stream());
 			}
-			// Now, because a no to a key that nobody has accepted is a no to all.
+			// Now, because a no to a key that was never accepted is a no to all.
 			vendor.faults().on("common").refuseAll(401);
 			SseClient refused = SseClient.connect(relay.port(), "streams=XAUUSD@trade");
 			refused.next((message) -> message.isStatus("rejected"));

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Whom the relay trusts with the key: a server whose certificate is for its host and of
- * an authority in Java's trust store, and nobody else.
+ * The relay trusts a server with the key only if its certificate is for its host and of
+ * an authority in Java's trust store.
  */
 @Tag("full")
 class TlsIT {

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The page of a relay that asks for a key, which ends its connections soon, so that the
- * page has to come back with another ticket; and what a browser holds the page to.
+ * The page of a relay that asks for a key. The relay ends its connections soon, so that
+ * the page has to come back with another ticket; and what a browser holds the page to.
  */
 @Requires(Program.CHROMIUM)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,

@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP proxy that opens tunnels ({@code CONNECT}), all to one port of this machine
- * whatever name it is asked for, and remembers what it has seen.
+ * An HTTP proxy that opens tunnels ({@code CONNECT}) and remembers what it has seen. All
+ * tunnels lead to one port of this machine, whatever name is asked for.
  */
 public final class ConnectProxy implements AutoCloseable {
 

@@ -10,8 +10,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * Has a relay end TLS itself, by the settings that deploying.md names, with a certificate of an
- * authority that is a bean for the test.
+ * Has a relay end TLS itself, by the settings that deploying.md names, with a certificate
+ * of an authority that is a bean for the test.
  */
 public final class ServedOverTls implements ApplicationContextInitializer<GenericApplicationContext> {
 

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * Who may come in, and how many.
  *
  * @param allowedOrigins Pages of other sites that may read from here, each as a browser
- * names it in {@code Origin}: {@code https://desk.example.com}, {@code
+ * names it in {@code Origin}. Examples: {@code https://desk.example.com}, {@code
  * capacitor://localhost}, {@code chrome-extension://ID}, or {@code null} for pages out of
  * files. {@code *} means all, also with the cookies of a proxy in front: name origins
  * behind one.

@@ -13,8 +13,8 @@ import io.tickrelay.tick.Interval;
 
 /**
  * The bars of all intervals of a market. A bar opens with its first trade; the one before
- * is kept until it has been shown in its final state, and the last
- * {@value #MOST_FINISHED} of each interval for those who ask for them.
+ * is kept until it has been shown in its final state. The last {@link #MOST_FINISHED} of
+ * each interval are kept for questions.
  */
 public final class Bars {
 

@@ -11,7 +11,7 @@ import io.tickrelay.tick.Topic;
 
 /**
  * Draws five levels a side around a trade. A buyer traded at the best ask, a seller at
- * the best bid, so best bid &lt;= price &lt;= best ask, and the sides never cross.
+ * the best bid. So best bid &lt;= price &lt;= best ask, and the sides never cross.
  */
 final class Book {
 

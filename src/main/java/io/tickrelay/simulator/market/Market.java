@@ -13,7 +13,7 @@ import io.tickrelay.tick.Topic;
 
 /**
  * One symbol's trading. Its digits depend on (seed, business, symbol), on the time of its
- * first trade and on nothing else: the n-th trade is the n-th draw, the book is a
+ * first trade and on nothing else. The n-th trade is the n-th draw, the book is a
  * function of the last trade, and a bar is the sum of its trades. Moves only when it is
  * told the time; trades are evenly spaced. No thread of its own: the simulator's loop
  * owns it.
@@ -97,7 +97,7 @@ public final class Market {
 	}
 
 	/**
-	 * Goes on after a pause in which nothing was traded: the bars of its minutes are flat
+	 * Goes on after a pause in which nothing was traded. The bars of its minutes are flat
 	 * and empty, as far back as bars are kept.
 	 * @param nowMs epoch milliseconds
 	 */

@@ -12,7 +12,7 @@ public enum SymbolForm {
 
 	US_SHARE, HONG_KONG_SHARE, MAINLAND_SHARE, JAPANESE_SHARE, INDIAN_SHARE, KOREAN_SHARE, TAIWANESE_SHARE,
 	CURRENCY_PAIR, METAL, COIN,
-	/** Tells nothing: traded wherever somebody asks for it. */
+	/** Tells nothing: traded in each business that is asked for it. */
 	OTHER;
 
 	private static final Set<String> CURRENCIES = Set.of("USD", "EUR", "JPY", "GBP", "CHF", "AUD", "NZD", "CAD", "CNY",

@@ -12,9 +12,10 @@ import io.tickrelay.tick.Tick.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes market data as production does: the order of the fields, decimals as strings,
- * {@code t} of a trade and of a depth a number of milliseconds, {@code t} of a k-line a
- * STRING of seconds. A symbol's alphabet needs no escape in JSON, so plain text will do.
+ * Writes market data as production does, in its order of fields and with decimals as
+ * strings. A trade's and a depth's {@code t} is a number of milliseconds, a k-line's
+ * {@code t} is a STRING of seconds. A symbol's alphabet needs no escape in JSON, so plain
+ * text will do.
  */
 public final class PushFrames {
 

@@ -114,7 +114,8 @@ class CompatConnectionTest extends CompatFixture {
 				assertThat(other.nextPush()).contains("\"" + i + ".0000");
 			}
 			Thread.ofVirtual().start(() -> client.send(pings.array()));
-			// Meanwhile the relay's own pings wait for it, too, and it harms nobody.
+			// Meanwhile the relay's own pings wait for it, too, and no other client
+			// suffers.
 			other.pings().clear();
 			for (int i = 0; i < 3; i++) {
 				assertThat(other.pings().poll(5, TimeUnit.SECONDS)).isNotNull();

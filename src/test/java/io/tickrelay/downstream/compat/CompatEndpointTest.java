@@ -17,8 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Programs that were written for the vendor. The relay is this class's own, and forgets
- * no demand: most tests share the topics of one symbol, of which the market says nothing
- * but what they have it say.
+ * no demand. Most tests share the topics of one symbol, whose ticks are the tests' own.
  */
 class CompatEndpointTest extends CompatFixture {
 

@@ -15,9 +15,9 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /**
- * The promise about bars, over made-up stories of corrections, floods, outages, clients
- * that read little and are cut off amid it, and clients that come back: of each bar the
- * newest update arrives, or a gap or a resumption that failed says that it may not have.
+ * The promise about bars, over made-up stories of corrections, floods, outages, slow
+ * clients that are cut off, and clients that come back. The newest update of each bar
+ * arrives. Otherwise a gap or a failed resumption says that it may not have.
  */
 class BarStoryTests {
 

@@ -74,7 +74,7 @@ abstract class ResumeFixture {
 		return client;
 	}
 
-	/** What somebody hears who comes back, and leaves again. */
+	/** What a client hears that comes back, and leaves again. */
 	List<String> resume(Delivery delivery, long id, Topic... topics) {
 		Client back = new Client();
 		this.lane.join(back.outbox, List.of(topics), new SubscribeOptions(delivery, true, id), ResumeTests::answer);
