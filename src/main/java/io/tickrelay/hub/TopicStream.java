@@ -159,8 +159,7 @@ public final class TopicStream {
 		switch (feed) {
 			case OPENING -> {
 				// Nothing to say: either no client saw this stream live, or it stays as
-				// it
-				// is.
+				// it is.
 			}
 			case UP -> awaitTick();
 			case DOWN -> {

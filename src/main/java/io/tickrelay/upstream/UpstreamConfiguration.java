@@ -45,8 +45,7 @@ public class UpstreamConfiguration {
 		SessionTimes times = properties.times();
 		FrameBudget budget = new FrameBudget(properties.framesPerMinute(), businesses.size(), times.heartbeatNs());
 		// One thread a business: its ticks have one emitter, whatever its socket does.
-		// And
-		// one for REST.
+		// And one for REST.
 		LoopResources loops = LoopResources.create("upstream", 1, businesses.size() + 1, true);
 		EventLoop restLoop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
 		UpstreamNetwork network = new UpstreamNetwork(

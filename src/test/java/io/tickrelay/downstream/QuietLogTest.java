@@ -63,8 +63,7 @@ class QuietLogTest {
 				UPGRADE + "AAMAAABkAAQAAP__\r\n\r\nGARBAGE GARBAGE GARBAGE",
 				UPGRADE + "AAMAAABkAAQAAP__\r\n\r\n" + PREFACE,
 				// Data on an idle stream, a window that overflows, no header block, more
-				// than
-				// was said.
+				// than was said.
 				PREFACE + SETTINGS + frame(0, 1, 1, "abc"),
 				PREFACE + SETTINGS + frame(8, 0, 0, bytes("7fffffff")).repeat(2),
 				PREFACE + SETTINGS + frame(1, 5, 1, bytes("ffffffffffffffff")),

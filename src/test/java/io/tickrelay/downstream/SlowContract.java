@@ -137,8 +137,7 @@ abstract class SlowContract extends SlowClients {
 			assertThat(PlatformDependent.usedDirectMemory() - directAtFirst).isLessThan(TOTAL_BYTES);
 			assertThat(times.stream().sorted().toList().get(times.size() * 99 / 100)).isLessThan(SLOWEST_MS);
 			// Ticks go on, because the kernel may have room for all that a paced client
-			// got
-			// so far. Without waiting bytes no client is let go of.
+			// got so far. Without waiting bytes no client is let go of.
 			await(LET_GO).until(() -> {
 				push(Pushes.depth(symbol, 401, 30));
 				return holders(symbol);

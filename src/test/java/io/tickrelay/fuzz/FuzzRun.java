@@ -92,8 +92,7 @@ record FuzzRun(Path folder, int exitCode, String log) {
 				"--target_class=" + target.getDeclaringClass().getName(), "--target_method=" + target.getName(),
 				"--instrument=io.tickrelay.**", "-max_total_time=" + duration.toSeconds(), "-timeout=10"));
 		// The same inputs in every build: who changes a line should not be stopped by
-		// what
-		// chance finds in another. To look for more, ask for random ones.
+		// what chance finds in another. To look for more, ask for random ones.
 		String seed = System.getProperty("tickrelay.fuzz.seed", "1");
 		if (!seed.equals("random")) {
 			command.add("-seed=" + seed);

@@ -17,9 +17,8 @@ final class Storm {
 	static final Duration LONGEST = Duration.ofMinutes(3);
 
 	// The vendor acknowledges a symbol of another business and sends nothing for it, and
-	// so
-	// does the simulator. So the newcomers' cost to the connected clients is the cost of
-	// their coming.
+	// so does the simulator. So the newcomers' cost to the connected clients is the cost
+	// of their coming.
 	private static final String SILENT = "streams=crypto:SILENT.US@trade";
 
 	private static final Duration STEP = Duration.ofMillis(10);

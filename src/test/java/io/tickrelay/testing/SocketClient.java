@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class SocketClient extends StreamClient {
 
 	// The kernel counts a segment's overhead, too. With less it drops segments of a
-	// client
-	// that reads again, and their retransmission takes seconds.
+	// client that reads again, and their retransmission takes seconds.
 	private static final int SMALL_WINDOW = 16_384;
 
 	private static final int TURNS_PER_SECOND = 20;

@@ -40,9 +40,8 @@ public final class DetachedHttpHandler extends ChannelDuplexHandler {
 		pipeline.replace(HttpServerCodec.class, "tickrelay.beyond", HANDLER);
 		removeServer(pipeline);
 		// The request's end may still be on its way here, and with it the handler that
-		// would
-		// have asked for more. An end of the connection shows only to a channel that
-		// reads.
+		// would have asked for more. An end of the connection shows only to a channel
+		// that reads.
 		channel.config().setAutoRead(true);
 		channel.read();
 	}

@@ -103,8 +103,7 @@ final class CloseHandshake {
 		}
 		else if (this.channel instanceof DuplexChannel plain && plain.pipeline().get(SslHandler.class) == null) {
 			// After a frame that is none, the client's answer can't be told from noise;
-			// its
-			// side's end can.
+			// its side's end can.
 			plain.shutdownOutput();
 		}
 	}

@@ -112,8 +112,7 @@ final class Groups {
 		Group present = client.group();
 		if (present != null && present.size() == 1) {
 			// Looked up only once for all of its changes, because that takes as long as
-			// it
-			// has topics. Afterwards it may change: it is no key any more.
+			// it has topics. Afterwards it may change: it is no key any more.
 			if (!this.loose.contains(present)) {
 				this.settled.remove(present.kind(), present);
 				loosen(present);

@@ -192,8 +192,7 @@ public final class Lane {
 			}
 			catch (RejectedExecutionException ex) {
 				// The loop has stopped, and its clients with it. The flag stays up, so
-				// that
-				// no thread asks again.
+				// that no thread asks again.
 			}
 		}
 	}

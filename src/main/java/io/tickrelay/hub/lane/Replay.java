@@ -100,8 +100,7 @@ public final class Replay {
 		}
 		else if (last != null && (last.seq() > past.seqBefore() || !(delivery instanceof Delivery.All))) {
 			// What waits for a conflating client keeps its place while it is replaced. So
-			// an
-			// earlier tick of this stream may have been behind a later one of another.
+			// an earlier tick of this stream may have been behind a later one of another.
 			addNewest(last, past.seqBefore(), delivery);
 		}
 	}

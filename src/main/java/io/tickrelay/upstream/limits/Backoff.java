@@ -10,8 +10,7 @@ import java.util.random.RandomGenerator;
 public final class Backoff {
 
 	// A floor, because full jitter alone now and then means "at once", and the vendor
-	// bans
-	// keys that come back at once too often.
+	// bans keys that come back at once too often.
 	private static final long FLOOR_NS = Duration.ofMillis(250).toNanos();
 
 	private static final long FIRST_CEILING_NS = Duration.ofSeconds(1).toNanos();

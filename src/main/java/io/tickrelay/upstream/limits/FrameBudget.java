@@ -228,10 +228,9 @@ public final class FrameBudget {
 				}
 				int limit = FrameBudget.this.ordinaryLimit;
 				// Fresh, a burst is served at once; from there on so that what is left
-				// lasts
-				// about until frames come back. Frequent short waits are better than a
-				// rare
-				// one of most of a minute. After a window all of them are back.
+				// lasts about until frames come back. Frequent short waits are better
+				// than a rare one of most of a minute. After a window all of them are
+				// back.
 				return (3 * left > 2 * limit) ? SHORT_PACE_NS
 						: Math.clamp(2L * frames * WINDOW_NS / (3L * left), SHORT_PACE_NS, WINDOW_NS);
 			}

@@ -266,8 +266,7 @@ public final class SessionMachine {
 			case Live live -> live(live, nowNs);
 			case Closing closing -> this.life.closeAgain(closing, nowNs);
 			// Waited out even if no topic is wanted meanwhile, because clients that come
-			// and
-			// go would set the pace of the attempts.
+			// and go would set the pace of the attempts.
 			case Pause pause -> this.life.comeBack(pause.untilNs(), nowNs);
 			case Rejected(var _, long untilNs) -> {
 				if (!this.talk.isNothingWanted() && nowNs - untilNs >= 0) {

@@ -72,10 +72,8 @@ final class TickCadence {
 		if (!this.disturbed && !cured && !pushed) {
 			long pauseNs = nowNs - this.silentSinceNs;
 			// A pause with a renewal in it may have been a dead subscription's. It counts
-			// no
-			// longer than the known pauses, because a longer one would switch the
-			// detector
-			// off.
+			// no longer than the known pauses, because a longer one would switch the
+			// detector off.
 			learn((this.renewals > 0) ? Math.min(pauseNs, limitNs()) : pauseNs, nowNs);
 		}
 		this.ticks = Math.min(this.ticks + 1, TICKS_TO_KNOW + 1);

@@ -75,8 +75,7 @@ public final class VendorErrors {
 	static Entry inFrame(int code) {
 		if (OF_HTTP_ALONE.contains(code)) {
 			// In a frame they are no words of the vendor's, and no reason to give a
-			// session
-			// up.
+			// session up.
 			return new Entry(new Failure(String.valueOf(code), "An undocumented error"), REFUSE_IF_NAMED);
 		}
 		return known(code, (code == NO_CODE) ? REFUSE : REFUSE_IF_NAMED);

@@ -94,8 +94,7 @@ class RestClientTests {
 		List<RestObservations.Request> requests = this.simulator.observations().rest().requests();
 		assertThat(requests).hasSize(3).allMatch((request) -> request.path().equals("/common/basic/symbols"));
 		// Ten a second, of which idle ones take each second turn: 200 ms. A server that
-		// is
-		// late to see the second one makes the distance shorter.
+		// is late to see the second one makes the distance shorter.
 		assertThat(requests.getLast().nanoTime() - requests.get(1).nanoTime()).isGreaterThan(50_000_000L);
 		this.simulator.faults().rest().limit();
 		assertThat(askIdly("FOREX").orTimeout(10, TimeUnit.SECONDS).join())
