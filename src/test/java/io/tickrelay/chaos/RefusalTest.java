@@ -11,6 +11,7 @@ import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.Message;
 import io.tickrelay.testing.SseClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A vendor that says no is left alone, and clients are not. */
 @Timeout(60)
+@Tag("full")
 class RefusalTest {
 
 	/** Longer than any first backoff. */

@@ -25,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Clients lose their connections at any byte and come back. What they got is compared
  * with what a client got that was never cut off: nothing may be missing.
  */
+@Tag("full")
 class ReturnTest {
 
 	private static final List<String> STREAMS = List.of("crypto:BTCUSDT@trade", "crypto:ETHUSDT@trade",

@@ -32,6 +32,7 @@ import io.tickrelay.testing.SseClient;
 import io.tickrelay.testing.StreamClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,7 @@ import static org.awaitility.Awaitility.await;
 /** A relay that ends TLS itself, with nothing in front. */
 @RelayTest
 @ContextConfiguration(initializers = { SimulatedUpstream.class, ServedOverTls.class })
+@Tag("full")
 class TlsTest {
 
 	private static final Topic TRADES = new Topic(Business.CRYPTO, "BTCUSDT", Channel.TRADE);

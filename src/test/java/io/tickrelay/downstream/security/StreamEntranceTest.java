@@ -15,6 +15,7 @@ import io.tickrelay.testing.Http;
 import io.tickrelay.testing.NettyLeaks;
 import io.tickrelay.testing.SimulatedUpstream;
 import io.tickrelay.testing.StreamClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		"relay.downstream.security.keys[2].hash=" + ApiKeyTest.GONE_HASH,
 		"relay.downstream.security.keys[2].expires-at=2026-01-01T00:00:00Z" })
 @ContextConfiguration(initializers = SimulatedUpstream.class)
+@Tag("full")
 class StreamEntranceTest {
 
 	private static final String NO_BODY = "Content-Length: 0\r\n";
