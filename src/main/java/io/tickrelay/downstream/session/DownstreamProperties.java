@@ -31,7 +31,8 @@ import org.springframework.validation.annotation.Validated;
  * @param queueFrames Most frames that wait for a slow client in mode {@code all} before
  * it is closed. In mode {@code conflate} most waiting bars beside each stream's current
  * one, before the oldest become a {@code gap}.
- * @param queueBytes Most bytes of such frames.
+ * @param queueBytes Most bytes that wait for a slow client in mode {@code all} before it
+ * is closed.
  * @param totalQueueBytes Most heap that waits for all slow clients together. A client
  * that would pass it is treated as if it passed its own limit.
  * @param writeTimeout Longest time for which a client's socket may stay full, in any
