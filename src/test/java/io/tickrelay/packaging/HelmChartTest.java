@@ -71,20 +71,22 @@ class HelmChartTest {
 	}
 
 	@Test
-	void takesWhatItsPageInstallsItWith() throws IOException {
-		String page = Files.readString(Path.of("src/docs/deploying.md"));
-		String command = page.substring(page.indexOf("\nhelm install "));
-		command = command.substring(0, command.indexOf("```"));
+	void takesWhatPagesInstallItWith() throws IOException {
+		assertThat(installed("README.md", 2)).containsEntry("SPRING_PROFILES_ACTIVE", "demo");
+		assertThat(installed("src/docs/deploying.md", 4)).containsEntry("RELAY_DOWNSTREAM_SECURITY_MODE", "api-key")
+			.containsKeys("RELAY_DOWNSTREAM_SECURITY_KEYSFILE", "RELAY_UPSTREAM_APIKEYFILE");
+	}
+
+	private Map<String, String> installed(String page, int values) throws IOException {
+		String text = Files.readString(Path.of(page));
+		String command = text.substring(text.indexOf("\nhelm install ")).split("```", 2)[0];
 		List<String> lines = Pattern.compile("--set (\\S+)=(\\S+)")
 			.matcher(command)
 			.results()
 			.map((set) -> nested(set.group(1), set.group(2)))
 			.toList();
-		assertThat(lines).hasSize(4);
-		Map<String, String> environment = environment(this.chart.render(String.join("\n", lines)));
-		assertThat(environment).containsEntry("RELAY_DOWNSTREAM_SECURITY_MODE", "api-key")
-			.containsKey("RELAY_DOWNSTREAM_SECURITY_KEYSFILE")
-			.containsKey("RELAY_UPSTREAM_APIKEYFILE");
+		assertThat(lines).hasSize(values);
+		return environment(this.chart.render(String.join("\n", lines)));
 	}
 
 	private static String nested(String path, String value) {
