@@ -2,8 +2,6 @@ package io.tickrelay.downstream.access;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,9 +35,9 @@ public final class ConnectionLimiter {
 	private final LongSupplier nanoTime;
 
 	// All that follows is guarded by this.
-	private final Map<Subnet, Integer> addresses = new HashMap<>();
+	private final Counts<Subnet> addresses = new Counts<>();
 
-	private final Map<String, Integer> credentials = new HashMap<>();
+	private final Counts<String> credentials = new Counts<>();
 
 	private final TokenBucket newcomers;
 
@@ -131,7 +129,7 @@ public final class ConnectionLimiter {
 	 * @return the number of different addresses
 	 */
 	public synchronized int addresses() {
-		return this.addresses.size();
+		return this.addresses.keys();
 	}
 
 	/**
@@ -139,7 +137,7 @@ public final class ConnectionLimiter {
 	 * @return the number of different credentials
 	 */
 	public synchronized int credentials() {
-		return this.credentials.size();
+		return this.credentials.keys();
 	}
 
 	private synchronized @Nullable Refusal enter(Caller caller, Subnet site) {
@@ -148,14 +146,14 @@ public final class ConnectionLimiter {
 			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.SERVICE_UNAVAILABLE, LATER,
 					"The relay has as many clients as it may have, " + most() + "; come back later");
 		}
-		int neighbours = this.addresses.getOrDefault(site, 0);
+		int neighbours = this.addresses.of(site);
 		if (neighbours >= this.limits.maxConnectionsPerAddress()) {
 			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.TOO_MANY_REQUESTS, LATER,
 					"One address may have " + this.limits.maxConnectionsPerAddress()
 							+ " connections; close some, or ask for more streams over one");
 		}
 		int most = caller.entitlements().maxConnections(this.limits.maxConnectionsPerCredential());
-		if (this.credentials.getOrDefault(caller.name(), 0) >= most) {
+		if (this.credentials.of(caller.name()) >= most) {
 			return new Refusal(ErrorCode.CONNECTION_LIMIT, HttpStatus.TOO_MANY_REQUESTS, LATER,
 					"This credential may have " + most + " connections; close some, or ask for more streams over one");
 		}
@@ -164,15 +162,15 @@ public final class ConnectionLimiter {
 					"Too many clients come at once; wait a little longer after each refusal");
 		}
 		this.inside++;
-		this.addresses.merge(site, 1, Integer::sum);
-		this.credentials.merge(caller.name(), 1, Integer::sum);
+		this.addresses.add(site);
+		this.credentials.add(caller.name());
 		return null;
 	}
 
 	private synchronized void leave(Caller caller, Subnet site) {
 		this.inside--;
-		this.addresses.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
-		this.credentials.computeIfPresent(caller.name(), (same, count) -> (count == 1) ? null : count - 1);
+		this.addresses.remove(site);
+		this.credentials.remove(caller.name());
 	}
 
 }

@@ -1,9 +1,8 @@
 package io.tickrelay.downstream.admission;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.tickrelay.downstream.access.Counts;
 import io.tickrelay.downstream.access.Subnet;
 
 /**
@@ -19,7 +18,7 @@ public final class AnswerLimiter {
 	private final AtomicInteger taken = new AtomicInteger();
 
 	/** As many as requests are being answered, at the most. */
-	private final Map<Subnet, Integer> sites = new ConcurrentHashMap<>();
+	private final Counts<Subnet> sites = new Counts<>();
 
 	/**
 	 * Creates an empty room.
@@ -39,7 +38,7 @@ public final class AnswerLimiter {
 			this.taken.decrementAndGet();
 			return false;
 		}
-		if (this.sites.merge(site, 1, Integer::sum) > Math.max(1, this.most / 2)) {
+		if (this.sites.add(site) > Math.max(1, this.most / 2)) {
 			leave(site);
 			return false;
 		}
@@ -48,7 +47,7 @@ public final class AnswerLimiter {
 
 	/** Gives a place up. */
 	void leave(Subnet site) {
-		this.sites.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
+		this.sites.remove(site);
 		this.taken.decrementAndGet();
 	}
 

@@ -2,20 +2,20 @@ package io.tickrelay.downstream.admission;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.tickrelay.downstream.access.Counts;
 import io.tickrelay.downstream.access.DescriptorWatch;
 import io.tickrelay.downstream.access.Descriptors;
 import io.tickrelay.downstream.access.ForwardedClients;
 import io.tickrelay.downstream.access.Subnet;
 import io.tickrelay.downstream.http.LoopClocks;
+import io.tickrelay.tick.LowerCase;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 
@@ -62,12 +62,12 @@ public final class PendingConnections implements NettyServerCustomizer {
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	/** How many are waiting of each site, as many sites as connections at the most. */
-	private final Map<Subnet, Integer> sites = new ConcurrentHashMap<>();
+	private final Counts<Subnet> sites = new Counts<>();
 
 	private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
 
 	/** Why a connection was ended without becoming a client's. */
-	enum End {
+	enum End implements LowerCase {
 
 		/** It took too long for a request. */
 		TIMEOUT,
@@ -126,7 +126,7 @@ public final class PendingConnections implements NettyServerCustomizer {
 	 * @param visitor takes each cause with its total
 	 */
 	public void eachEnded(BiConsumer<String, LongAdder> visitor) {
-		this.ended.forEach((end, total) -> visitor.accept(end.name().toLowerCase(Locale.ROOT), total));
+		this.ended.forEach((end, total) -> visitor.accept(end.text(), total));
 	}
 
 	LoopClocks clocks() {
@@ -156,13 +156,13 @@ public final class PendingConnections implements NettyServerCustomizer {
 	 */
 	boolean onWaiting(@Nullable Subnet site) {
 		boolean room = this.waiting.incrementAndGet() <= this.most;
-		return (site == null || this.sites.merge(site, 1, Integer::sum) <= this.mostOfOneSite) && room;
+		return (site == null || this.sites.add(site) <= this.mostOfOneSite) && room;
 	}
 
 	void onWaitingNoMore(@Nullable Subnet site) {
 		this.waiting.decrementAndGet();
 		if (site != null) {
-			this.sites.computeIfPresent(site, (same, count) -> (count == 1) ? null : count - 1);
+			this.sites.remove(site);
 		}
 	}
 

@@ -3,13 +3,13 @@ package io.tickrelay.downstream.security;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
+import io.tickrelay.downstream.access.Counts;
 import io.tickrelay.downstream.contract.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ public final class Tickets {
 	// standstill. Guarded by this, as is what follows.
 	private final Map<String, Issued> open = new LinkedHashMap<>();
 
-	private final Map<String, Integer> openOf = new HashMap<>();
+	private final Counts<String> openOf = new Counts<>();
 
 	Tickets(Duration ttl, int most, LongSupplier nanoTime) {
 		this.ttl = ttl;
@@ -55,14 +55,14 @@ public final class Tickets {
 	synchronized @Nullable String issue(Caller caller) {
 		expire();
 		int share = Math.max(1, this.most / SHARE);
-		if (this.open.size() >= this.most || this.openOf.getOrDefault(caller.name(), 0) >= share) {
+		if (this.open.size() >= this.most || this.openOf.of(caller.name()) >= share) {
 			return null;
 		}
 		byte[] bytes = new byte[RANDOM_BYTES];
 		this.random.nextBytes(bytes);
 		String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 		this.open.put(hash(ticket), new Issued(caller, this.nanoTime.getAsLong() + this.ttl.toNanos()));
-		this.openOf.merge(caller.name(), 1, Integer::sum);
+		this.openOf.add(caller.name());
 		return ticket;
 	}
 
@@ -110,7 +110,7 @@ public final class Tickets {
 	}
 
 	private void forget(Issued issued) {
-		this.openOf.computeIfPresent(issued.caller().name(), (name, count) -> (count == 1) ? null : count - 1);
+		this.openOf.remove(issued.caller().name());
 	}
 
 	private static String hash(String ticket) {
