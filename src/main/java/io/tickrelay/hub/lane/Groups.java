@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -137,13 +136,8 @@ final class Groups {
 	private void loosen(Group group) {
 		this.loose.add(group);
 		if (!this.scheduled) {
-			try {
-				this.loop.schedule(this::regroup, REST_NS);
-				this.scheduled = true;
-			}
-			catch (RejectedExecutionException ex) {
-				// The loop has stopped, and its clients with it.
-			}
+			this.loop.schedule(this::regroup, REST_NS);
+			this.scheduled = true;
 		}
 	}
 

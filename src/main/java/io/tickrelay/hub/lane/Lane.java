@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -187,13 +186,9 @@ public final class Lane {
 
 	private void schedule() {
 		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
-			try {
-				this.loop.execute(this::drain);
-			}
-			catch (RejectedExecutionException ex) {
-				// The loop has stopped, and its clients with it. The flag stays up, so
-				// that no thread asks again.
-			}
+			// A loop that has ended drops it. The flag stays up, so that no thread asks
+			// again.
+			this.loop.execute(this::drain);
 		}
 	}
 

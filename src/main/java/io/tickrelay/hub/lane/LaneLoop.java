@@ -1,11 +1,13 @@
 package io.tickrelay.hub.lane;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop of a lane: it runs tasks one at a time, in order. For any thread.
+ * The event loop of a lane: it runs tasks one at a time, in order. A loop that has ended
+ * drops them. For any thread.
  */
 public interface LaneLoop extends Executor {
 
@@ -32,12 +34,22 @@ public interface LaneLoop extends Executor {
 
 			@Override
 			public void execute(Runnable task) {
-				executor.execute(task);
+				try {
+					executor.execute(task);
+				}
+				catch (RejectedExecutionException _) {
+					// The loop has ended, and its clients with it.
+				}
 			}
 
 			@Override
 			public void schedule(Runnable task, long delayNs) {
-				executor.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+				try {
+					executor.schedule(task, delayNs, TimeUnit.NANOSECONDS);
+				}
+				catch (RejectedExecutionException _) {
+					// As above.
+				}
 			}
 
 			@Override

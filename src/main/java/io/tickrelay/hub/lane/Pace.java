@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.hub.HubCounters;
@@ -60,13 +59,8 @@ final class Pace {
 		// The first edge of the grid that is still to come, or now if that is it.
 		long delayNs = (passedNs <= this.intervalNs) ? this.intervalNs - passedNs
 				: this.intervalNs - passedNs % this.intervalNs;
-		try {
-			this.loop.schedule(this::onEdge, delayNs);
-			this.scheduled = true;
-		}
-		catch (RejectedExecutionException ex) {
-			// The loop has stopped, and its clients with it.
-		}
+		this.loop.schedule(this::onEdge, delayNs);
+		this.scheduled = true;
 	}
 
 	private void onEdge() {
