@@ -1,9 +1,9 @@
 package io.tickrelay.hub;
 
-import java.util.Locale;
+import io.tickrelay.tick.LowerCase;
 
 /** Why a client misses updates. */
-public enum GapCause {
+public enum GapCause implements LowerCase {
 
 	/** The client did not take them in time: they had numbers. */
 	SLOW_CONSUMER,
@@ -13,13 +13,5 @@ public enum GapCause {
 	UPSTREAM_RECONNECT,
 	/** They came while the client was away, and the newest says what they said. */
 	REPLAY_WINDOW;
-
-	/**
-	 * The name on the wire.
-	 * @return lower case with underscores
-	 */
-	public String text() {
-		return name().toLowerCase(Locale.ROOT);
-	}
 
 }

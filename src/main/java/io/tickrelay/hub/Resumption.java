@@ -1,6 +1,6 @@
 package io.tickrelay.hub;
 
-import java.util.Locale;
+import io.tickrelay.tick.LowerCase;
 
 /**
  * What became of a client's request to resume.
@@ -24,20 +24,12 @@ public sealed interface Resumption {
 	}
 
 	/** Why a client can't go on where it was. */
-	enum Reason {
+	enum Reason implements LowerCase {
 
 		/** The relay keeps less of the past than that. */
 		WINDOW,
 		/** The tick that the client names is none of this relay's present life. */
 		RESTART;
-
-		/**
-		 * The word on the wire.
-		 * @return lower case
-		 */
-		public String text() {
-			return name().toLowerCase(Locale.ROOT);
-		}
 
 	}
 

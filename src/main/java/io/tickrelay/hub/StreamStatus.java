@@ -1,7 +1,6 @@
 package io.tickrelay.hub;
 
-import java.util.Locale;
-
+import io.tickrelay.tick.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nu
 	}
 
 	/** The states of a stream, named as clients read them. */
-	public enum State {
+	public enum State implements LowerCase {
 
 		/** Ticks arrive. */
 		LIVE,
@@ -41,18 +40,10 @@ public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nu
 		/** There will be no data until an operator acts. */
 		REJECTED;
 
-		/**
-		 * The name on the wire.
-		 * @return lower case
-		 */
-		public String text() {
-			return name().toLowerCase(Locale.ROOT);
-		}
-
 	}
 
 	/** Why a stream is not live. */
-	public enum Cause {
+	public enum Cause implements LowerCase {
 
 		/** The upstream session is lost. */
 		UPSTREAM_DOWN,
@@ -70,14 +61,6 @@ public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nu
 		UPSTREAM_REFUSED,
 		/** The upstream refuses the relay's key. */
 		KEY_REJECTED;
-
-		/**
-		 * The name on the wire.
-		 * @return lower case with underscores
-		 */
-		public String text() {
-			return name().toLowerCase(Locale.ROOT);
-		}
 
 	}
 

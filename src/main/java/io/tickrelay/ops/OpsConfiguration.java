@@ -1,7 +1,6 @@
 package io.tickrelay.ops;
 
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,7 +79,7 @@ public class OpsConfiguration {
 	@Bean
 	InfoContributor relayInfo(UpstreamProperties upstream) {
 		return (info) -> info.withDetail("relay",
-				Map.of("mode", upstream.mode().name().toLowerCase(Locale.ROOT), "businesses", upstream.businesses()));
+				Map.of("mode", upstream.mode().text(), "businesses", upstream.businesses()));
 	}
 
 }

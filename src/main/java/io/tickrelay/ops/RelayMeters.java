@@ -1,6 +1,5 @@
 package io.tickrelay.ops;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
@@ -95,8 +94,8 @@ final class RelayMeters implements MeterBinder {
 
 	private void bindSession(MeterRegistry registry, Tags tags, Business business) {
 		for (UpstreamStatus.Phase phase : UpstreamStatus.Phase.values()) {
-			gauge(registry, RelayMeter.UPSTREAM_STATE, tags.and("state", phase.name().toLowerCase(Locale.ROOT)),
-					this.upstream, (sessions) -> (sessions.status(business).state() == phase) ? 1 : 0);
+			gauge(registry, RelayMeter.UPSTREAM_STATE, tags.and("state", phase.text()), this.upstream,
+					(sessions) -> (sessions.status(business).state() == phase) ? 1 : 0);
 		}
 		gauge(registry, RelayMeter.UPSTREAM_DESIRED, tags, this.upstream,
 				(sessions) -> sessions.status(business).desired());

@@ -1,13 +1,13 @@
 package io.tickrelay.upstream;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
+import io.tickrelay.tick.LowerCase;
 import io.tickrelay.upstream.machine.CloseCodes;
 import io.tickrelay.upstream.machine.VendorErrors;
 import io.tickrelay.upstream.machine.Failure;
@@ -117,13 +117,9 @@ public final class UpstreamCounters {
 	}
 
 	/** Kinds of frames that the vendor counts. */
-	private enum Sent {
+	private enum Sent implements LowerCase {
 
 		SUBSCRIBE, UNSUBSCRIBE, HEARTBEAT;
-
-		String text() {
-			return name().toLowerCase(Locale.ROOT);
-		}
 
 	}
 

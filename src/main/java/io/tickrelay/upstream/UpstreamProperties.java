@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.LowerCase;
 import io.tickrelay.upstream.key.ApiKey;
 import io.tickrelay.upstream.limits.FrameBudget;
 import io.tickrelay.upstream.limits.FrameLimit;
@@ -167,7 +168,7 @@ public record UpstreamProperties(@DefaultValue("infoway") @NotNull Mode mode,
 	}
 
 	/** Where ticks come from. */
-	public enum Mode {
+	public enum Mode implements LowerCase {
 
 		/** The vendor's servers. */
 		INFOWAY,

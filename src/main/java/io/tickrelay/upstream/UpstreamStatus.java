@@ -1,6 +1,7 @@
 package io.tickrelay.upstream;
 
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public record UpstreamStatus(Business business, Phase state, long sinceAgeMs, @N
 		@Nullable String lastErrorMeaning, @Nullable Long lastErrorAgeMs) {
 
 	/** The states of a session that operators know. */
-	public enum Phase {
+	public enum Phase implements LowerCase {
 
 		/** No topic is wanted; there is no socket. */
 		IDLE,

@@ -1,13 +1,13 @@
 package io.tickrelay.downstream.contract;
 
-import java.util.Locale;
+import io.tickrelay.tick.LowerCase;
 
 /**
  * Why a client's session ended. The name is the meter's tag. Numbers from 4000 to 4499
  * tell a WebSocket client to come back with a jittered backoff, those from 4500 to 4999
  * not to; 0 is never sent.
  */
-public enum DisconnectReason {
+public enum DisconnectReason implements LowerCase {
 
 	/** The client left, with or without a word. */
 	CLIENT_GONE(0),
@@ -64,14 +64,6 @@ public enum DisconnectReason {
 	 */
 	public String closeText(String detail) {
 		return CloseText.of(detail.isEmpty() ? text() : text() + ": " + detail);
-	}
-
-	/**
-	 * The name in close frames and meters.
-	 * @return lower case with underscores
-	 */
-	public String text() {
-		return name().toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.tickrelay.downstream.contract;
 
 import java.util.List;
-import java.util.Locale;
 
+import io.tickrelay.tick.LowerCase;
 import io.tickrelay.tick.ParsedTopic.Fault;
 
 /**
@@ -10,7 +10,7 @@ import io.tickrelay.tick.ParsedTopic.Fault;
  * errors and goodbyes, with Alpaca's number where it has one. The documents hold this
  * table.
  */
-public enum ErrorCode {
+public enum ErrorCode implements LowerCase {
 
 	/** The request makes no sense. */
 	BAD_REQUEST(400, false, "correct the request; the words beside the code say where", 400, 404, 405, 406, 413, 414,
@@ -64,14 +64,6 @@ public enum ErrorCode {
 		this.temporary = temporary;
 		this.remedy = remedy;
 		this.statuses = List.of(statuses);
-	}
-
-	/**
-	 * The word on the wire.
-	 * @return lower case with underscores
-	 */
-	public String text() {
-		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

@@ -1,8 +1,8 @@
 package io.tickrelay.downstream.contract;
 
 import java.util.Arrays;
-import java.util.Locale;
 
+import io.tickrelay.tick.LowerCase;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -10,7 +10,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 /**
  * How a client is connected. The name is the meters' tag.
  */
-public enum Transport {
+public enum Transport implements LowerCase {
 
 	/** Server-sent events. */
 	SSE("/v1/stream"),
@@ -85,14 +85,6 @@ public enum Transport {
 			case SSE, WS -> DisconnectReason.GOING_AWAY;
 			case COMPAT -> DisconnectReason.DRAINING;
 		};
-	}
-
-	/**
-	 * The tag's value.
-	 * @return lower case
-	 */
-	public String text() {
-		return name().toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -1,12 +1,12 @@
 package io.tickrelay.upstream.rest;
 
-import java.util.Locale;
+import io.tickrelay.tick.LowerCase;
 
 /**
  * What became of a REST request. A failure is a value: the asker goes on without an
  * answer.
  */
-public enum RestOutcome {
+public enum RestOutcome implements LowerCase {
 
 	/** It was answered. */
 	OK,
@@ -49,14 +49,6 @@ public enum RestOutcome {
 			case RATE_LIMITED_STATUS -> RATE_LIMITED;
 			default -> (status >= 500) ? SERVER_ERROR : (status >= 400) ? CLIENT_ERROR : OTHER_STATUS;
 		};
-	}
-
-	/**
-	 * The meter's tag.
-	 * @return such as {@code rate_limited}
-	 */
-	public String text() {
-		return name().toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.tickrelay.upstream.wire;
 
 import java.util.List;
-import java.util.Locale;
 
 import io.tickrelay.tick.Channel;
+import io.tickrelay.tick.LowerCase;
 import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,7 @@ public sealed interface ServerFrame {
 	}
 
 	/** What can be wrong with a frame, as the meter's tag has it. */
-	enum Kind {
+	enum Kind implements LowerCase {
 
 		/** Not a text frame. */
 		BINARY,
@@ -87,14 +87,6 @@ public sealed interface ServerFrame {
 		BAD_TIME,
 		/** A bar that does not say its interval while several could be meant. */
 		AMBIGUOUS_INTERVAL;
-
-		/**
-		 * The tag's value.
-		 * @return lower case with underscores
-		 */
-		public String text() {
-			return name().toLowerCase(Locale.ROOT);
-		}
 
 		/**
 		 * Whether such a frame may have been a push, so that its session is not silent.
