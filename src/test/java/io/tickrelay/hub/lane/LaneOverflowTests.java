@@ -2,7 +2,8 @@ package io.tickrelay.hub.lane;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.tickrelay.hub.FeedState;
 import io.tickrelay.hub.Frame;
@@ -121,12 +122,9 @@ class LaneOverflowTests extends LaneFixture {
 
 	@Test
 	void aLoopThatTakesNoTasksHarmsNoOther() {
-		Lane stopped = new Lane(this.hub, new TestLoop() {
-			@Override
-			public void execute(Runnable task) {
-				throw new RejectedExecutionException("The loop has stopped");
-			}
-		}, 16, LatencyMeter.NONE);
+		ScheduledExecutorService ended = Executors.newSingleThreadScheduledExecutor();
+		ended.shutdownNow();
+		Lane stopped = new Lane(this.hub, LaneLoop.of(ended), 16, LatencyMeter.NONE);
 		stopped.join(new Client(this.format).outbox, List.of(A), new SubscribeOptions(Delivery.ALL, false, null),
 				NO_ANSWER);
 		Client client = join(false, A);
