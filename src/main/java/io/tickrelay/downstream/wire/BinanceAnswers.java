@@ -4,11 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes answers as Binance does: {@code result} and {@code id}, or an error with
@@ -29,37 +30,22 @@ final class BinanceAnswers {
 	static List<byte[]> acks(MessageEncoder encoder, CommandId command, SubscribeResult subscribeResult,
 			Collection<Topic> current) {
 		if (!subscribeResult.rejections().isEmpty()) {
-			return List.of(encoder.object((out) -> writeError(out, command.id(), refused(subscribeResult))));
+			return List.of(encoder.write(error(command.id(), refused(subscribeResult))));
 		}
 		if (!command.op().equals("LIST_SUBSCRIPTIONS")) {
-			return List.of(encoder.object((out) -> {
-				out.writeNullProperty("result");
-				writeId(out, command.id());
-			}));
+			return List.of(encoder.write(new Result(null, null, command.id())));
 		}
 		return AckParts.of(new SubscribeResult(Set.of(), List.of()), current)
 			.stream()
-			.map((part) -> encoder.object((out) -> writeList(out, command, part)))
+			.map((part) -> encoder
+				.write(new Result(MessageEncoder.names((part.current() != null) ? part.current() : List.of()),
+						part.more() ? true : null, command.id())))
 			.toList();
 	}
 
-	private static void writeList(JsonGenerator out, CommandId command, AckParts.Part part) {
-		MessageEncoder.writeNames(out, "result", (part.current() != null) ? part.current() : List.of());
-		if (part.more()) {
-			out.writeBooleanProperty("more", true);
-		}
-		writeId(out, command.id());
-	}
-
-	static void writeError(JsonGenerator out, @Nullable String id, String message) {
+	static Record error(@Nullable String id, String message) {
 		String text = "Invalid request: " + message;
-		out.writeObjectPropertyStart("error");
-		out.writeNumberProperty("code", INVALID_REQUEST);
-		out.writeStringProperty("msg", text);
-		out.writeEndObject();
-		out.writeNumberProperty("code", INVALID_REQUEST);
-		out.writeStringProperty("msg", text);
-		writeId(out, id);
+		return new Failure(new Cause(INVALID_REQUEST, text), INVALID_REQUEST, text, id);
 	}
 
 	/** This form has no place for a partial failure but the words. */
@@ -83,9 +69,15 @@ final class BinanceAnswers {
 		return text.toString();
 	}
 
-	private static void writeId(JsonGenerator out, @Nullable String id) {
-		out.writeName("id");
-		out.writeRawValue((id != null) ? id : "null");
+	/** Its {@code id} is JSON text, and there even where the command had none. */
+	private record Result(@JsonInclude @Nullable List<String> result, @Nullable Boolean more,
+			@JsonInclude @JsonRawValue @Nullable String id) {
+	}
+
+	private record Failure(Cause error, int code, String msg, @JsonInclude @JsonRawValue @Nullable String id) {
+	}
+
+	private record Cause(int code, String msg) {
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.tickrelay.downstream.contract.Entitlements;
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.GoAway;
@@ -16,7 +17,6 @@ import io.tickrelay.hub.outbox.DeliveryReport;
 import io.tickrelay.hub.outbox.Quantiles;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes the messages of one connection: its greeting, answers to its commands, its
@@ -62,19 +62,8 @@ public final class ConnectionMessages {
 	 * @return a JSON object
 	 */
 	public byte[] hello(String connection, Entitlements entitlements, Duration keepAlive, @Nullable Duration ping) {
-		return this.encoder.object((out) -> {
-			out.writeStringProperty("type", "hello");
-			out.writeStringProperty("connection", connection);
-			out.writeNumberProperty("protocol", PROTOCOL);
-			out.writeNumberProperty("keepAliveMs", keepAlive.toMillis());
-			if (ping != null) {
-				out.writeNumberProperty("pingMs", ping.toMillis());
-			}
-			out.writeBooleanProperty("simulated", this.facts.simulated());
-			out.writeObjectPropertyStart("limits");
-			writeLimits(out, entitlements, this.limits);
-			out.writeEndObject();
-		});
+		return this.encoder.write(new Hello("hello", connection, PROTOCOL, keepAlive.toMillis(),
+				(ping != null) ? ping.toMillis() : null, this.facts.simulated(), limitsOf(entitlements)));
 	}
 
 	/**
@@ -83,11 +72,8 @@ public final class ConnectionMessages {
 	 * @return a JSON object
 	 */
 	public byte[] subscribed(SubscribeResult subscribeResult) {
-		return this.encoder.object((out) -> {
-			out.writeStringProperty("type", "subscribed");
-			MessageEncoder.writeNames(out, "accepted", subscribeResult.accepted());
-			MessageEncoder.writeRejections(out, subscribeResult.rejections());
-		});
+		return this.encoder.write(new Subscribed("subscribed", MessageEncoder.names(subscribeResult.accepted()),
+				Rejected.of(subscribeResult.rejections())));
 	}
 
 	/**
@@ -104,25 +90,17 @@ public final class ConnectionMessages {
 				boolean told = command.op().equals(Command.LIST) || current.size() <= MOST_CURRENT;
 				yield AckParts.of(subscribeResult, told ? current : null)
 					.stream()
-					.map((part) -> this.encoder.object((out) -> writeAck(out, command, part)))
+					.map((part) -> this.encoder.write(ack(command, part)))
 					.toList();
 			}
 			case BINANCE -> BinanceAnswers.acks(this.encoder, command, subscribeResult, current);
 		};
 	}
 
-	private static void writeAck(JsonGenerator out, CommandId command, AckParts.Part part) {
-		out.writeStringProperty("type", "ack");
-		out.writeStringProperty("op", command.op());
-		writeId(out, command.id());
-		if (part.more()) {
-			out.writeBooleanProperty("more", true);
-		}
-		MessageEncoder.writeNames(out, "accepted", part.accepted());
-		MessageEncoder.writeRejections(out, part.rejections());
-		if (part.current() != null) {
-			MessageEncoder.writeNames(out, "current", part.current());
-		}
+	private static Ack ack(CommandId command, AckParts.Part part) {
+		return new Ack("ack", command.op(), command.id(), part.more() ? true : null,
+				MessageEncoder.names(part.accepted()), Rejected.of(part.rejections()),
+				(part.current() != null) ? MessageEncoder.names(part.current()) : null);
 	}
 
 	/**
@@ -132,19 +110,9 @@ public final class ConnectionMessages {
 	 * @return a JSON object
 	 */
 	public byte[] resumed(@Nullable String id, Resumption resumption) {
-		return this.encoder.object((out) -> {
-			out.writeStringProperty("type", "resumed");
-			writeId(out, id);
-			switch (resumption) {
-				case Resumption.Recovered(int replayed) -> {
-					out.writeBooleanProperty("recovered", true);
-					out.writeNumberProperty("replayed", replayed);
-				}
-				case Resumption.NotRecovered(Resumption.Reason reason) -> {
-					out.writeBooleanProperty("recovered", false);
-					out.writeStringProperty("reason", reason.text());
-				}
-			}
+		return this.encoder.write(switch (resumption) {
+			case Resumption.Recovered(int replayed) -> new Resumed("resumed", id, true, replayed, null);
+			case Resumption.NotRecovered(var reason) -> new Resumed("resumed", id, false, null, reason.text());
 		});
 	}
 
@@ -155,14 +123,8 @@ public final class ConnectionMessages {
 	 */
 	public byte[] goaway(GoAway goAway) {
 		ErrorCode code = goAway.code();
-		return this.encoder.object((out) -> {
-			out.writeStringProperty("type", "goaway");
-			out.writeStringProperty("code", code.text());
-			out.writeNumberProperty("num", code.number());
-			out.writeStringProperty("message", goAway.message());
-			out.writeBooleanProperty("temporary", code.isTemporary());
-			out.writeNumberProperty("retryMs", goAway.retryMs());
-		});
+		return this.encoder.write(new Parting("goaway", code.text(), code.number(), goAway.message(),
+				code.isTemporary(), goAway.retryMs()));
 	}
 
 	/**
@@ -172,16 +134,9 @@ public final class ConnectionMessages {
 	 * @return a JSON object
 	 */
 	public byte[] stats(String connection, DeliveryReport report) {
-		return this.encoder.object((out) -> {
-			out.writeStringProperty("type", "stats");
-			out.writeStringProperty("connection", connection);
-			writeQuantiles(out, "exchangeToRelayMs", report.exchangeToRelay());
-			writeQuantiles(out, "relayToSocketMs", report.relayToSocket());
-			out.writeNumberProperty("delivered", report.delivered());
-			out.writeNumberProperty("conflated", report.conflated());
-			out.writeNumberProperty("dropped", report.dropped());
-			out.writeNumberProperty("replayed", report.replayed());
-		});
+		return this.encoder
+			.write(new Stats("stats", connection, millis(report.exchangeToRelay()), millis(report.relayToSocket()),
+					report.delivered(), report.conflated(), report.dropped(), report.replayed()));
 	}
 
 	/**
@@ -190,10 +145,7 @@ public final class ConnectionMessages {
 	 * @return a JSON object
 	 */
 	public byte[] ping(long nowMs) {
-		return this.encoder.object((out) -> {
-			out.writeStringProperty("type", "ping");
-			out.writeNumberProperty("now", nowMs);
-		});
+		return this.encoder.write(new Ping("ping", nowMs));
 	}
 
 	/**
@@ -202,10 +154,7 @@ public final class ConnectionMessages {
 	 * @return a JSON object
 	 */
 	public byte[] pong(CommandId command) {
-		return this.encoder.object((out) -> {
-			out.writeStringProperty("type", "pong");
-			writeId(out, command.id());
-		});
+		return this.encoder.write(new Pong("pong", command.id()));
 	}
 
 	/**
@@ -215,52 +164,25 @@ public final class ConnectionMessages {
 	 * @return a JSON object
 	 */
 	public byte[] error(CommandId command, BadCommand problem) {
-		return this.encoder.object((out) -> {
-			switch (command.dialect()) {
-				case RELAY -> {
-					out.writeStringProperty("type", "error");
-					writeId(out, command.id());
-					out.writeStringProperty("code", problem.code().text());
-					out.writeNumberProperty("num", problem.code().number());
-					out.writeStringProperty("message", problem.message());
-					out.writeBooleanProperty("temporary", problem.code().isTemporary());
-				}
-				case BINANCE -> BinanceAnswers.writeError(out, command.id(), problem.message());
-			}
+		ErrorCode code = problem.code();
+		return this.encoder.write(switch (command.dialect()) {
+			case RELAY -> new CommandError("error", command.id(), code.text(), code.number(), problem.message(),
+					code.isTemporary());
+			case BINANCE -> BinanceAnswers.error(command.id(), problem.message());
 		});
 	}
 
-	private static void writeLimits(JsonGenerator out, Entitlements entitlements, Limits limits) {
-		out.writeNumberProperty("streams", entitlements.maxStreams(limits.streams()));
-		out.writeNumberProperty("streamsTotal", limits.streamsTotal());
-		out.writeNumberProperty("connections", limits.connections());
-		out.writeNumberProperty("connectionsPerAddress", limits.connectionsPerAddress());
-		out.writeNumberProperty("connectionsPerCredential",
-				entitlements.maxConnections(limits.connectionsPerCredential()));
-		out.writeNumberProperty("connectsPerSecond", limits.connectsPerSecond());
-		out.writeNumberProperty("urlBytes", limits.sizes().url());
-		out.writeNumberProperty("headerBytes", limits.sizes().headers());
-		out.writeNumberProperty("messageBytes", limits.sizes().message());
-		out.writeNumberProperty("handshakeMs", limits.handshake().toMillis());
-		if (!limits.connectionAge().isZero()) {
-			out.writeNumberProperty("connectionAgeMs", limits.connectionAge().toMillis());
-		}
+	private ToldLimits limitsOf(Entitlements entitlements) {
+		Limits all = this.limits;
+		return new ToldLimits(entitlements.maxStreams(all.streams()), all.streamsTotal(), all.connections(),
+				all.connectionsPerAddress(), entitlements.maxConnections(all.connectionsPerCredential()),
+				all.connectsPerSecond(), all.sizes().url(), all.sizes().headers(), all.sizes().message(),
+				all.handshake().toMillis(), all.connectionAge().isZero() ? null : all.connectionAge().toMillis());
 	}
 
-	private static void writeQuantiles(JsonGenerator out, String name, @Nullable Quantiles quantiles) {
-		if (quantiles != null) {
-			out.writeObjectPropertyStart(name);
-			out.writeNumberProperty("p50", BigDecimal.valueOf(quantiles.p50(), MICROS_SCALE));
-			out.writeNumberProperty("p99", BigDecimal.valueOf(quantiles.p99(), MICROS_SCALE));
-			out.writeEndObject();
-		}
-	}
-
-	private static void writeId(JsonGenerator out, @Nullable String id) {
-		if (id != null) {
-			out.writeName("id");
-			out.writeRawValue(id);
-		}
+	private static @Nullable Millis millis(@Nullable Quantiles micros) {
+		return (micros != null) ? new Millis(BigDecimal.valueOf(micros.p50(), MICROS_SCALE),
+				BigDecimal.valueOf(micros.p99(), MICROS_SCALE)) : null;
 	}
 
 	/**
@@ -279,6 +201,46 @@ public final class ConnectionMessages {
 	public record Limits(int streams, long streamsTotal, int connections, int connectionsPerAddress,
 			int connectionsPerCredential, int connectsPerSecond, Sizes sizes, Duration handshake,
 			Duration connectionAge) {
+	}
+
+	private record Hello(String type, String connection, int protocol, long keepAliveMs, @Nullable Long pingMs,
+			boolean simulated, ToldLimits limits) {
+	}
+
+	private record ToldLimits(int streams, long streamsTotal, int connections, int connectionsPerAddress,
+			int connectionsPerCredential, int connectsPerSecond, long urlBytes, long headerBytes, long messageBytes,
+			long handshakeMs, @Nullable Long connectionAgeMs) {
+	}
+
+	private record Subscribed(String type, List<String> accepted, List<Rejected> rejected) {
+	}
+
+	private record Ack(String type, String op, @JsonRawValue @Nullable String id, @Nullable Boolean more,
+			List<String> accepted, List<Rejected> rejected, @Nullable List<String> current) {
+	}
+
+	private record Resumed(String type, @JsonRawValue @Nullable String id, boolean recovered,
+			@Nullable Integer replayed, @Nullable String reason) {
+	}
+
+	private record Parting(String type, String code, int num, String message, boolean temporary, long retryMs) {
+	}
+
+	private record Stats(String type, String connection, @Nullable Millis exchangeToRelayMs,
+			@Nullable Millis relayToSocketMs, long delivered, long conflated, long dropped, long replayed) {
+	}
+
+	private record Millis(BigDecimal p50, BigDecimal p99) {
+	}
+
+	private record Ping(String type, long now) {
+	}
+
+	private record Pong(String type, @JsonRawValue @Nullable String id) {
+	}
+
+	private record CommandError(String type, @JsonRawValue @Nullable String id, String code, int num, String message,
+			boolean temporary) {
 	}
 
 }

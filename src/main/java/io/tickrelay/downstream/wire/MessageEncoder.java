@@ -1,11 +1,13 @@
 package io.tickrelay.downstream.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-import io.tickrelay.downstream.contract.Rejection;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.GapFrame;
 import io.tickrelay.hub.StatusFrame;
@@ -18,6 +20,8 @@ import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes the messages that clients read: one JSON object each, in UTF-8. What a message
@@ -26,6 +30,12 @@ import tools.jackson.core.json.JsonFactory;
 public final class MessageEncoder {
 
 	private final JsonFactory json = new JsonFactory();
+
+	// Records have their fields in the order of their components.
+	private final JsonMapper records = JsonMapper.builder()
+		.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+		.changeDefaultPropertyInclusion((usual) -> usual.withValueInclusion(JsonInclude.Include.NON_NULL))
+		.build();
 
 	/**
 	 * The type of a frame's message, which is also its SSE event.
@@ -72,13 +82,32 @@ public final class MessageEncoder {
 	}
 
 	/**
-	 * Writes an object.
+	 * Writes a message that is no tick's.
+	 * @param message a record; a component that is null is absent
+	 * @return a JSON object in UTF-8
+	 */
+	public byte[] write(Record message) {
+		return this.records.writeValueAsBytes(message);
+	}
+
+	/**
+	 * Writes an object of plain fields, as ticks are.
 	 * @param fields writes what is in it
 	 * @return UTF-8
 	 */
 	public byte[] object(Consumer<JsonGenerator> fields) {
+		return object(fields,
+				(bytes) -> this.json.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8));
+	}
+
+	/** Writes an object of plain fields and records. */
+	byte[] mixed(Consumer<JsonGenerator> fields) {
+		return object(fields, this.records::createGenerator);
+	}
+
+	private static byte[] object(Consumer<JsonGenerator> fields, Function<OutputStream, JsonGenerator> generator) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(384);
-		try (JsonGenerator out = this.json.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
+		try (JsonGenerator out = generator.apply(bytes)) {
 			out.writeStartObject();
 			fields.accept(out);
 			out.writeEndObject();
@@ -92,6 +121,11 @@ public final class MessageEncoder {
 		TickFields.write(out, last);
 		out.writeBooleanProperty("snapshot", true);
 		out.writeNumberProperty("ageMs", ageMs);
+	}
+
+	/** The names of topics, as clients read them. */
+	static List<String> names(Collection<Topic> topics) {
+		return topics.stream().map(Topic::name).toList();
 	}
 
 	static void writeStatus(JsonGenerator out, StreamStatus status, @Nullable Long lastTickAgeMs,
@@ -120,26 +154,6 @@ public final class MessageEncoder {
 			out.writeNumberProperty("dropped", gap.dropped());
 		}
 		out.writeStringProperty("cause", gap.cause().text());
-	}
-
-	static void writeRejections(JsonGenerator out, List<Rejection> rejections) {
-		out.writeArrayPropertyStart("rejected");
-		for (Rejection rejection : rejections) {
-			out.writeStartObject();
-			out.writeStringProperty("stream", rejection.stream());
-			out.writeStringProperty("code", rejection.code().text());
-			out.writeNumberProperty("num", rejection.code().number());
-			out.writeStringProperty("message", rejection.message());
-			out.writeBooleanProperty("temporary", rejection.code().isTemporary());
-			out.writeEndObject();
-		}
-		out.writeEndArray();
-	}
-
-	static void writeNames(JsonGenerator out, String name, Collection<Topic> topics) {
-		out.writeArrayPropertyStart(name);
-		topics.forEach((topic) -> out.writeString(topic.name()));
-		out.writeEndArray();
 	}
 
 }

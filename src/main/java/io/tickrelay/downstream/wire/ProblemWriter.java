@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.Rejection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what is wrong with a request, before any stream began. Source: RFC 9457.
@@ -30,18 +31,12 @@ public final class ProblemWriter {
 	 * @return a JSON object
 	 */
 	public byte[] problem(int status, String title, ErrorCode code, String detail, List<Rejection> rejections) {
-		return this.messages.object((out) -> {
-			out.writeStringProperty("type", "about:blank");
-			out.writeStringProperty("title", title);
-			out.writeNumberProperty("status", status);
-			out.writeStringProperty("detail", detail);
-			out.writeStringProperty("code", code.text());
-			out.writeNumberProperty("num", code.number());
-			out.writeBooleanProperty("temporary", code.isTemporary());
-			if (!rejections.isEmpty()) {
-				MessageEncoder.writeRejections(out, rejections);
-			}
-		});
+		return this.messages.write(new Problem("about:blank", title, status, detail, code.text(), code.number(),
+				code.isTemporary(), rejections.isEmpty() ? null : Rejected.of(rejections)));
+	}
+
+	private record Problem(String type, String title, int status, String detail, String code, int num,
+			boolean temporary, @Nullable List<Rejected> rejected) {
 	}
 
 }

@@ -2,7 +2,10 @@ package io.tickrelay.downstream.wire;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tickrelay.downstream.contract.Rejection;
+import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -30,11 +33,11 @@ public final class ReportEncoder {
 	 * @return a JSON object
 	 */
 	public byte[] snapshots(List<StreamView> views, List<Rejection> rejections) {
-		return this.messages.object((out) -> {
+		return this.messages.mixed((out) -> {
 			out.writeArrayPropertyStart("snapshots");
 			views.forEach((view) -> writeSnapshot(out, view));
 			out.writeEndArray();
-			MessageEncoder.writeRejections(out, rejections);
+			out.writePOJOProperty("rejected", Rejected.of(rejections));
 		});
 	}
 
@@ -45,12 +48,7 @@ public final class ReportEncoder {
 	 * @return a JSON object
 	 */
 	public byte[] streams(int total, List<Listed> streams) {
-		return this.messages.object((out) -> {
-			out.writeNumberProperty("total", total);
-			out.writeArrayPropertyStart("streams");
-			streams.forEach((listed) -> writeListed(out, listed));
-			out.writeEndArray();
-		});
+		return this.messages.write(new Streams(total, streams.stream().map(ReportEncoder::told).toList()));
 	}
 
 	/**
@@ -59,25 +57,12 @@ public final class ReportEncoder {
 	 * @return a JSON object
 	 */
 	public byte[] explanation(Explanation explanation) {
-		return this.messages.object((out) -> {
-			StreamView view = explanation.view();
-			out.writeStringProperty("stream", explanation.topic().name());
-			writeSteps(out, explanation.steps());
-			out.writeStringProperty("verdict", explanation.verdict());
-			out.writeNumberProperty("holders", explanation.holders());
-			out.writeBooleanProperty("lingering", view != null && explanation.holders() == 0);
-			if (view != null) {
-				writeStatus(out, view);
-				if (view.lastTickAgeMs() != null) {
-					out.writeNumberProperty("lastTickAgeMs", view.lastTickAgeMs());
-				}
-			}
-			if (explanation.session() != null) {
-				writeSession(out, explanation.session());
-			}
-			writeError(out, explanation.lastError());
-			writeUnread(out, explanation.undecodable());
-		});
+		StreamView view = explanation.view();
+		return this.messages.write(new Explained(explanation.topic().name(),
+				explanation.steps().stream().map(ReportEncoder::told).toList(), explanation.verdict(),
+				explanation.holders(), view != null && explanation.holders() == 0, (view != null) ? status(view) : null,
+				(view != null) ? view.lastTickAgeMs() : null, told(explanation.session()),
+				told(explanation.lastError()), explanation.undecodable()));
 	}
 
 	/**
@@ -86,127 +71,45 @@ public final class ReportEncoder {
 	 * @return a JSON object
 	 */
 	public byte[] products(ListedProducts found) {
-		return this.messages.object((out) -> {
-			out.writeNumberProperty("total", found.total());
-			out.writeBooleanProperty("stale", found.lists().stream().anyMatch((list) -> list.state().equals("stale")));
-			out.writeArrayPropertyStart("symbols");
-			found.rows().forEach((row) -> writeProduct(out, row));
-			out.writeEndArray();
-			out.writeArrayPropertyStart("lists");
-			found.lists().forEach((list) -> writeProductList(out, list));
-			out.writeEndArray();
-		});
+		return this.messages
+			.write(new Products(found.total(), found.lists().stream().anyMatch((list) -> list.state().equals("stale")),
+					found.rows(), found.lists().stream().map(ToldList::of).toList()));
 	}
 
-	private static void writeProduct(JsonGenerator out, ListedProducts.Row row) {
-		out.writeStartObject();
-		out.writeStringProperty("symbol", row.symbol());
-		out.writeStringProperty("type", row.type());
-		out.writeStringProperty("business", row.business());
-		writeText(out, "nameEn", row.nameEn());
-		writeText(out, "nameCn", row.nameCn());
-		writeText(out, "nameHk", row.nameHk());
-		out.writeBooleanProperty("index", row.index());
-		out.writeEndObject();
-	}
-
-	private static void writeProductList(JsonGenerator out, ListedProducts.ProductListState list) {
-		out.writeStartObject();
-		out.writeStringProperty("type", list.type());
-		out.writeStringProperty("business", list.business());
-		out.writeStringProperty("state", list.state());
-		out.writeNumberProperty("symbols", list.symbols());
-		if (list.omitted() > 0) {
-			out.writeNumberProperty("omitted", list.omitted());
-		}
-		if (list.unreadable() > 0) {
-			out.writeNumberProperty("unreadable", list.unreadable());
-		}
-		if (list.ageMs() != null) {
-			out.writeNumberProperty("ageMs", list.ageMs());
-		}
-		writeText(out, "error", list.error());
-		out.writeEndObject();
-	}
-
-	private static void writeText(JsonGenerator out, String name, @Nullable String text) {
-		if (text != null) {
-			out.writeStringProperty(name, text);
-		}
-	}
-
+	/** A tick's fields are the hot writer's, as in a stream's message. */
 	private static void writeSnapshot(JsonGenerator out, StreamView view) {
 		StreamView.LastValue last = view.last();
 		if (last != null) {
 			out.writeStartObject();
 			MessageEncoder.writeSnapshot(out, last.frame(), last.ageMs());
-			writeStatus(out, view);
+			out.writePOJOProperty("status", status(view));
 			out.writeEndObject();
 		}
 	}
 
-	private static void writeListed(JsonGenerator out, Listed listed) {
+	private static Status status(StreamView view) {
+		StreamStatus status = view.status();
+		return new Status(status.state().text(), (status.cause() != null) ? status.cause().text() : null,
+				status.sinceMs(), view.lastTickAgeMs(), view.etaMs());
+	}
+
+	private static ToldStream told(Listed listed) {
 		StreamView view = listed.view();
-		out.writeStartObject();
-		out.writeStringProperty("stream", listed.name());
-		out.writeNumberProperty("subscribers", listed.subscribers());
-		out.writeBooleanProperty("lingering", listed.subscribers() == 0);
-		MessageEncoder.writeStatus(out, view.status(), view.lastTickAgeMs(), view.etaMs());
-		out.writeNumberProperty("rate", Math.round(10 * view.ticksPerSecond()) / 10.0);
-		out.writeNumberProperty("seq", view.seq());
-		out.writeEndObject();
+		return new ToldStream(listed.name(), listed.subscribers(), listed.subscribers() == 0, status(view),
+				Math.round(10 * view.ticksPerSecond()) / 10.0, view.seq());
 	}
 
-	private static void writeStatus(JsonGenerator out, StreamView view) {
-		out.writeObjectPropertyStart("status");
-		MessageEncoder.writeStatus(out, view.status(), view.lastTickAgeMs(), view.etaMs());
-		out.writeEndObject();
+	private static ToldStep told(Explanation.Step step) {
+		return new ToldStep(step.name(), step.atMs() != null, step.atMs());
 	}
 
-	private static void writeSteps(JsonGenerator out, List<Explanation.Step> steps) {
-		out.writeArrayPropertyStart("steps");
-		for (Explanation.Step step : steps) {
-			out.writeStartObject();
-			out.writeStringProperty("step", step.name());
-			out.writeBooleanProperty("done", step.atMs() != null);
-			if (step.atMs() != null) {
-				out.writeNumberProperty("at", step.atMs());
-			}
-			out.writeEndObject();
-		}
-		out.writeEndArray();
+	private static @Nullable ToldSession told(@Nullable SessionReport session) {
+		return (session != null) ? new ToldSession(session.state().name(), session.sinceMs(), session.frameBudgetLeft(),
+				session.nextAttemptInMs(), told(session.lastError())) : null;
 	}
 
-	private static void writeSession(JsonGenerator out, SessionReport session) {
-		out.writeObjectPropertyStart("session");
-		out.writeStringProperty("state", session.state().name());
-		out.writeNumberProperty("since", session.sinceMs());
-		out.writeNumberProperty("frameBudgetLeft", session.frameBudgetLeft());
-		if (session.nextAttemptInMs() != null) {
-			out.writeNumberProperty("nextAttemptInMs", session.nextAttemptInMs());
-		}
-		writeError(out, session.lastError());
-		out.writeEndObject();
-	}
-
-	private static void writeError(JsonGenerator out, @Nullable ErrorReport error) {
-		if (error != null) {
-			out.writeObjectPropertyStart("lastError");
-			out.writeStringProperty("code", error.code());
-			out.writeStringProperty("message", error.message());
-			out.writeNumberProperty("at", error.atMs());
-			out.writeEndObject();
-		}
-	}
-
-	private static void writeUnread(JsonGenerator out, @Nullable UnreadReport unread) {
-		if (unread != null) {
-			out.writeObjectPropertyStart("undecodable");
-			out.writeNumberProperty("count", unread.count());
-			out.writeStringProperty("lastKind", unread.lastKind());
-			out.writeNumberProperty("lastAgeMs", unread.lastAgeMs());
-			out.writeEndObject();
-		}
+	private static @Nullable ToldError told(@Nullable ErrorReport error) {
+		return (error != null) ? new ToldError(error.code(), error.message(), error.atMs()) : null;
 	}
 
 	/**
@@ -217,6 +120,49 @@ public final class ReportEncoder {
 	 * @param view the stream
 	 */
 	public record Listed(String name, int subscribers, StreamView view) {
+	}
+
+	private record Status(String state, @Nullable String cause, long since, @JsonInclude @Nullable Long lastTickAgeMs,
+			@Nullable Long etaMs) {
+	}
+
+	private record Streams(int total, List<ToldStream> streams) {
+	}
+
+	private record ToldStream(String stream, int subscribers, boolean lingering, @JsonUnwrapped Status status,
+			double rate, long seq) {
+	}
+
+	private record Explained(String stream, List<ToldStep> steps, String verdict, int holders, boolean lingering,
+			@Nullable Status status, @Nullable Long lastTickAgeMs, @Nullable ToldSession session,
+			@Nullable ToldError lastError, @Nullable UnreadReport undecodable) {
+	}
+
+	private record ToldStep(String step, boolean done, @Nullable Long at) {
+	}
+
+	private record ToldSession(String state, long since, int frameBudgetLeft, @Nullable Long nextAttemptInMs,
+			@Nullable ToldError lastError) {
+	}
+
+	private record ToldError(String code, String message, long at) {
+	}
+
+	private record Products(int total, boolean stale, List<ListedProducts.Row> symbols, List<ToldList> lists) {
+	}
+
+	private record ToldList(String type, String business, String state, int symbols, @Nullable Integer omitted,
+			@Nullable Integer unreadable, @Nullable Long ageMs, @Nullable String error) {
+
+		static ToldList of(ListedProducts.ProductListState list) {
+			return new ToldList(list.type(), list.business(), list.state(), list.symbols(), positive(list.omitted()),
+					positive(list.unreadable()), list.ageMs(), list.error());
+		}
+
+		private static @Nullable Integer positive(int count) {
+			return (count > 0) ? count : null;
+		}
+
 	}
 
 }

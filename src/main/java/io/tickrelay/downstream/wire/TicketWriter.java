@@ -24,10 +24,10 @@ public final class TicketWriter {
 	 * @return a JSON object
 	 */
 	public byte[] ticket(String ticket, Duration ttl) {
-		return this.messages.object((out) -> {
-			out.writeStringProperty("ticket", ticket);
-			out.writeNumberProperty("expiresInMs", ttl.toMillis());
-		});
+		return this.messages.write(new Ticket(ticket, ttl.toMillis()));
+	}
+
+	private record Ticket(String ticket, long expiresInMs) {
 	}
 
 }

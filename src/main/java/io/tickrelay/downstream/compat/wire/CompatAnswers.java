@@ -3,6 +3,7 @@ package io.tickrelay.downstream.compat.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFrames;
 import io.tickrelay.tick.Business;
@@ -26,10 +27,7 @@ public final class CompatAnswers {
 	 */
 	public CompatAnswers(MessageEncoder messages) {
 		this.messages = messages;
-		this.welcome = WebSocketFrames.text(messages.object((out) -> {
-			out.writeNumberProperty("code", CompatCodes.WELCOME);
-			out.writeStringProperty("msg", "ws connect success");
-		}));
+		this.welcome = WebSocketFrames.text(messages.write(new Welcome(CompatCodes.WELCOME, "ws connect success")));
 	}
 
 	/**
@@ -48,14 +46,7 @@ public final class CompatAnswers {
 	 * @return a frame
 	 */
 	public byte[] ack(int code, @Nullable String trace) {
-		return WebSocketFrames.text(this.messages.object((out) -> {
-			out.writeNumberProperty("code", code);
-			if (trace != null) {
-				out.writeName("trace");
-				out.writeRawValue(trace);
-			}
-			out.writeStringProperty("msg", "ok");
-		}));
+		return WebSocketFrames.text(this.messages.write(new Ack(code, trace, "ok")));
 	}
 
 	/**
@@ -67,17 +58,21 @@ public final class CompatAnswers {
 	 * @return a frame
 	 */
 	public byte[] error(CompatError error, @Nullable String trace, String connection, String message) {
-		return WebSocketFrames.text(this.messages.object((out) -> {
-			if (trace != null) {
-				out.writeName("traceId");
-				out.writeRawValue(trace);
-			}
-			else {
-				out.writeStringProperty("traceId", connection);
-			}
-			out.writeNumberProperty("code", error.number());
-			out.writeStringProperty("msg", message);
-		}));
+		Record failure = (trace != null) ? new TracedFailure(trace, error.number(), message)
+				: new Failure(connection, error.number(), message);
+		return WebSocketFrames.text(this.messages.write(failure));
+	}
+
+	private record Welcome(int code, String msg) {
+	}
+
+	private record Ack(int code, @JsonRawValue @Nullable String trace, String msg) {
+	}
+
+	private record TracedFailure(@JsonRawValue String traceId, int code, String msg) {
+	}
+
+	private record Failure(String traceId, int code, String msg) {
 	}
 
 }
