@@ -23,6 +23,7 @@ import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LoopClock;
 import io.tickrelay.hub.lane.SubscribeOptions;
+import io.tickrelay.hub.outbox.ClientLink;
 import io.tickrelay.hub.outbox.DeliveryReport;
 import io.tickrelay.hub.outbox.Outbox;
 import io.tickrelay.tick.Topic;
@@ -37,7 +38,7 @@ import reactor.core.publisher.Mono;
  * However the client ends, it leaves the lane and then gives its streams back, once. It
  * does so as soon as its end is decided on, not only when its channel is closed.
  */
-public final class ClientSession {
+public final class ClientSession implements NettyLink.Owner {
 
 	private final String id;
 
@@ -46,6 +47,8 @@ public final class ClientSession {
 	private final Transport transport;
 
 	private final Lane lane;
+
+	private final NettyLink link;
 
 	private final Outbox outbox;
 
@@ -65,13 +68,15 @@ public final class ClientSession {
 
 	private boolean closed;
 
-	ClientSession(String id, Caller caller, Transport transport, Lane lane, Outbox outbox, HeldStreams streams,
-			DownstreamCounters counters, Consumer<ClientSession> onClosed, LoopClock clock) {
+	ClientSession(String id, Caller caller, Transport transport, Lane lane, Function<NettyLink.Owner, NettyLink> links,
+			Function<ClientLink, Outbox> outboxes, HeldStreams streams, DownstreamCounters counters,
+			Consumer<ClientSession> onClosed, LoopClock clock) {
 		this.id = id;
 		this.caller = caller;
 		this.transport = transport;
 		this.lane = lane;
-		this.outbox = outbox;
+		this.link = links.apply(this);
+		this.outbox = outboxes.apply(this.link);
 		this.streams = streams;
 		this.counters = counters;
 		this.onClosed = onClosed;
@@ -79,18 +84,12 @@ public final class ClientSession {
 		counters.onOpened(transport);
 	}
 
-	/**
-	 * The connection's name, for logs and for the client.
-	 * @return such as {@code c-91}
-	 */
+	/** The connection's name, for logs and for the client, such as {@code c-91}. */
 	public String id() {
 		return this.id;
 	}
 
-	/**
-	 * Who the client is.
-	 * @return as its credential tells
-	 */
+	/** The client, as its credential tells. */
 	public Caller caller() {
 		return this.caller;
 	}
@@ -99,18 +98,17 @@ public final class ClientSession {
 		return this.transport;
 	}
 
-	/**
-	 * The time that the client's deadlines are counted in.
-	 * @return its loop's
-	 */
+	/** The way to the client's socket; at first not in the channel's pipeline. */
+	public NettyLink link() {
+		return this.link;
+	}
+
+	/** The clock of the client's deadlines, which is its loop's. */
 	public LoopClock clock() {
 		return this.clock;
 	}
 
-	/**
-	 * The streams that the client has.
-	 * @return a copy, in the order of subscription
-	 */
+	/** A copy of the client's streams, in the order of subscription. */
 	public List<Topic> streams() {
 		return this.streams.list();
 	}
@@ -216,15 +214,12 @@ public final class ClientSession {
 		this.outbox.measure(clock);
 	}
 
-	/**
-	 * What the client got so far.
-	 * @return totals, and times since the last call
-	 */
+	/** What the client got so far: totals, and times since the last call. */
 	public DeliveryReport report() {
 		return this.outbox.report();
 	}
 
-	/** The socket takes more. */
+	@Override
 	public void onWritable() {
 		if (!this.left) {
 			this.outbox.onWritable();
@@ -241,6 +236,7 @@ public final class ClientSession {
 	 * hear of it. The transport does the rest. Not in the midst of a lane's work.
 	 * @param reason why; the first one counts
 	 */
+	@Override
 	public void end(DisconnectReason reason) {
 		leave();
 		this.end.complete(reason);

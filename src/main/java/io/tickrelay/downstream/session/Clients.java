@@ -102,23 +102,23 @@ public final class Clients {
 	 * Opens a session without streams. Close it on every way its channel can end.
 	 * @param caller who the client is
 	 * @param transport how the client is connected
-	 * @param link the way to its socket; not yet in the channel's pipeline
+	 * @param channel its socket; {@link ClientSession#link} is to be added to its
+	 * pipeline
 	 * @param format what it reads
 	 * @return the session
 	 */
-	public ClientSession open(Caller caller, Transport transport, NettyLink link, WireFormat format) {
+	public ClientSession open(Caller caller, Transport transport, Channel channel, WireFormat format) {
 		OutboxLimits limits = new OutboxLimits(this.properties.queueFrames(), this.properties.queueBytes().toBytes(),
 				CONTROL_MESSAGES);
-		Outbox outbox = new Outbox(format, link, limits, this.pool);
-		Channel channel = link.channel();
 		HeldStreams streams = new HeldStreams(this.demand.lease(),
 				caller.entitlements().maxStreams(this.properties.maxStreams()), this.room);
 		LoopClock clock = this.clocks.of(channel.eventLoop());
 		ClientSession session = new ClientSession("c-" + this.opened.incrementAndGet(), caller, transport,
-				this.lanes.of(channel.eventLoop()), outbox, streams, this.counters, this::onClosed, clock);
+				this.lanes.of(channel.eventLoop()),
+				(owner) -> new NettyLink(channel, owner, this.properties.writeTimeout(), clock),
+				(link) -> new Outbox(format, link, limits, this.pool), streams, this.counters, this::onClosed, clock);
 		this.open.put(session, channel);
 		PendingConnection.onClient(channel);
-		link.serve(session, this.properties.writeTimeout(), clock);
 		// Ahead of what may end the session at once, and then cancels this.
 		limitLifetime(session, channel);
 		// Looked at after it was written down: either this sees that the relay stops, or

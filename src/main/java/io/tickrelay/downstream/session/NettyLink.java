@@ -35,7 +35,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	private final Channel channel;
 
-	private final ChannelPromise nobodyAsks;
+	private final ChannelPromise unheeded;
 
 	/** Where it sits; there before anything is written. */
 	private @Nullable ChannelHandlerContext place;
@@ -45,23 +45,30 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	/** Whether the batch is other clients' as well, so that nothing can be added. */
 	private boolean shared;
 
-	private @Nullable ClientSession session;
+	private final Owner owner;
 
-	private @Nullable LoopClock clock;
+	private final LoopClock clock;
+
+	private final WriteWatch watch;
 
 	private boolean ending;
-
-	/** There while a client is served. */
-	private @Nullable WriteWatch watch;
 
 	/**
 	 * Creates the link of a channel. Before its first use it is to be added to the
 	 * channel's pipeline, in front of what would encode its bytes once more.
 	 * @param channel the client's channel
+	 * @param owner hears of the socket
+	 * @param patience how long the socket may take nothing
+	 * @param clock the loop's
 	 */
-	public NettyLink(Channel channel) {
+	NettyLink(Channel channel, Owner owner, Duration patience, LoopClock clock) {
 		this.channel = channel;
-		this.nobodyAsks = channel.voidPromise();
+		this.unheeded = channel.voidPromise();
+		this.owner = owner;
+		this.clock = clock;
+		// Whatever it asked for: a stuck client holds what others could have.
+		this.watch = new WriteWatch(channel, new ClientTcp(channel), clock, patience,
+				() -> owner.end(DisconnectReason.SLOW_CONSUMER));
 	}
 
 	/**
@@ -79,15 +86,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	 * @return to be cancelled
 	 */
 	public Deadline expect(Duration within, Runnable otherwise) {
-		return new Deadline(clock(), this.channel.eventLoop(), within.toNanos(), otherwise);
-	}
-
-	void serve(ClientSession client, Duration patience, LoopClock time) {
-		this.session = client;
-		this.clock = time;
-		// Whatever it asked for: a stuck client holds what others could have.
-		this.watch = new WriteWatch(this.channel, new ClientTcp(this.channel), time, patience,
-				() -> client.end(DisconnectReason.SLOW_CONSUMER));
+		return new Deadline(this.clock, this.channel.eventLoop(), within.toNanos(), otherwise);
 	}
 
 	@Override
@@ -106,7 +105,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 			this.batch = current;
 		}
 		current.writeBytes(bytes);
-		if (current.readableBytes() >= largestBatch()) {
+		if (current.readableBytes() >= this.watch.largestBatch()) {
 			handOver();
 		}
 	}
@@ -122,7 +121,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 	public void flush() {
 		ByteBuf last = take();
 		if (last != null) {
-			place().writeAndFlush(last, this.nobodyAsks);
+			place().writeAndFlush(last, this.unheeded);
 		}
 		else {
 			place().flush();
@@ -143,32 +142,25 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	/** What was written is the last, and the client has its time to take that. */
 	public void takeLeave() {
-		if (this.watch != null) {
-			this.watch.takeLeave(FAREWELL);
-		}
+		this.watch.takeLeave(FAREWELL);
 	}
 
 	@Override
 	public void overflowed() {
-		ClientSession client = this.session;
-		if (client != null && !this.ending) {
+		if (!this.ending) {
 			this.ending = true;
-			this.channel.eventLoop().execute(() -> client.end(DisconnectReason.SLOW_CONSUMER));
+			this.channel.eventLoop().execute(() -> this.owner.end(DisconnectReason.SLOW_CONSUMER));
 		}
 	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		ClientSession client = this.session;
-		if (client != null) {
-			WriteWatch writes = watch();
-			if (this.channel.isWritable()) {
-				writes.onRoom();
-				client.onWritable();
-			}
-			else {
-				writes.onFull();
-			}
+		if (this.channel.isWritable()) {
+			this.watch.onRoom();
+			this.owner.onWritable();
+		}
+		else {
+			this.watch.onFull();
 		}
 		context.fireChannelWritabilityChanged();
 	}
@@ -180,9 +172,7 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
-		if (this.watch != null) {
-			this.watch.stop();
-		}
+		this.watch.stop();
 	}
 
 	/**
@@ -195,18 +185,10 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		}
 	}
 
-	private int largestBatch() {
-		return (this.watch != null) ? this.watch.largestBatch() : WriteWatch.LARGE_BATCH;
-	}
-
-	private WriteWatch watch() {
-		return Objects.requireNonNull(this.watch, "Serves no client");
-	}
-
 	private void handOver() {
 		ByteBuf full = take();
 		if (full != null) {
-			place().write(full, this.nobodyAsks);
+			place().write(full, this.unheeded);
 		}
 	}
 
@@ -217,12 +199,22 @@ public final class NettyLink extends ChannelInboundHandlerAdapter implements Cli
 		return taken;
 	}
 
-	private LoopClock clock() {
-		return Objects.requireNonNull(this.clock, "Serves no client");
-	}
-
 	private ChannelHandlerContext place() {
 		return Objects.requireNonNull(this.place, "Not in the channel's pipeline");
+	}
+
+	/** Whose socket it is. */
+	interface Owner {
+
+		/** The socket takes more. */
+		void onWritable();
+
+		/**
+		 * The client does not take what is sent to it.
+		 * @param reason why its session has to end
+		 */
+		void end(DisconnectReason reason);
+
 	}
 
 }

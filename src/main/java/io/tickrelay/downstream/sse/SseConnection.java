@@ -54,10 +54,10 @@ final class SseConnection implements Visits.Visited {
 
 	private @Nullable Future<?> reports;
 
-	private SseConnection(ClientSession session, NettyLink link, SseGreeting greeting) {
+	private SseConnection(ClientSession session, SseGreeting greeting) {
 		this.session = session;
-		this.link = link;
-		this.channel = link.channel();
+		this.link = session.link();
+		this.channel = this.link.channel();
 		this.greeting = greeting;
 		this.visits = greeting.keepAlives().on(this.channel.eventLoop());
 		this.silence = greeting.keepAlives().silence(System.nanoTime());
@@ -65,10 +65,9 @@ final class SseConnection implements Visits.Visited {
 
 	static SseConnection open(Channel channel, Caller caller, Clients clients, SseGreeting greeting,
 			RequestedStreams requestedStreams, StreamQuery.Good query) {
-		NettyLink link = new NettyLink(channel);
-		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
+		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, channel, greeting.format()),
 				greeting);
-		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
+		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", connection.link);
 		// In a task of its own, behind the one that writes the response's head.
 		channel.eventLoop().execute(() -> connection.begin(requestedStreams, query));
 		// A client that was gone before this line brings no cancellation any more.
@@ -83,13 +82,12 @@ final class SseConnection implements Visits.Visited {
 	static void beginAlone(PlainRequest request, Caller caller, Clients clients, SseGreeting greeting,
 			RequestedStreams requestedStreams, StreamQuery.Good query) {
 		Channel channel = request.channel();
-		NettyLink link = new NettyLink(channel);
-		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, link, greeting.format()), link,
+		SseConnection connection = new SseConnection(clients.open(caller, Transport.SSE, channel, greeting.format()),
 				greeting);
 		channel.closeFuture().addListener((closed) -> connection.close());
-		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", link);
+		channel.pipeline().addBefore(encoder(channel.pipeline()), "tickrelay.link", connection.link);
 		NettyConnections.leaveHttp(channel);
-		link.write(head(request));
+		connection.link.write(head(request));
 		connection.begin(requestedStreams, query);
 		connection.ended().subscribe();
 	}

@@ -48,18 +48,16 @@ final class ClientSocket implements ClientFrames.FrameListener {
 	/**
 	 * Creates the socket of a channel that nothing was read from yet.
 	 * @param session the client's, which ends with the socket
-	 * @param link the way out, not yet in the channel's pipeline
 	 * @param talk what is said
 	 * @param tokenBucket how many frames the client may send, whatever they are
 	 * @param largestMessage the most bytes of one of its messages
 	 */
-	ClientSocket(ClientSession session, NettyLink link, WebSocketDialect talk, TokenBucket tokenBucket,
-			int largestMessage) {
+	ClientSocket(ClientSession session, WebSocketDialect talk, TokenBucket tokenBucket, int largestMessage) {
 		this.session = session;
-		this.link = link;
+		this.link = session.link();
 		this.talk = talk;
 		this.frames = new ClientFrames(this, tokenBucket, largestMessage);
-		this.closeHandshake = new CloseHandshake(link);
+		this.closeHandshake = new CloseHandshake(this.link);
 	}
 
 	/** Completes when the socket is closed, by either side. */

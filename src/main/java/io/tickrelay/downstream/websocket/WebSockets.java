@@ -17,7 +17,6 @@ import io.tickrelay.downstream.http.Problems;
 import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.downstream.session.DownstreamProperties;
-import io.tickrelay.downstream.session.NettyLink;
 import io.tickrelay.hub.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -137,12 +136,10 @@ public final class WebSockets {
 
 	private ClientSocket open(Channel channel, Caller caller, Transport transport, WireFormat format,
 			WebSocketDialect.Opener opener) {
-		NettyLink link = new NettyLink(channel);
-		ClientSession session = this.clients.open(caller, transport, link, format);
+		ClientSession session = this.clients.open(caller, transport, channel, format);
 		TokenBucket tokenBucket = new TokenBucket(FRAMES_PER_COMMAND * this.properties.commandsPerSecond(),
 				FRAMES_PER_COMMAND * this.properties.commandBurst(), System.nanoTime());
-		return new ClientSocket(session, link, opener.open(session, channel.eventLoop()), tokenBucket,
-				this.largestMessage);
+		return new ClientSocket(session, opener.open(session, channel.eventLoop()), tokenBucket, this.largestMessage);
 	}
 
 }

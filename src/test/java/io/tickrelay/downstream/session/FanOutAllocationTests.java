@@ -15,6 +15,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.tickrelay.downstream.contract.DisconnectReason;
+import io.tickrelay.downstream.http.LoopClocks;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
 import io.tickrelay.hub.RelayClock;
@@ -64,6 +66,20 @@ class FanOutAllocationTests {
 		}
 	}
 
+	/** Its socket takes everything. */
+	private static final NettyLink.Owner IDLE = new NettyLink.Owner() {
+
+		@Override
+		public void onWritable() {
+			// Nothing waits.
+		}
+
+		@Override
+		public void end(DisconnectReason reason) {
+			throw new IllegalStateException("Ended: " + reason);
+		}
+	};
+
 	private double bytesPerDelivery() {
 		Loop loop = new Loop();
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system(), System::nanoTime),
@@ -81,7 +97,7 @@ class FanOutAllocationTests {
 
 	private void join(Lane lane, TickHub hub) {
 		EmbeddedChannel channel = new Sink();
-		NettyLink link = new NettyLink(channel);
+		NettyLink link = new NettyLink(channel, IDLE, Duration.ofMinutes(1), new LoopClocks().of(channel.eventLoop()));
 		channel.pipeline().addLast(link);
 		Outbox outbox = new Outbox(this.format, link, new OutboxLimits(100, 1 << 20, 16),
 				new OutboxPool(1 << 20, hub.counters()));

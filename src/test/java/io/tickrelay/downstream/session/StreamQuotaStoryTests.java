@@ -126,11 +126,11 @@ class StreamQuotaStoryTests {
 
 		private ClientSession open() {
 			EmbeddedChannel channel = new EmbeddedChannel();
-			NettyLink link = new NettyLink(channel);
-			channel.pipeline().addLast(link);
+			ClientSession session = this.clients.open(Caller.ANYBODY, Transport.WS, channel, FORMAT);
+			channel.pipeline().addLast(session.link());
 			this.channels.add(channel);
-			this.links.add(link);
-			return this.clients.open(Caller.ANYBODY, Transport.WS, link, FORMAT);
+			this.links.add(session.link());
+			return session;
 		}
 
 		void leave() {
