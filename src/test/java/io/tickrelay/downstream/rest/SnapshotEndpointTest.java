@@ -81,6 +81,9 @@ class SnapshotEndpointTest {
 		this.vendor.faults().muteSymbol("SNAPMUTEUSDT");
 		try (SseClient client = SseClient.connect(this.port, "streams=BTCUSDT@trade,SNAPMUTEUSDT@trade")) {
 			client.nextLive();
+			// Its frame may have to wait for the budget first.
+			await().untilAsserted(() -> assertThat(get("?streams=SNAPMUTEUSDT@trade").body())
+				.contains("pending, awaiting_first_tick"));
 			HttpResponse<String> response = get("?streams=SNAPMUTEUSDT@trade,BTCUSDT@trade,NOBODYUSDT@trade,X@foo");
 			assertThat(response.statusCode()).isEqualTo(200);
 			JsonNode body = Http.json(response);
