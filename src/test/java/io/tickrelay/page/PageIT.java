@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.logging.Level;
 
 import io.tickrelay.simulator.Simulator;
+import io.tickrelay.simulator.SimulatorServer;
+import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.Program;
 import io.tickrelay.testing.Requires;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,10 @@ import org.openqa.selenium.logging.LogType;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.ActiveProfiles;
 
 import static java.util.Objects.requireNonNull;
@@ -198,6 +203,23 @@ class PageIT {
 
 	private static ChromeDriver browser() {
 		return requireNonNull(shared);
+	}
+
+	/** The demo's simulator, with faults. */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Faulty {
+
+		@Bean(destroyMethod = "close")
+		Simulator vendor() {
+			return Simulator.start(SimulatorSettings.defaults());
+		}
+
+		@Bean(destroyMethod = "")
+		@Primary
+		SimulatorServer faultySimulator(Simulator vendor) {
+			return vendor.server();
+		}
+
 	}
 
 }

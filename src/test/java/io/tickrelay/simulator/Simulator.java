@@ -40,6 +40,11 @@ public final class Simulator implements AutoCloseable {
 		return new Simulator(settings, clock);
 	}
 
+	/** The server itself, which the product's configuration takes. */
+	public SimulatorServer server() {
+		return this.server;
+	}
+
 	/**
 	 * Where to connect; {@code ?business=B&apikey=K} is still to be added.
 	 * @return such as {@code ws://127.0.0.1:40123/ws}
