@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class BarLog {
 
-	/** What a kept update costs with its texts and what is encoded of it, roughly. */
+	/** The approximate cost of a kept update, with its texts and its encodings. */
 	static final int BAR_BYTES = 1024;
 
-	/** In the order of their newest updates. */
+	/** The kept bars, in the order of their newest updates. */
 	private final Map<Long, Bar> bars = new LinkedHashMap<>();
 
-	/** The latest of those that the ring does not reach any more. */
+	/** The latest bar that the ring does not reach any more. */
 	private @Nullable Bar edge;
 
 	/**
 	 * Keeps the stream's next tick.
-	 * @return whether it is the first that is kept of its bar
+	 * @return whether it is the first kept update of its bar
 	 */
 	boolean add(TickFrame tick, Tick.Kline bar) {
 		Bar known = this.bars.remove(bar.startMs());
@@ -37,11 +37,12 @@ final class BarLog {
 
 	/**
 	 * Lets the ring's oldest tick go.
-	 * @return whether it was all that was kept of its bar
+	 * @return whether it was the only kept update of its bar
 	 */
 	boolean letGo(long seq) {
 		if (this.bars.isEmpty()) {
-			// As that of trades and books always is, which pass here with every tick.
+			// Logs of trades and of books are always empty, and every tick of theirs
+			// passes here.
 			return false;
 		}
 		Iterator<Bar> oldest = this.bars.values().iterator();
@@ -63,10 +64,10 @@ final class BarLog {
 
 	/**
 	 * The newest updates of bars.
-	 * @param afterSeq those of later numbers
-	 * @param upToSeq and no later than this
-	 * @param current and, earlier than all, that of the bar that was the current one at
-	 * the first number
+	 * @param afterSeq only updates with a later number
+	 * @param upToSeq the last number to tell
+	 * @param current whether to begin with the bar that was the current one at the first
+	 * number
 	 * @return in the order of their numbers
 	 */
 	List<TickFrame> missed(long afterSeq, long upToSeq, boolean current) {
@@ -98,7 +99,8 @@ final class BarLog {
 	 * A bar.
 	 *
 	 * @param startMs its start
-	 * @param firstSeq the first update of it that is kept, or was when the next came
+	 * @param firstSeq the number of its first update that is kept, or was kept when the
+	 * next one came
 	 * @param newest its newest update
 	 */
 	private record Bar(long startMs, long firstSeq, TickFrame newest) {

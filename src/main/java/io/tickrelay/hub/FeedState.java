@@ -1,7 +1,7 @@
 package io.tickrelay.hub;
 
 /**
- * What a business's session is to the streams that it feeds.
+ * The state of a business's session, as the streams that it feeds see it.
  */
 public enum FeedState {
 

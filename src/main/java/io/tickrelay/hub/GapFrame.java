@@ -4,9 +4,10 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients that updates of a stream will never reach them. Those that this relay
- * could not hand on in time had numbers, and the gap names them. Those that it never got
- * had none: such a gap stands between two ticks, which it names, and the numbers run on.
+ * Tells clients that updates of a stream will never reach them. Updates that this relay
+ * could not hand on in time had numbers, and the gap names them. Updates that the relay
+ * never got had none. Such a gap stands between two ticks, which it names, and the
+ * numbers run on.
  */
 public final class GapFrame extends Frame {
 
@@ -19,8 +20,8 @@ public final class GapFrame extends Frame {
 	private final @Nullable Long dropped;
 
 	/**
-	 * Creates the frame of a hole.
-	 * @param topic whose updates are missing
+	 * Creates the frame of a gap.
+	 * @param topic the stream whose updates are missing
 	 * @param life of the topic
 	 * @param cause why
 	 * @param fromSeq the first number that is missing
@@ -42,7 +43,7 @@ public final class GapFrame extends Frame {
 	}
 
 	/**
-	 * Why.
+	 * Why the updates are missing.
 	 * @return the cause
 	 */
 	public GapCause cause() {
@@ -50,7 +51,7 @@ public final class GapFrame extends Frame {
 	}
 
 	/**
-	 * Where it begins.
+	 * Where the gap begins.
 	 * @return the first number that is missing, or that of the last tick before
 	 */
 	public long fromSeq() {
@@ -58,7 +59,7 @@ public final class GapFrame extends Frame {
 	}
 
 	/**
-	 * Where it ends.
+	 * Where the gap ends.
 	 * @return the last number that is missing, or that of the first tick after; at least
 	 * {@link #fromSeq()}
 	 */
@@ -75,7 +76,7 @@ public final class GapFrame extends Frame {
 	}
 
 	/**
-	 * One gap for two of the same stream and cause; what came between them is no part.
+	 * Joins two gaps of the same stream and cause. What came between them is no part of it.
 	 */
 	public GapFrame and(GapFrame other) {
 		Long both = (this.dropped == null || other.dropped == null) ? null : Long.valueOf(this.dropped + other.dropped);

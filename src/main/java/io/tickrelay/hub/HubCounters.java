@@ -27,7 +27,10 @@ public final class HubCounters {
 	/** Frames that a full lane could not take; its clients were told of the gap. */
 	public final LongAdder laneOverflows = new LongAdder();
 
-	/** Updates that a client was not given because its lane was behind; it was told. */
+	/**
+	 * Updates that a client was not given because its lane was behind; the client was
+	 * told.
+	 */
 	public final LongAdder skipped = new LongAdder();
 
 	/** Frames written to clients, or into their outboxes. */
@@ -36,7 +39,9 @@ public final class HubCounters {
 	/** Updates replaced by a newer one before a slow client could take them. */
 	public final LongAdder conflated = new LongAdder();
 
-	/** Updates of bars that went for want of room; their clients were told of the gap. */
+	/**
+	 * Updates of bars that were dropped for want of room; clients were told of the gap.
+	 */
 	public final LongAdder dropped = new LongAdder();
 
 	/** Frames that wait in outboxes now; falls as well. */

@@ -8,20 +8,22 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Latency {
 
-	/** In place of a latency. */
+	/** The answer where the times give no latency. */
 	public static final long NONE = -1;
 
 	/** How much clocks of two machines that are set well may differ. */
 	private static final long SKEW_MICROS = TimeUnit.SECONDS.toMicros(1);
 
-	/** What is older was not on its way: it is the last of a market that has closed. */
+	/**
+	 * An older tick was not on its way: it is the last one of a market that has closed.
+	 */
 	private static final long MOST_MICROS = TimeUnit.MINUTES.toMicros(10);
 
 	private Latency() {
 	}
 
 	/**
-	 * How long it took.
+	 * How long something took.
 	 * @param fromMicros when it began, by a clock that may be another machine's
 	 * @param toMicros when it ended, by the relay's
 	 * @return microseconds; 0 where the clocks differ a little; or {@link #NONE}

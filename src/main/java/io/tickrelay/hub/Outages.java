@@ -12,15 +12,15 @@ final class Outages {
 
 	private static final long NONE = 0;
 
-	// Written by the business's loop; tells joining lanes which outages began without
-	// their newcomers.
+	// Written by the business's loop; tells joining lanes how many outages had begun when
+	// a client came.
 	private volatile int begun;
 
 	private long lastSeqBefore = NONE;
 
 	private @Nullable Outage over;
 
-	/** How many have begun. For any thread. */
+	/** How many outages have begun. For any thread. */
 	int begun() {
 		return this.begun;
 	}
@@ -35,7 +35,7 @@ final class Outages {
 		}
 	}
 
-	/** A tick has come: what went on is over. */
+	/** A tick has come, so the outage is over. */
 	void end(Topic topic, long life, long seq) {
 		if (this.lastSeqBefore != NONE) {
 			this.over = new Outage(this.begun,
@@ -44,7 +44,7 @@ final class Outages {
 		}
 	}
 
-	/** The last one that is over. */
+	/** The last outage that is over. */
 	@Nullable Outage over() {
 		return this.over;
 	}

@@ -12,16 +12,19 @@ import java.util.function.LongSupplier;
  *
  * <p>
  * Receive times follow the wall clock and increase strictly over the whole relay, because
- * clients resume by them. Where the wall clock jumps ahead they jump with it; where it
- * jumps back they go on at half the pace until it has caught up. {@link Timeline} knows
- * which moment each of them was. Safe for any thread.
+ * clients resume by them. Where the wall clock jumps ahead, receive times jump with it.
+ * Where it jumps back, they go on at half the pace until it has caught up.
+ * {@link Timeline} knows the moment of each receive time. Safe for any thread.
  */
 public final class RelayClock {
 
-	/** More than this apart, the two clocks have not run alike: one was set. */
+	/** A larger difference between the two clocks shows that one of them was set. */
 	static final long TOLERANCE_MICROS = TimeUnit.MILLISECONDS.toMicros(10);
 
-	/** Two readings that are further apart say nothing: the thread was interrupted. */
+	/**
+	 * Two readings that are further apart say nothing, because the thread was
+	 * interrupted.
+	 */
 	private static final long ONE_MOMENT_MICROS = 500;
 
 	private static final int MOST_READINGS = 20;
@@ -30,15 +33,15 @@ public final class RelayClock {
 
 	private final LongSupplier nanoTime;
 
-	/** The monotonic clock's time may pass its range's end. */
+	/** The monotonic clock's start; its values may overflow. */
 	private final long startNanos;
 
 	private final AtomicLong lastMicros;
 
 	private final long startMicros;
 
-	// Replaced under the lock of this, seldom: when the wall clock was set or has
-	// drifted.
+	// Replaced under the lock of this when the wall clock was set or has drifted, which
+	// is seldom.
 	private volatile Timeline timeline;
 
 	/**
@@ -124,13 +127,14 @@ public final class RelayClock {
 	public long ageMicros(long micros) {
 		long byWall = micros() - micros;
 		long bySteady = steadyMicros() - this.timeline.steadyMicros(micros);
-		// Alike, the wall clock's is exact, where the timeline is a straight line.
+		// Where the two ages agree, the timeline is a straight line and the age by the
+		// wall clock is exact.
 		return Math.max(0, (Math.abs(byWall - bySteady) <= 2 * TOLERANCE_MICROS) ? byWall : bySteady);
 	}
 
 	/**
-	 * What the wall clock would have shown at a receive time if it had always been what
-	 * it is now. Other machines' times are compared to this.
+	 * The time that the wall clock would have shown at a receive time, had it always been
+	 * set as it is now. Other machines' times are compared to this.
 	 * @param micros from {@link #nextMicros()}
 	 * @return epoch microseconds
 	 */
@@ -158,7 +162,7 @@ public final class RelayClock {
 		return (known.isSlow() && slow > wallMicros) ? slow : onSet();
 	}
 
-	/** The clocks do not run as the timeline has it, or so it seemed. */
+	/** The clocks seem to have left the timeline. */
 	private synchronized long onSet() {
 		long steady = steadyMicros();
 		long wall = micros();
@@ -173,7 +177,7 @@ public final class RelayClock {
 		long last = this.lastMicros.get();
 		Timeline known = this.timeline;
 		if (!known.isSlow() && Math.abs(known.newest(steady) - wall) <= TOLERANCE_MICROS) {
-			// Another thread has seen it, or this one was interrupted between two
+			// Another thread has seen that, or this thread was interrupted between two
 			// readings.
 			return wall;
 		}
@@ -181,7 +185,8 @@ public final class RelayClock {
 			return known.newest(steady);
 		}
 		boolean back = wall < last - TOLERANCE_MICROS;
-		// Set back, they go on from where they would be now.
+		// After a wall clock that was set back, receive times go on from where they would
+		// be now.
 		long from = back ? Math.max(last + 1, known.newest(steady)) : wall;
 		this.timeline = known.and(from, steady, back);
 		return from;

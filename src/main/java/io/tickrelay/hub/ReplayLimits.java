@@ -3,8 +3,8 @@ package io.tickrelay.hub;
 import java.time.Duration;
 
 /**
- * Bounds of what the hub keeps of the past for clients that come back. What passes one of
- * them goes, the oldest first.
+ * Bounds of the past that the hub keeps for clients that come back. Ticks beyond a bound
+ * are dropped, the oldest first.
  *
  * @param events the most ticks of one stream
  * @param bytes the most bytes of one stream's ticks, as far as they can be estimated

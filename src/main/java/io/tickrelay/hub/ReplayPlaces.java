@@ -13,7 +13,9 @@ final class ReplayPlaces {
 
 	private long[] micros = new long[FIRST_CAPACITY];
 
-	/** Where the log has nothing of a tick, the next one's place. */
+	/**
+	 * The ticks' places in the log. A tick without an entry has the next entry's place.
+	 */
 	private long[] positions = new long[FIRST_CAPACITY];
 
 	private @Nullable Outage[] outages = new Outage[FIRST_CAPACITY];

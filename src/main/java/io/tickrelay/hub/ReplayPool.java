@@ -9,16 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all replay rings hold together, and the limits of each. Where they hold too much,
- * what is oldest goes, or nearly: of a few rings at a time, because there may be
- * thousands. Else streams that fell silent would keep what those that tick need. Safe for
- * any thread; a ring's lock is never held while this one's is asked for.
+ * roughly the oldest ticks are dropped. Only a few rings are compared at a time, because
+ * there may be thousands. Otherwise silent streams would keep the room that ticking
+ * streams need. Safe for any thread; a ring's lock is never held while this one's is
+ * asked for.
  */
 final class ReplayPool {
 
 	/** How many rings are compared for the oldest tick. */
 	private static final int COMPARED = 16;
 
-	/** What one tick may cost; where it is not enough, its own ring pays the rest. */
+	/**
+	 * The most rounds that one tick may cost. Where they are not enough, its own ring
+	 * pays the rest.
+	 */
 	private static final int MOST_ROUNDS = 4;
 
 	private final ReplayLimits limits;
@@ -48,7 +52,7 @@ final class ReplayPool {
 	}
 
 	/**
-	 * What was received earlier is too old to be kept.
+	 * The horizon: a tick that was received earlier is too old to be kept.
 	 * @param nowMicros the newest tick's receive time
 	 * @return a receive time
 	 */
@@ -66,7 +70,7 @@ final class ReplayPool {
 		this.bytes.addAndGet(-lessBytes);
 	}
 
-	/** Something that is no tick of its own takes more heap, or less. */
+	/** The heap that a ring takes beside its ticks has grown, or has shrunk. */
 	void addBytes(long moreBytes) {
 		this.bytes.addAndGet(moreBytes);
 	}

@@ -8,21 +8,22 @@ import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recent past of one stream, a suffix of its ticks without a hole. Of trades it keeps
- * the ticks, as bytes; of k-lines the newest of each bar; of depth, whose newest says
- * all, only when each came, so that it can tell what was skipped. The business's loop
- * writes it, and any lane's loop reads it, but seldom. So it has a lock, which costs the
- * writer next to nothing while no client resumes.
+ * The recent past of one stream, a suffix of its ticks without a hole. Of trades the ring
+ * keeps the ticks, as bytes. Of k-lines it keeps the newest update of each bar. Of depth
+ * it keeps only receive times, because the newest book says all. From those times it can
+ * tell what was skipped. The business's loop writes it, and any lane's loop reads it, but
+ * seldom. So it has a lock, which costs the writer next to nothing while no client
+ * resumes.
  */
 public final class ReplayRing {
 
-	// A receive time, a position and an outage.
+	// The bytes of a receive time, a position and an outage.
 	private static final int PLACE_BYTES = 20;
 
-	/** An array has no more than that, whatever the settings say. */
+	/** The most bytes of an array, whatever the settings say. */
 	private static final long MOST_BYTES = 1 << 29;
 
-	// Arrays that double are half empty at worst, nearly.
+	// Arrays that double are, at worst, nearly half empty.
 	private static final int SLACK = 2;
 
 	private final ReplayPool pool;
@@ -39,14 +40,14 @@ public final class ReplayRing {
 	/** The newest tick, whose topic and life are those of all. */
 	private @Nullable TickFrame newest;
 
-	/** What was made of the log for the last client that came back. */
+	/** The frames that were made of the log for the last client that came back. */
 	private WeakReference<List<TickFrame>> rebuilt = new WeakReference<>(null);
 
 	private long firstSeq = 1;
 
 	private long bytes;
 
-	// When the newest tick was received that is kept no longer.
+	// The receive time of the newest tick that is kept no longer.
 	private long lostMicros;
 
 	private boolean closed;
@@ -54,8 +55,8 @@ public final class ReplayRing {
 	/**
 	 * Creates an empty ring.
 	 * @param pool the limits, and what all rings hold
-	 * @param birthMicros a receive time before the stream's life; of what came until then
-	 * nothing is known
+	 * @param birthMicros a receive time before the stream's life; nothing is known of
+	 * earlier ticks
 	 */
 	ReplayRing(ReplayPool pool, long birthMicros) {
 		this.pool = pool;
@@ -72,7 +73,7 @@ public final class ReplayRing {
 		}
 	}
 
-	/** When the oldest tick was received that is kept; the end of time without one. */
+	/** The receive time of the oldest kept tick; the end of time where none is kept. */
 	synchronized long oldestMicros() {
 		return this.places.isEmpty() ? Long.MAX_VALUE : this.places.micros(0);
 	}
@@ -140,10 +141,10 @@ public final class ReplayRing {
 	}
 
 	/**
-	 * What a client has missed.
+	 * The ticks that a client has missed.
 	 * @param afterMicros the receive time of the last tick that it has, of any stream
-	 * @param slackMicros how much earlier a tick may have been received that reached it
-	 * later
+	 * @param slackMicros by how much a tick that reached it later may have been received
+	 * earlier
 	 * @param upToSeq the last tick to tell
 	 */
 	public synchronized Past past(long afterMicros, long slackMicros, long upToSeq) {
@@ -156,11 +157,10 @@ public final class ReplayRing {
 	}
 
 	/**
-	 * What a client has missed of bars: the newest update of each, in the order of
-	 * receipt.
+	 * The newest update of each bar that a client has missed, in the order of receipt.
 	 * @param afterMicros the receive time of the last tick that it has, of any stream
-	 * @param slackMicros how much earlier a tick may have been received that reached it
-	 * later, or waited for it
+	 * @param slackMicros by how much a tick that reached it later, or waited for it, may
+	 * have been received earlier
 	 * @param upToSeq the last tick to tell
 	 * @param current whether to tell of the bar that was the current one then, too, even
 	 * if nothing came of it since
@@ -172,7 +172,7 @@ public final class ReplayRing {
 	}
 
 	/**
-	 * What a lane has missed of bars: the newest update of each, in the order of receipt.
+	 * The newest update of each bar that a lane has missed, in the order of receipt.
 	 * @param afterSeq the last tick that it has told
 	 * @param upToSeq the last one to tell
 	 */
@@ -183,8 +183,8 @@ public final class ReplayRing {
 
 	/**
 	 * Frames of the past. Clients that lost their connections together come back
-	 * together: until the next garbage collection they share frames, and what was encoded
-	 * of them.
+	 * together. Until the next garbage collection they share frames, and the encodings of
+	 * these.
 	 */
 	private List<TickFrame> rebuild(int from, int to, TickFrame like) {
 		List<TickFrame> known = this.rebuilt.get();
@@ -233,7 +233,7 @@ public final class ReplayRing {
 	}
 
 	/**
-	 * What came after a moment.
+	 * A stream's ticks after a moment.
 	 *
 	 * @param whole whether nothing is missing in it
 	 * @param seqBefore the number of the last tick before it; 0 where there was none

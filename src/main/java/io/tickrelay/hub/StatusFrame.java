@@ -4,7 +4,7 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream's state at one of its edges, or as a newcomer finds it.
+ * A stream's state at one of its edges, or as a client finds it that has just joined.
  */
 public final class StatusFrame extends Frame {
 

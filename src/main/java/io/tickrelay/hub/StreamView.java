@@ -35,7 +35,7 @@ public record StreamView(Topic topic, StreamStatus status, @Nullable Long etaMs,
 	}
 
 	/**
-	 * What a newcomer would be shown.
+	 * The last known value, as a joining client would get it.
 	 *
 	 * @param frame the value, under the number of the stream's last update
 	 * @param ageMs since its receipt

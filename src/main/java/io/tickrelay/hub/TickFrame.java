@@ -63,7 +63,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	}
 
 	/**
-	 * When the relay received it.
+	 * When the relay received the tick.
 	 * @return epoch microseconds, unique in the relay
 	 */
 	public final long receivedMicros() {
@@ -71,7 +71,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	}
 
 	/**
-	 * When it happened, as the exchange says.
+	 * The exchange's time of the tick.
 	 * @return epoch microseconds; null for k-lines, which have no such time
 	 */
 	public final @Nullable Long exchangeMicros() {
@@ -83,7 +83,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	}
 
 	/**
-	 * Whether this is history, told after the event.
+	 * Whether this tick is history, told after the event.
 	 * @return true where a client should not take it for news
 	 */
 	public boolean isBackfilled() {
@@ -96,8 +96,8 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	}
 
 	/**
-	 * The last known value for a newcomer when this is the stream's last tick. It has
-	 * this tick's number, after which the next one comes.
+	 * The last known value for a joining client when this is the stream's last tick. It
+	 * has this tick's number, after which the next one comes.
 	 */
 	public TickFrame shown() {
 		return this;
@@ -109,7 +109,7 @@ public sealed class TickFrame extends Frame permits BackfilledFrame, CorrectionF
 	}
 
 	/**
-	 * Whether nothing later was known when it came: of a bar, that it was the current
+	 * Whether nothing later was known when this tick came. A bar was then the current
 	 * one.
 	 */
 	public final boolean isCurrent() {

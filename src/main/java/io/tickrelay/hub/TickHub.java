@@ -16,8 +16,8 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything meets: sessions bring ticks in, lanes take frames out, demand says
- * which topics live.
+ * The hub, in which all parts meet. Sessions bring ticks in, lanes take frames out, and
+ * demand says which topics live.
  *
  * <pre>
  *  onTick ─▶ Feed of the business ─▶ TopicStream ─ sink ─▶ Lane of loop 1 ─▶ its clients
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>
- * {@code on…} methods belong to the loop of the business that they name: one loop a
- * business, always the same.
+ * The {@code on…} methods belong to the loop of the business that they name. Each
+ * business always has the same loop.
  */
 public final class TickHub implements DemandListener {
 
@@ -103,7 +103,8 @@ public final class TickHub implements DemandListener {
 
 	@Override
 	public void added(Topic topic) {
-		// Before any client joins it, so that nothing the upstream says of it is lost.
+		// The stream is opened before any client joins it, so that nothing the upstream
+		// says of it is lost.
 		open(topic);
 	}
 
@@ -188,7 +189,7 @@ public final class TickHub implements DemandListener {
 		return this.clock;
 	}
 
-	/** A lane that had lost frames told a tick ahead of others that it has queued. */
+	/** A lane that had lost frames has told a tick ahead of others that it has queued. */
 	public void onDisorder(long receivedMicros) {
 		this.disorderMicros.accumulateAndGet(receivedMicros, Math::max);
 	}

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a stream ticks, and since when it lives. A ring of seconds, each with its
- * count. A tick costs one addition, and a question adds up the ring. The business's loop
- * writes, any thread reads.
+ * The rate at which a stream ticks, and the start of its life. The rate is kept as a ring
+ * of seconds, each with its count. A tick costs one addition, and a question adds up the
+ * ring. The business's loop writes it, and any thread reads it.
  */
 final class TickRate {
 
@@ -18,7 +18,7 @@ final class TickRate {
 	/** A power of two that holds the window, the second at hand and some to spare. */
 	private static final int RING = 16;
 
-	/** Far more than the ticks of a second need. */
+	/** The bits of a count, far more than the ticks of a second need. */
 	private static final int COUNT_BITS = 24;
 
 	private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
@@ -34,7 +34,8 @@ final class TickRate {
 	// life.
 	private volatile long firstMicros = NEVER;
 
-	// Written before the former and read after it: the same by the monotonic clock.
+	// The second of the first tick by the monotonic clock. It is written before the
+	// former and read after it.
 	private long firstSecond;
 
 	TickRate(long bornMs) {

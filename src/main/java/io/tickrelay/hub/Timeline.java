@@ -5,18 +5,20 @@ import java.util.Arrays;
 /**
  * Maps receive times to moments of the monotonic clock. It is a chain of straight lines:
  * one since the clock's start, and one more each time the wall clock was set or had
- * drifted. Bounded: where there are too many, the one goes whose absence errs the least.
- * Immutable. All times are microseconds.
+ * drifted. The number of lines is bounded. Beyond the bound, the line goes whose absence
+ * errs the least. Immutable. All times are microseconds.
  */
 final class Timeline {
 
-	/** At a drift of 50 millionths these are half a day. */
+	/**
+	 * The most lines of a timeline. At a drift of 50 millionths they cover half a day.
+	 */
 	static final int MOST_LINES = 256;
 
 	/** How much slower receive times pass while the wall clock is behind them. */
 	private static final int SLOWNESS = 2;
 
-	/** Ascending in both times; never empty. */
+	/** The lines, ascending in both times; never empty. */
 	private final Line[] lines;
 
 	/**
@@ -33,7 +35,7 @@ final class Timeline {
 	}
 
 	/**
-	 * With one line more, for what comes from now on.
+	 * The timeline with one line more, for receive times from now on.
 	 * @param receiveTime where it begins, by the wall clock
 	 * @param steady the same, by the monotonic clock
 	 * @param slow whether receive times wait for the wall clock there
@@ -54,7 +56,7 @@ final class Timeline {
 		return newest().receiveTime(steady);
 	}
 
-	/** When a receive time was. */
+	/** The moment of a receive time, by the monotonic clock. */
 	long steadyMicros(long receiveTime) {
 		int at = this.lines.length - 1;
 		while (at > 0 && this.lines[at].receiveTime > receiveTime) {
@@ -105,7 +107,7 @@ final class Timeline {
 	}
 
 	/**
-	 * From one moment on.
+	 * A straight line from one moment on.
 	 *
 	 * @param receiveTime the beginning, by the wall clock
 	 * @param steady the beginning, by the monotonic clock

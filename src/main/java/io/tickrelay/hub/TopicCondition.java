@@ -5,13 +5,13 @@ import java.time.Duration;
 import io.tickrelay.hub.StreamStatus.Cause;
 
 /**
- * How one topic stands with the upstream while its session is open, as far as its clients
- * should know. What a session as a whole does to its streams is a {@link FeedState}.
+ * The condition of one topic at the upstream while its session is open, as far as clients
+ * should know. The state of the whole session is a {@link FeedState}.
  */
 public sealed interface TopicCondition {
 
 	/**
-	 * To be asked for as soon as the frame budget has room.
+	 * The topic is to be asked for as soon as the frame budget has room.
 	 *
 	 * @param eta how long that will take, as far as can be told now
 	 */
@@ -19,7 +19,7 @@ public sealed interface TopicCondition {
 	}
 
 	/**
-	 * Asked for.
+	 * The topic was asked for.
 	 *
 	 * @param interrupted whether a subscription that stood was given up for this one, so
 	 * that ticks may have been lost in between
@@ -27,12 +27,12 @@ public sealed interface TopicCondition {
 	record Asked(boolean interrupted) implements TopicCondition {
 	}
 
-	/** Silent for longer than it ever is, while its session is alive. */
+	/** The topic is silent for longer than it ever is, while its session is alive. */
 	record Mute() implements TopicCondition {
 	}
 
 	/**
-	 * The upstream will not carry it.
+	 * The upstream will not carry the topic.
 	 *
 	 * @param cause why
 	 */

@@ -14,9 +14,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * One live topic: its numbering, last value and state, and the sink that its lanes
- * subscribe to. The {@code on…} methods run on the loop of the topic's business and on no
- * other, because a sink takes one emitter.
+ * One live topic, with its numbering, its last value and state, and the sink that its
+ * lanes subscribe to. The {@code on…} methods run on the loop of the topic's business
+ * alone, because a sink takes one emitter.
  *
  * <p>
  * What is emitted is written to {@link #past}, {@link #last} or {@link #status} before it
@@ -74,15 +74,15 @@ public final class TopicStream {
 	}
 
 	/**
-	 * Which life of the topic this is: its numbers begin anew with each.
-	 * @return another one each time
+	 * The life of the topic. Its numbers begin anew with each life.
+	 * @return a different number for each life
 	 */
 	public long life() {
 		return this.life;
 	}
 
 	/**
-	 * All that is said of the topic from now on.
+	 * All frames of the topic from now on.
 	 * @return hot; signals come on the emitter's thread
 	 */
 	public Flux<Frame> frames() {
@@ -99,7 +99,7 @@ public final class TopicStream {
 
 	/**
 	 * The current state.
-	 * @return with its edge, so that a later one is told from it
+	 * @return the state with its edge, which orders it among others
 	 */
 	public StatusFrame status() {
 		return this.status;
@@ -114,7 +114,7 @@ public final class TopicStream {
 	}
 
 	/**
-	 * What is kept of the past.
+	 * The ring that keeps the recent past.
 	 * @return for any thread
 	 */
 	public ReplayRing past() {
@@ -187,7 +187,8 @@ public final class TopicStream {
 		switch (state) {
 			case PENDING, STALE -> onStatus(state, Cause.BUDGET, eta, lastTickAgeMs());
 			case LIVE, REJECTED -> {
-				// One is served while it waits; the other is told what comes of it.
+				// A live stream is served while it waits. A rejected one is told what
+				// comes of its request.
 			}
 		}
 	}
@@ -199,10 +200,10 @@ public final class TopicStream {
 		switch (this.status.status().cause()) {
 			case BUDGET, QUOTA, UPSTREAM_REFUSED -> awaitTick();
 			case UPSTREAM_DOWN, RECONNECTING, AWAITING_FIRST_TICK, MUTE, KEY_REJECTED -> {
-				// True until a tick comes.
+				// That state is true until a tick comes.
 			}
 			case null -> {
-				// Live, and nothing says that it is not.
+				// The stream is live, and nothing says otherwise.
 			}
 		}
 	}

@@ -36,7 +36,7 @@ final class TradeLog {
 
 	private long end;
 
-	/** Where the next entry will begin. */
+	/** The position of the next entry. */
 	long end() {
 		return this.end;
 	}
@@ -55,7 +55,7 @@ final class TradeLog {
 		putText(trade.tradeType());
 	}
 
-	/** Lets go of all that is in front of a position. */
+	/** Releases all entries in front of a position. */
 	void release(long position) {
 		this.begin = position;
 		if (this.bytes.length > SMALLEST && this.end - this.begin < this.bytes.length / 4) {

@@ -13,7 +13,7 @@ public interface WireFormat {
 
 	/**
 	 * This format's place in a frame's memory of encodings.
-	 * @return 0 to {@link #SLOTS} - 1, another one for each format
+	 * @return 0 to {@link #SLOTS} - 1, different for each format
 	 */
 	int slot();
 
@@ -26,7 +26,7 @@ public interface WireFormat {
 	byte[] encode(Frame frame);
 
 	/**
-	 * Encodes a last known value for a newcomer.
+	 * Encodes a last known value for a joining client.
 	 * @param last the value
 	 * @param ageMs how long ago it was received, milliseconds
 	 * @return bytes that go to the socket as they are
