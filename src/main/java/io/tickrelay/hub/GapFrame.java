@@ -76,7 +76,8 @@ public final class GapFrame extends Frame {
 	}
 
 	/**
-	 * Joins two gaps of the same stream and cause. What came between them is no part of it.
+	 * Joins two gaps of the same stream and cause. What came between them is no part of
+	 * it.
 	 */
 	public GapFrame and(GapFrame other) {
 		Long both = (this.dropped == null || other.dropped == null) ? null : Long.valueOf(this.dropped + other.dropped);

@@ -5,9 +5,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Something that a peer has to do by a certain time. Counted by a {@link LoopClock}: a
- * deadline that the loop itself has slept through is put off, and what lies in the
- * sockets is read first.
+ * The time by which a peer has to do something, counted by a {@link LoopClock}. A
+ * deadline that the loop itself has slept through is put off. What lies in the sockets is
+ * read first.
  */
 public final class Deadline {
 
@@ -46,7 +46,7 @@ public final class Deadline {
 		return this.dueNs - this.clock.nowNs();
 	}
 
-	/** It was met, or does not matter any more. */
+	/** The deadline was met, or does not matter any more. */
 	public void cancel() {
 		this.cancelled = true;
 		this.timer.cancel(false);

@@ -18,10 +18,10 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of a lane's clients belongs together. One that changes its topics is a group of its
- * own at once, because only then is its next frame right; a little later it joins those
- * that want the same. The comparison costs as much as it has topics, and the next change
- * may follow at once. Lives on the lane's loop.
+ * The groups of a lane's clients. A client that changes its topics is a group of its own
+ * at once, because only then is its next frame right. A little later it joins the group
+ * that wants the same. It is not compared at once, because a comparison visits all its
+ * topics and the next change may follow. Lives on the lane's loop.
  */
 final class Groups {
 
@@ -35,7 +35,7 @@ final class Groups {
 
 	private final Map<Group.Kind, Group> settled = new HashMap<>();
 
-	/** Groups of one that have changed of late. */
+	/** Groups of one client whose topics have changed lately. */
 	private final Set<Group> loose = new LinkedHashSet<>();
 
 	private final Set<Group> touched = new LinkedHashSet<>();
@@ -71,8 +71,8 @@ final class Groups {
 	}
 
 	/**
-	 * A client wants none of these topics any more. Where that is all it has, its group
-	 * need not be taken apart first.
+	 * A client wants none of these topics any more. Where they are all that it has, its
+	 * group need not be taken apart first.
 	 */
 	void leave(Outbox client, Set<Topic> topics) {
 		Group group = client.group();
@@ -110,8 +110,9 @@ final class Groups {
 	private Group alone(Outbox client) {
 		Group present = client.group();
 		if (present != null && present.size() == 1) {
-			// Looked up only once for all of its changes, because that takes as long as
-			// it has topics. Afterwards it may change: it is no key any more.
+			// A group is looked up only once for all of its changes, because the lookup
+			// visits all its topics. Afterwards the group may change, because it is no
+			// key any more.
 			if (!this.loose.contains(present)) {
 				this.settled.remove(present.kind(), present);
 				loosen(present);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clients of one event loop. A frame crosses threads once to reach them all, through
- * a bounded queue; what happens from there on, to the outboxes and their sockets, belongs
+ * a bounded queue. All work behind the queue, to the outboxes and their sockets, belongs
  * to the loop and needs no lock. Every drain writes all that has queued and then flushes
  * each client once. So an idle relay sends at once, and a busy one sends many ticks in
  * one system call.
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lane {
 
-	// Long enough to batch well, short enough to let the loop read its sockets between.
+	// Large enough to batch well, small enough to let the loop read its sockets between.
 	private static final int DRAIN_LIMIT = 2048;
 
 	private static final int REPLAYS_WHILE_LATE = 4;
@@ -54,7 +54,7 @@ public final class Lane {
 
 	private final Queue<Frame> inbox;
 
-	// Any thread: whether a drain is on its way to the loop.
+	// For any thread: whether a drain is on its way to the loop.
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	private final LaneLosses losses = new LaneLosses();
@@ -72,7 +72,7 @@ public final class Lane {
 	/** The first tick of the batch. */
 	private @Nullable TickFrame oldest;
 
-	/** How many have had their past since the last drain. */
+	/** How many clients were sent their past since the last drain. */
 	private int replays;
 
 	/** Frames taken from the queue since the start. */
@@ -105,7 +105,8 @@ public final class Lane {
 	public void join(Outbox client, Collection<Topic> wanted, SubscribeOptions subscribeOptions,
 			Function<Resumption, byte[]> resumed) {
 		client.serveBy(this.lag);
-		// At once, so that their frames queue behind what the client waits for.
+		// The lane subscribes at once, so that frames queue behind what the client waits
+		// for.
 		this.topics.subscribe(wanted);
 		arrive(new Arrival(client, this.topics.outages(wanted), subscribeOptions.delivery(),
 				subscribeOptions.snapshot(), subscribeOptions.resumeAfter(), resumed, this.handed + this.inbox.size()));
@@ -139,7 +140,7 @@ public final class Lane {
 	}
 
 	/**
-	 * How late its ticks are. For any thread.
+	 * How late the lane's ticks are. For any thread.
 	 * @return milliseconds; 0 while the loop keeps up
 	 */
 	public long lateMs() {
@@ -171,7 +172,7 @@ public final class Lane {
 		}
 	}
 
-	/** While ticks are late, the past of those who come back must not make them later. */
+	/** While ticks are late, replays for returning clients must not make them later. */
 	private boolean isReplayedEnough() {
 		return this.replays >= REPLAYS_WHILE_LATE && this.lag.isBehind();
 	}
@@ -206,8 +207,8 @@ public final class Lane {
 			this.touched.clear();
 			this.oldest = null;
 			this.replays = 0;
-			// Look again after giving the flag back: a frame may have come in between, or
-			// have been lost.
+			// The queue is looked at again after the flag is given back: a frame may have
+			// come in between, or have been lost.
 			this.scheduled.set(false);
 			if (!this.inbox.isEmpty() || !this.losses.isEmpty() || !this.pendingJoins.isEmpty()) {
 				schedule();
@@ -215,7 +216,7 @@ public final class Lane {
 		}
 	}
 
-	/** Sends what the drain had; whether it had anything for anybody. */
+	/** Sends what the drain has gathered. True where there was anything to send. */
 	private boolean settle() {
 		boolean sends = !this.touched.isEmpty() || this.topics.groups().isTouched();
 		this.topics.groups().settle();
@@ -244,7 +245,7 @@ public final class Lane {
 		}
 	}
 
-	/** Tells the holes that are due, and what followed them. */
+	/** Tells clients of the holes that are due, and of what followed them. */
 	private void catchUp() {
 		if (this.losses.areDue(this.inbox)) {
 			this.losses.tell((lossy) -> {

@@ -14,10 +14,10 @@ import io.tickrelay.tick.Topic;
  */
 final class LaneLosses {
 
-	/** Lost a frame since the last look. */
+	/** Topics that lost a frame since the last look. */
 	private final Set<Topic> lost = ConcurrentHashMap.newKeySet();
 
-	/** Lost a frame behind those that are still queued. */
+	/** Topics that lost a frame behind frames that are still queued. */
 	private final Set<Topic> behind = new HashSet<>();
 
 	private int queuedBefore;
@@ -47,7 +47,7 @@ final class LaneLosses {
 		this.queuedBefore--;
 	}
 
-	/** Whether what was queued before the loss is told. */
+	/** Whether all frames that were queued before the loss were handed on. */
 	boolean areDue(Queue<?> inbox) {
 		return !this.behind.isEmpty() && (this.queuedBefore <= 0 || inbox.isEmpty());
 	}

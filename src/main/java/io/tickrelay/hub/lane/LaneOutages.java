@@ -10,20 +10,21 @@ import io.tickrelay.hub.outbox.Outbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a stream's outages a lane has told, and to whom it need not tell the next. An
- * outage is told to the clients that were there when it began. A client that came while
- * it lasted was told its state at once. A later client has lost nothing, though the
- * lane's queue may still hold the tick that ended it. Lives on the lane's loop.
+ * The outages of one stream that a lane has told, and the clients that need not be told
+ * the next one. An outage is told to the clients that were there when it began. A client
+ * that came while it lasted was told its state at once. A later client has lost nothing,
+ * though the lane's queue may still hold the tick that ended it. Lives on the lane's
+ * loop.
  */
 final class LaneOutages {
 
 	private final Map<Outbox, Latecomer> latecomers = new HashMap<>();
 
-	// The number of the last one that the lane has told, or need not.
+	// The number of the last outage that the lane has told, or need not tell.
 	private int told;
 
 	/**
-	 * Begins behind a tick.
+	 * Begins the record behind a tick.
 	 * @param last the last tick that the lane need not tell
 	 */
 	LaneOutages(@Nullable TickFrame last) {
@@ -32,9 +33,9 @@ final class LaneOutages {
 	}
 
 	/**
-	 * Takes note of a newcomer.
-	 * @param client who
-	 * @param begun how many outages had begun when it came
+	 * Takes note of a client that has joined.
+	 * @param client the client
+	 * @param begun how many outages had begun when the client came
 	 * @param last the last tick that the lane has told the others
 	 */
 	void onJoined(Outbox client, int begun, @Nullable TickFrame last) {
@@ -47,13 +48,15 @@ final class LaneOutages {
 		this.latecomers.remove(client);
 	}
 
-	/** What is to be told before a tick; asked for every one. */
+	/**
+	 * The outage that is to be told before a tick. The question is asked for every tick.
+	 */
 	@Nullable Outage untold(TickFrame tick) {
 		Outage outage = tick.outage();
 		return (outage != null && outage.number() > this.told) ? outage : null;
 	}
 
-	/** All that the lane has to say of an outage and of those that it could not tell. */
+	/** The gap of an outage and of the outages before it that the lane could not tell. */
 	GapFrame gap(Outage outage, @Nullable TickFrame last) {
 		GapFrame gap = outage.gap();
 		if (last == null || outage.number() == this.told + 1) {
@@ -62,7 +65,7 @@ final class LaneOutages {
 		return gap.and(new GapFrame(gap.topic(), gap.life(), gap.cause(), last.seq(), last.seq()));
 	}
 
-	/** What of it a client is told; nothing where it was not there. */
+	/** A client's part of that gap; null where the client was not there when it began. */
 	@Nullable GapFrame gapFor(Outbox client, Outage outage, GapFrame gap) {
 		Latecomer latecomer = this.latecomers.get(client);
 		if (latecomer == null) {
@@ -77,9 +80,9 @@ final class LaneOutages {
 	}
 
 	/**
-	 * Who came while the lane had yet to tell of an outage.
+	 * A client that came while the lane had yet to tell of an outage.
 	 *
-	 * @param begun the number of the last one that had begun
+	 * @param begun the number of the last outage that had begun
 	 * @param seq the last tick that the client was not sent, but for a snapshot
 	 */
 	private record Latecomer(int begun, long seq) {

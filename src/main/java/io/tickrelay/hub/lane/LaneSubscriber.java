@@ -31,7 +31,7 @@ final class LaneSubscriber implements CoreSubscriber<Frame> {
 
 	@Override
 	public void onError(Throwable error) {
-		// A topic's sink is never ended; it becomes garbage when no client wants it.
+		// A topic's sink never ends. It becomes garbage when no client wants the topic.
 	}
 
 	@Override

@@ -26,10 +26,10 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One topic as one lane sees it: who of the lane's clients wants it, and how far the lane
- * has told its story. Newcomers are told the lane's last value, not the stream's. What
- * the stream has said since is still in the lane's queue and will reach them with all
- * others. Lives on the lane's loop.
+ * One topic as one lane sees it: the lane's clients that want it, and the last frames
+ * that the lane has told. A joining client is told the lane's last value, not the
+ * stream's. The stream's later frames are still in the lane's queue and will reach it
+ * with all others. Lives on the lane's loop.
  */
 final class LaneTopic {
 
@@ -41,10 +41,10 @@ final class LaneTopic {
 
 	private final Groups groups;
 
-	/** Those of them that get every update as it comes, as far as they keep up. */
+	/** The clients that get every update as it comes, as far as they keep up. */
 	private final Set<Group> prompt = new LinkedHashSet<>();
 
-	/** The others, by their rate. */
+	/** The clients that asked for a rate, by their rate. */
 	private final RatedClients paced;
 
 	private final LaneSubscriber subscriber;
@@ -56,8 +56,8 @@ final class LaneTopic {
 	private StatusFrame status;
 
 	/**
-	 * Subscribes first and reads the stream's state afterwards: what is in neither does
-	 * not exist (see {@link TopicStream}).
+	 * Subscribes first and reads the stream's state afterwards. No frame is then missing
+	 * in both (see {@link TopicStream}).
 	 */
 	LaneTopic(TopicStream stream, RelayClock clock, HubCounters counters, Paces paces, Groups groups,
 			Consumer<Frame> inbox) {
@@ -102,11 +102,11 @@ final class LaneTopic {
 
 	/**
 	 * Lets a client in, or changes how it wants the stream.
-	 * @param client who
-	 * @param delivery how
+	 * @param client the client
+	 * @param delivery how the client wants the stream
 	 * @param outages how many outages the stream had had when the client came; null for
 	 * one that has got all that was told so far, as if it had never been away
-	 * @return whether it is new here
+	 * @return whether the client is new to the topic
 	 */
 	boolean enter(Outbox client, Delivery delivery, @Nullable Integer outages) {
 		Delivery before = this.clients.put(client, delivery);
@@ -115,7 +115,7 @@ final class LaneTopic {
 		}
 		if (!delivery.equals(before)) {
 			if (before instanceof Delivery.Rated(int perSecond)) {
-				// What waits for an edge would be lost.
+				// An update that waits for an edge would be lost.
 				this.paced.catchUp(client, perSecond);
 			}
 			quit(client, before);
@@ -136,7 +136,7 @@ final class LaneTopic {
 		}
 	}
 
-	/** Tells a newcomer the state, unless that goes without saying. */
+	/** Tells a joining client the state, unless the stream is simply live. */
 	void tellState(Outbox client, Delivery delivery) {
 		if (this.status.status().state() != State.LIVE) {
 			client.deliver(this.status.retold(this.clock.steadyMillis(), this.stream.lastTickAgeMs()), delivery);
@@ -171,8 +171,7 @@ final class LaneTopic {
 
 	void onFrame(Frame frame, Consumer<Outbox> touched) {
 		if (frame.life() != this.stream.life()) {
-			// Left in the lane's queue by the stream's former life, whose numbers say
-			// nothing here.
+			// The frame is of the stream's former life, whose numbers say nothing here.
 			return;
 		}
 		switch (frame) {
@@ -184,15 +183,15 @@ final class LaneTopic {
 				}
 			}
 			case GapFrame _ -> {
-				// Gaps are made here, where it is known who misses what.
+				// The lane makes gaps itself, because it knows what each client misses.
 			}
 		}
 	}
 
 	/** The lane lost frames: catches up with the stream and tells what is missing. */
 	void resync(Consumer<Outbox> touched) {
-		// Read in this order, the status is no older than the tick: one that ended an
-		// outage is told after "live".
+		// The tick is read first, so the status is no older. A tick that ended an outage
+		// is then told after "live".
 		TickFrame newest = this.stream.last();
 		onFrame(this.stream.status(), touched);
 		if (newest != null) {

@@ -29,7 +29,7 @@ final class LaneTopics {
 	private final Groups groups;
 
 	/**
-	 * Creates an account without topics.
+	 * Creates the lane's topics, of which there are none yet.
 	 * @param hub where they come from
 	 * @param loop the lane's
 	 * @param paces of clients that want fewer updates
@@ -59,7 +59,7 @@ final class LaneTopics {
 				this.frames);
 	}
 
-	/** How many outages each has had so far; 0 without a subscription. */
+	/** How many outages each topic has had so far; 0 without a subscription. */
 	Map<Topic, Integer> outages(Collection<Topic> wanted) {
 		Map<Topic, Integer> outages = new LinkedHashMap<>();
 		for (Topic topic : wanted) {
@@ -69,7 +69,9 @@ final class LaneTopics {
 		return outages;
 	}
 
-	/** Gives up what a client leaves and no other has or waits for. */
+	/**
+	 * Gives up the topics that a client leaves and that no other client has or waits for.
+	 */
 	void leave(Outbox client, Collection<Topic> unwanted, PendingJoins pendingJoins) {
 		for (Topic topic : unwanted) {
 			LaneTopic laneTopic = this.topics.get(topic);

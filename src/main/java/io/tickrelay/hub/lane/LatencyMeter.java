@@ -5,8 +5,8 @@ import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickFrame;
 
 /**
- * Takes how long ticks were on their way, once a batch and not once a delivery: a lane's
- * batch is measured by its oldest tick. For any thread.
+ * Takes the latency of ticks, once a batch and not once a delivery. A lane's batch is
+ * measured by its oldest tick. For any thread.
  */
 public interface LatencyMeter {
 
@@ -25,13 +25,13 @@ public interface LatencyMeter {
 	};
 
 	/**
-	 * From the exchange's time to the receipt.
+	 * Takes the time from the exchange's own time to the receipt.
 	 * @param micros microseconds by two machines' clocks, never negative
 	 */
 	void onExchangeToRelay(long micros);
 
 	/**
-	 * From the receipt to the clients' sockets.
+	 * Takes the time from the receipt to the clients' sockets.
 	 * @param micros microseconds, never negative
 	 */
 	void onRelayToSocket(long micros);

@@ -11,25 +11,26 @@ import java.util.function.LongSupplier;
  * and what its peers sent meanwhile waits in its sockets. The loop's own standstill is
  * left out of this time. As much again is given back, because what a network has lost
  * meanwhile is sent once more after pauses that double. A loop that stands still again
- * and again earns that by running, at half the pace: so its deadlines come, too.
+ * and again earns that allowance by running, at half the pace. So its deadlines come,
+ * too.
  *
  * <p>
- * The loop beats: a pause far beyond a beat is a standstill. After the suspend of a
+ * The loop beats. A pause far longer than a beat is a standstill. After the suspend of a
  * virtual machine the monotonic clock tells of no pause, but the wall clock is ahead of
  * it. Safe for any thread.
  */
 public final class LoopClock {
 
-	/** Between two beats. */
+	/** The time between two beats. */
 	static final Duration BEAT = Duration.ofMillis(250);
 
-	/** A longer pause is a standstill. */
+	/** The longest pause that is no standstill. */
 	static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-	/** No network waits for longer before it sends once more. */
+	/** The most time to give back. No network waits longer before it sends once more. */
 	static final Duration MOST_GRACE = Duration.ofMinutes(2);
 
-	/** A wall clock that is corrected by less is no sign of a suspend. */
+	/** The least jump of the wall clock that shows a suspend. A correction is smaller. */
 	static final Duration LEAST_SUSPEND = Duration.ofSeconds(5);
 
 	private final LongSupplier nanoTime;
@@ -115,7 +116,8 @@ public final class LoopClock {
 		long lost = this.lostNs;
 		this.lateNs = Math.max(pauseNs - BEAT.toNanos(), this.lateNs / 8 * 7);
 		if (pauseNs > LONGEST_PAUSE.toNanos()) {
-			// Once in it the loop ran, so one that does nothing but stumble goes on.
+			// The loop ran for one beat of the pause, so time goes on for a loop that
+			// only stumbles.
 			lost += pauseNs - BEAT.toNanos() + takeGrace(pauseNs);
 		}
 		else {

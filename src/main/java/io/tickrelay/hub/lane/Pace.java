@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The timer of all clients of a lane that want the same rate. It runs while something
- * waits for its next edge; two edges are never closer than the interval, however late a
+ * The timer of all clients of a lane that want the same rate. It runs while an update
+ * waits for its next edge. Two edges are never closer than the interval, however late the
  * timer was. Lives on the lane's loop.
  */
 final class Pace {
@@ -40,13 +40,13 @@ final class Pace {
 		this.lastEdgeNs = loop.nowNs();
 	}
 
-	/** Something waits for the next edge. */
+	/** An update of these clients waits for the next edge. */
 	void await(PacedClients clients) {
 		this.waiting.add(clients);
 		schedule();
 	}
 
-	/** Nothing waits any more. */
+	/** No update of these clients waits any more. */
 	void forget(PacedClients clients) {
 		this.waiting.remove(clients);
 	}
@@ -56,7 +56,7 @@ final class Pace {
 			return;
 		}
 		long passedNs = this.loop.nowNs() - this.lastEdgeNs;
-		// The first edge of the grid that is still to come, or now if that is it.
+		// The delay leads to the next edge of the grid, which may be now.
 		long delayNs = (passedNs <= this.intervalNs) ? this.intervalNs - passedNs
 				: this.intervalNs - passedNs % this.intervalNs;
 		this.loop.schedule(this::onEdge, delayNs);
@@ -67,7 +67,7 @@ final class Pace {
 		this.scheduled = false;
 		this.lastEdgeNs = this.loop.nowNs();
 		List<PacedClients> due = new ArrayList<>(this.waiting);
-		// In the order of receipt, by which clients resume.
+		// Updates go out in the order of receipt, because clients resume by it.
 		due.sort(Comparator.comparingLong(PacedClients::newestMicros));
 		Set<Outbox> touched = new LinkedHashSet<>();
 		for (PacedClients clients : due) {

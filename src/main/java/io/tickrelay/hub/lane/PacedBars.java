@@ -12,13 +12,13 @@ import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits of a k-line stream for the next edge of a rate: the newest update of each
- * bar, in the order of receipt. Beyond the bound the oldest goes, but never the latest
- * bar's, and a gap says so. Lives on the lane's loop.
+ * The updates of a k-line stream that wait for the next edge of a rate: the newest of
+ * each bar, in the order of receipt. Beyond the bound the oldest is dropped, but never
+ * the latest bar's, and a gap says so. Lives on the lane's loop.
  */
 final class PacedBars {
 
-	/** Many times what an interval brings, unless a feed has gone wild. */
+	/** The bound: many times what an interval brings, unless a feed has gone wild. */
 	static final int MOST = 256;
 
 	private final Map<Long, TickFrame> newest = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ final class PacedBars {
 		return this.newest.values();
 	}
 
-	/** What went for want of room; null where nothing did. */
+	/** The updates that were dropped for want of room; null where none was. */
 	@Nullable GapFrame dropped() {
 		return this.dropped;
 	}

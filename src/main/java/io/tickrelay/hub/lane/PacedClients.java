@@ -28,20 +28,20 @@ final class PacedClients {
 
 	private final Set<Outbox> clients = new LinkedHashSet<>();
 
-	/** Who came while something waited, and how much had been told by then. */
+	/** Clients that came while an update waited, and how much had been told by then. */
 	private final Map<Outbox, Told> latecomers = new HashMap<>();
 
 	private @Nullable TickFrame newest;
 
 	/**
-	 * What waits of bars, once one has come: the newest tick is no more than one of them.
+	 * The bars that wait, once a bar has come. The newest tick is only one of them.
 	 */
 	private @Nullable PacedBars bars;
 
-	/** How many updates became the newest one. */
+	/** How many updates the waiting one stands for. */
 	private int updates;
 
-	// What went out between two edges went out in the next one's place.
+	// Whether an update went out between two edges, in place of the next edge.
 	private boolean ahead;
 
 	PacedClients(Pace pace, HubCounters counters) {
@@ -49,7 +49,7 @@ final class PacedClients {
 		this.counters = counters;
 	}
 
-	/** Lets a client in that has got, or need not get, what waits. */
+	/** Adds a client that has got, or need not get, the update that waits. */
 	void add(Outbox client) {
 		this.clients.add(client);
 		TickFrame waiting = this.newest;
@@ -58,13 +58,13 @@ final class PacedClients {
 		}
 	}
 
-	/** When what waits was received; 0 where nothing does. */
+	/** The receive time of the update that waits; 0 where none does. */
 	long newestMicros() {
 		TickFrame tick = this.newest;
 		return (tick == null) ? 0 : tick.receivedMicros();
 	}
 
-	/** Sends one client what waits for it, because it won't be here at the next edge. */
+	/** Sends one client its waiting update, because it won't be here at the next edge. */
 	void catchUp(Outbox client) {
 		TickFrame tick = this.newest;
 		if (tick != null) {
@@ -100,7 +100,7 @@ final class PacedClients {
 	}
 
 	/**
-	 * Sends what waits, unless it has had its turn.
+	 * Sends what waits, unless an update went out ahead of this edge.
 	 * @return whether nothing waits any more
 	 */
 	boolean onEdge(Consumer<Outbox> touched) {
@@ -113,7 +113,7 @@ final class PacedClients {
 	}
 
 	/**
-	 * Sends what waits ahead of its time: what is to be told next says something of all
+	 * Sends what waits ahead of its time, because the next frame says something of all
 	 * that was before.
 	 */
 	void flush(Consumer<Outbox> touched) {
@@ -123,7 +123,7 @@ final class PacedClients {
 		}
 	}
 
-	/** Tells something that waits for no edge. */
+	/** Sends a frame that waits for no edge. */
 	void tell(Frame frame, Consumer<Outbox> touched) {
 		this.counters.deliveries.add(this.clients.size());
 		this.clients.forEach((client) -> {
@@ -188,7 +188,7 @@ final class PacedClients {
 	}
 
 	/**
-	 * What a client had been told of the updates that wait when it came.
+	 * How much a client had been told, when it came, of the updates that wait.
 	 *
 	 * @param updates how many
 	 * @param seq the number of the last

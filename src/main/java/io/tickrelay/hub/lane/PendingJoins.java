@@ -34,7 +34,7 @@ final class PendingJoins {
 		return this.waiting.isEmpty();
 	}
 
-	/** The next one that need wait no longer. */
+	/** The next client that need wait no longer. */
 	@Nullable Arrival poll(long handed, boolean idle) {
 		Arrival first = this.waiting.peek();
 		return (first != null && (idle || handed >= first.behind())) ? this.waiting.poll() : null;
@@ -53,13 +53,13 @@ final class PendingJoins {
 	/**
 	 * A client's request to join.
 	 *
-	 * @param client whose
-	 * @param topics what it wants, and how many outages each had had when it came; its
-	 * own copy
-	 * @param delivery how; null to leave it as it is
+	 * @param client the client
+	 * @param topics the topics that it wants, each with the number of its outages when
+	 * the client came; a copy of its own
+	 * @param delivery how the client wants them; null to leave that as it is
 	 * @param snapshot whether to send last values
 	 * @param resumeAfter the receive time of the last tick that it has
-	 * @param resumed writes what became of that
+	 * @param resumed writes what became of the resumption
 	 * @param behind how many frames the lane must have handed on before
 	 */
 	record Arrival(Outbox client, Map<Topic, Integer> topics, @Nullable Delivery delivery, boolean snapshot,
@@ -99,8 +99,8 @@ final class PendingJoins {
 		}
 
 		/**
-		 * In the order of receipt of the last values: a client that is cut off amid them
-		 * resumes behind the last that it got.
+		 * The topics, in the order of receipt of their last values. A client that is cut
+		 * off amid them resumes behind the last value that it got.
 		 */
 		private Map<LaneTopic, Delivery> wanted(Function<Topic, @Nullable LaneTopic> lane) {
 			Map<LaneTopic, Delivery> wanted = new LinkedHashMap<>();

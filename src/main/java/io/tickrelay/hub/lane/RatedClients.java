@@ -26,13 +26,13 @@ final class RatedClients {
 		this.counters = counters;
 	}
 
-	/** Lets a client in that has got, or need not get, what waits. */
+	/** Adds a client that has got, or need not get, the update that waits. */
 	void add(Outbox client, int perSecond) {
 		this.byRate.computeIfAbsent(perSecond, (rate) -> new PacedClients(this.paces.of(rate), this.counters))
 			.add(client);
 	}
 
-	/** Sends one client what waits for it, because it won't be here at the next edge. */
+	/** Sends one client its waiting update, because it won't be here at the next edge. */
 	void catchUp(Outbox client, int perSecond) {
 		PacedClients clients = this.byRate.get(perSecond);
 		if (clients != null) {
@@ -55,7 +55,7 @@ final class RatedClients {
 		this.byRate.values().forEach((clients) -> clients.flush(touched));
 	}
 
-	/** Tells something that waits for no edge, behind what waits for one. */
+	/** Sends a frame that waits for no edge, behind what waits for one. */
 	void tell(Frame frame, Consumer<Outbox> touched) {
 		flush(touched);
 		this.byRate.values().forEach((clients) -> clients.tell(frame, touched));

@@ -24,7 +24,7 @@ import io.tickrelay.tick.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client has missed of its streams: all of it or nothing. It is sent in the
+ * All that one client has missed of its streams. It is sent whole or not at all, in the
  * order of receipt over all streams. A client that is cut off in the midst of it resumes
  * behind the last tick that it got. In another order it would miss other streams' earlier
  * ticks.
@@ -62,10 +62,10 @@ public final class Replay {
 
 	/**
 	 * Sends a client again what it has missed, if nothing is missing in it.
-	 * @param client who has come back
+	 * @param client the client that has come back
 	 * @param topics its streams and how it wants each of them
 	 * @param afterMicros the receive time of the last tick that it has
-	 * @param hub whose clock gave that time, or did not
+	 * @param hub the hub, whose clock tells whether it gave that time
 	 */
 	static Resumption send(Outbox client, Map<LaneTopic, Delivery> topics, long afterMicros, TickHub hub) {
 		if (!hub.clock().gave(afterMicros)) {
@@ -106,8 +106,8 @@ public final class Replay {
 	}
 
 	/**
-	 * Of each bar its newest update, in the order of receipt. What the stream has said of
-	 * one since then is in the lane's queue, and comes with everybody else's.
+	 * Adds the newest update of each bar, in the order of receipt. The stream's later
+	 * updates of a bar are in the lane's queue and reach all clients alike.
 	 */
 	private void addBars(LaneTopic topic, Delivery delivery) {
 		TickFrame last = topic.last();
@@ -128,7 +128,7 @@ public final class Replay {
 		}
 	}
 
-	/** What is said before a tick goes, or where it would go. */
+	/** Adds the gaps that are told before a tick, or where that tick would go. */
 	private void tellMissing(TickFrame next, long told, long skippedTo) {
 		Outage outage = next.outage();
 		if (outage != null && outage.gap().toSeq() > told) {
@@ -139,7 +139,7 @@ public final class Replay {
 		}
 	}
 
-	/** How much earlier that was received which may have come later. */
+	/** By how much a tick that came later may have been received earlier. */
 	private long slack(LaneTopic topic, long waitedMicros) {
 		long spanMicros = waitedMicros + (topic.topic().business().equals(this.home) ? 0 : OVERTAKING_MICROS);
 		return (spanMicros == 0) ? 0 : this.afterMicros - this.clock.before(this.afterMicros, spanMicros);
@@ -147,7 +147,7 @@ public final class Replay {
 
 	/**
 	 * How long a bar's update may have waited for its edge while other streams' went out:
-	 * two intervals, and what timers are late by.
+	 * two intervals, and the lateness of timers.
 	 */
 	private static long pacingMicros(Delivery delivery) {
 		return (delivery instanceof Delivery.Rated(int perSecond))

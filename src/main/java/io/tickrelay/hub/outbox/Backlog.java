@@ -18,15 +18,15 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a client whose socket does not keep up, within its bounds: control
- * messages, which go in front, and frames in their order. A conflated stream keeps its
- * place in the queue and only its newest update, behind the gap that it follows. Of
- * k-lines that is the newest update of the current bar; those of other bars go first.
- * Lives on the loop of its lane.
+ * The queue of a client whose socket does not keep up, within its bounds. It holds
+ * control messages, which go in front, and frames in their order. A conflated stream
+ * keeps its place in the queue and only its newest update, behind the gap that it
+ * follows. Of k-lines that is the newest update of the current bar. Updates of other bars
+ * go first. Lives on the loop of its lane.
  */
 final class Backlog {
 
-	/** More than are due at once, unless history comes or a feed has gone wild. */
+	/** More bars than are due at once, unless history comes or a feed has gone wild. */
 	private static final int MOST_BARS_IN_A_ROW = 64;
 
 	private final OutboxLimits limits;
@@ -41,10 +41,10 @@ final class Backlog {
 
 	private final WaitingBars bars;
 
-	/** K-lines of which frames may wait that are sure to be sent. */
+	/** K-line streams with frames that wait and are sure to be sent. */
 	private final Set<Topic> keptBars = new HashSet<>();
 
-	/** How many at the queue's head are sent before any bar that waits. */
+	/** How many frames at the queue's head are sent before any bar that waits. */
 	private int fixed;
 
 	private int barsInARow;
@@ -107,7 +107,7 @@ final class Backlog {
 	/** Adds a frame that may be replaced, or replaces one by it. */
 	Fate conflate(Frame frame, @Nullable LongSupplier ageMs) {
 		if (this.keptBars.contains(frame.topic())) {
-			// The client had asked for all updates, and what is set aside would overtake
+			// The client had asked for all updates, and bars set aside would overtake
 			// those.
 			fixOrder();
 		}
@@ -118,7 +118,7 @@ final class Backlog {
 		};
 	}
 
-	/** How many updates went for want of room since the last call. */
+	/** How many updates were dropped for want of room since the last call. */
 	int takeDropped() {
 		return this.bars.takeDropped();
 	}
@@ -143,7 +143,7 @@ final class Backlog {
 			earlier.clear();
 			this.pool.counters().conflated.increment();
 		}
-		// What waits of another bar came earlier and is told earlier.
+		// The waiting update of another bar came earlier and is told earlier.
 		boolean fits = this.bars.setAside(place);
 		if (!tick.isCurrent()) {
 			fits &= this.bars.add(QueuedFrame.conflated(tick, ageMs));
@@ -164,8 +164,8 @@ final class Backlog {
 	}
 
 	/**
-	 * Adds frames of the past, which count against what may wait for all clients and not
-	 * against this client's own bounds; all or, where there is no room, none.
+	 * Adds all frames of the past, or none where there is no room. They count against the
+	 * bound of all clients and not against this client's own.
 	 */
 	boolean addPast(List<? extends Frame> past) {
 		List<QueuedFrame> taken = new ArrayList<>(past.size());
@@ -196,8 +196,8 @@ final class Backlog {
 	/** The next frame or message among the frames, or null where there is none. */
 	@Nullable QueuedFrame poll() {
 		if (this.fixed == 0 && this.barsInARow >= MOST_BARS_IN_A_ROW) {
-			// Bars may come faster than the client can be told of them, and what they
-			// precede would wait for ever.
+			// Bars may come faster than the client reads. The frames behind them would
+			// wait for ever.
 			fixOrder();
 		}
 		QueuedFrame queuedFrame = (this.fixed == 0) ? this.bars.poll() : null;
@@ -221,7 +221,7 @@ final class Backlog {
 		return queuedFrame;
 	}
 
-	/** What waits now is sent as it is, before anything that comes from now on. */
+	/** Frames that wait now are sent as they are, before all later ones. */
 	private void fixOrder() {
 		List<QueuedFrame> queued = List.copyOf(this.queue);
 		this.queue.clear();
@@ -235,7 +235,7 @@ final class Backlog {
 		this.fixed = this.queue.size();
 	}
 
-	/** Lets go of all that waits of some streams. */
+	/** Releases all waiting frames of some streams. */
 	void forget(Set<Topic> topics) {
 		int fixedBefore = this.fixed;
 		int[] visited = new int[1];
@@ -253,16 +253,16 @@ final class Backlog {
 		this.keptBars.removeAll(topics);
 	}
 
-	/** Lets go of everything. */
+	/** Releases everything. */
 	void clear() {
 		while (pollControl() != null || poll() != null) {
-			// Each gives back what it took.
+			// Each frame gives back what it took from the pool.
 		}
 	}
 
 	private void sealAndAppend(QueuedFrame queuedFrame) {
-		// A conflated update of the same stream keeps what it holds: filled anew it would
-		// overtake this one.
+		// A conflated update of the same stream keeps its frame, because a newer frame in
+		// its place would overtake this one.
 		this.conflation.seal(queuedFrame);
 		this.queue.add(queuedFrame);
 	}
@@ -276,7 +276,7 @@ final class Backlog {
 				this.keptBytes -= queuedFrame.payload();
 			}
 			case REPLAYED, MESSAGE -> {
-				// Charged to no bound of this client's own.
+				// Such a frame is charged to no bound of this client's own.
 			}
 		}
 	}
@@ -284,9 +284,9 @@ final class Backlog {
 	/** What becomes of a frame that may be replaced. */
 	enum Fate {
 
-		/** It waits in a place of its own. */
+		/** The frame waits in a place of its own. */
 		WAITS,
-		/** It took the place of an earlier one. */
+		/** The frame took the place of an earlier one. */
 		REPLACES,
 		/** A bound is passed. */
 		NO_ROOM

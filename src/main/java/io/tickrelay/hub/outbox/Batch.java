@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that the clients of one group get alike, in their order. They are concatenated
- * once, into one buffer of just their size, when the first client takes them; one that
- * can't take more looks at each frame instead. Lives on the loop of its lane.
+ * once, into one buffer of just their size, when the first client takes them. A client
+ * that can't take more looks at each frame instead. Lives on the loop of its lane.
  */
 public final class Batch {
 
-	// Of Netty's allocators the one that recycles duplicates: the default, adaptive one
-	// makes a new object for each client and batch.
+	// Netty's pooled allocator recycles duplicates. The adaptive one, its default, makes
+	// a new object for each client and batch.
 	private static final PooledByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
 	private final List<Frame> frames = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class Batch {
 		return this.bytes;
 	}
 
-	/** Lets everything go; who has a duplicate keeps what it needs. */
+	/** Releases everything. The holder of a duplicate keeps what it needs. */
 	void clear() {
 		this.frames.clear();
 		this.encoded.clear();

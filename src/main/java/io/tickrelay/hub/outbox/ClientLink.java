@@ -8,8 +8,8 @@ package io.tickrelay.hub.outbox;
 public interface ClientLink {
 
 	/**
-	 * Whether the socket keeps up. Where not, the outbox queues, with its bounds, instead
-	 * of the transport, without.
+	 * Whether the socket keeps up. Where it does not, the outbox queues within its
+	 * bounds. The transport would queue without any.
 	 * @return whether a write would go on its way
 	 */
 	boolean isWritable();
@@ -21,7 +21,7 @@ public interface ClientLink {
 	void write(byte[] bytes);
 
 	/**
-	 * Adds frames that other clients get as well: as if each was written.
+	 * Adds frames that other clients get as well, as if each was written alone.
 	 * @param batch whole transport frames; read only, kept no longer than this call
 	 */
 	default void write(Batch batch) {

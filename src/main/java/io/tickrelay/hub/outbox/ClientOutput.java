@@ -8,9 +8,10 @@ import io.tickrelay.hub.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of an outbox that is near the socket: what goes to the link, and what is
- * counted of it. A class of its own and no object of its own, because a client that keeps
- * up costs what its fields cost the processor's cache. Lives on the loop of its lane.
+ * The end of an outbox that is near the socket. It writes to the link and counts what it
+ * writes. It is a class of its own but no object of its own, because of the processor's
+ * cache. A client that keeps up costs it no more than its fields. Lives on the loop of
+ * its lane.
  */
 abstract sealed class ClientOutput permits Outbox {
 
@@ -24,14 +25,17 @@ abstract sealed class ClientOutput permits Outbox {
 
 	private long writes;
 
-	/** Whether the tally wants every frame: spares the others a look at it. */
+	/**
+	 * Whether the tally wants every frame. The flag spares other clients a look at the
+	 * tally.
+	 */
 	private boolean measured;
 
 	private boolean dirty;
 
 	private @Nullable Group group;
 
-	/** Its lane's; null before it joined one. */
+	/** The lag of the client's lane; null before it joined one. */
 	private @Nullable LaneLag lag;
 
 	ClientOutput(WireFormat format, ClientLink link) {
@@ -75,7 +79,7 @@ abstract sealed class ClientOutput permits Outbox {
 
 	/**
 	 * Changes the group.
-	 * @param others who get the same from now on; null for none
+	 * @param the clients that get the same from now on; null for none
 	 */
 	public void joined(@Nullable Group others) {
 		this.group = others;
@@ -89,7 +93,7 @@ abstract sealed class ClientOutput permits Outbox {
 		return this.format;
 	}
 
-	/** Its lane, as far as that may be why it is late. */
+	/** Sets the lag of the client's lane, which may be why the client is late. */
 	public void serveBy(LaneLag laneLag) {
 		this.lag = laneLag;
 	}
@@ -147,7 +151,7 @@ abstract sealed class ClientOutput permits Outbox {
 		this.dirty = false;
 	}
 
-	/** What its group has gathered so far comes before anything of its own. */
+	/** Sends what the group has gathered so far, before anything of the client's own. */
 	final void cut() {
 		if (this.group != null) {
 			this.group.cut();

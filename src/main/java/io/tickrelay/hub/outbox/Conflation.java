@@ -26,10 +26,10 @@ final class Conflation {
 	private final Map<Topic, QueuedFrame> gaps = new HashMap<>();
 
 	/**
-	 * Puts a frame into the slot that waits for it.
+	 * Puts a frame into the place that waits for it.
 	 * @param frame the newer frame
 	 * @param ageMs how old a snapshot is; null for anything else
-	 * @return a slot to be queued where there is none, else null
+	 * @return a new place to be queued where none waited, else null
 	 */
 	@Nullable QueuedFrame put(Frame frame, @Nullable LongSupplier ageMs) {
 		QueuedFrame waiting = slots(frame).get(frame.topic());
@@ -38,8 +38,9 @@ final class Conflation {
 			return null;
 		}
 		if (frame instanceof GapFrame) {
-			// What waits came before the gap, and what comes now comes after it. At most
-			// one tick a stream keeps its slot so: the next gap goes into this one.
+			// The waiting tick came before the gap, and the next tick comes after it.
+			// Only one tick a stream keeps its place so, because the next gap joins this
+			// one.
 			this.ticks.remove(frame.topic());
 		}
 		QueuedFrame queuedFrame = QueuedFrame.conflated(frame, ageMs);
@@ -54,7 +55,7 @@ final class Conflation {
 		return this.ticks.get(topic);
 	}
 
-	/** Frames that come now are queued behind all that waits of the stream. */
+	/** Seals the stream's places: later frames are queued behind all that waits of it. */
 	void seal(QueuedFrame queuedFrame) {
 		Topic topic = queuedFrame.topic();
 		if (topic != null) {
@@ -64,7 +65,7 @@ final class Conflation {
 		}
 	}
 
-	/** A slot has left the queue. */
+	/** A queued frame has left the queue. */
 	void forget(QueuedFrame queuedFrame) {
 		Topic topic = queuedFrame.topic();
 		if (topic != null) {

@@ -1,8 +1,8 @@
 package io.tickrelay.hub.outbox;
 
 /**
- * What a client wants of a stream when it can't keep up. One that keeps up gets every
- * update, unless it asked for a rate.
+ * The updates that a client wants of a stream when it can't keep up. A client that keeps
+ * up gets every update, unless it asked for a rate.
  */
 public sealed interface Delivery {
 

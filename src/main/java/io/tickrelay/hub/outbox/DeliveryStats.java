@@ -10,8 +10,8 @@ import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client got since it was last told, kept for clients that ask for it. Lives on
- * the loop of its outbox.
+ * The latencies of one client since its last report, kept for clients that ask for them.
+ * Lives on the loop of its outbox.
  */
 final class DeliveryStats {
 
@@ -55,7 +55,7 @@ final class DeliveryStats {
 		this.batched = 0;
 	}
 
-	/** What was measured since the last call. */
+	/** The latencies measured since the last call. */
 	Latencies take() {
 		Latencies latencies = new Latencies(quantiles(this.exchangeToRelay), quantiles(this.relayToSocket));
 		this.exchangeToRelay.reset();
@@ -70,7 +70,8 @@ final class DeliveryStats {
 
 	private static IntCountsHistogram histogram() {
 		IntCountsHistogram histogram = new IntCountsHistogram(DIGITS);
-		// A first few kilobytes, more where a client's ticks are very late.
+		// A histogram takes a few kilobytes, and more where a client's ticks are very
+		// late.
 		histogram.setAutoResize(true);
 		return histogram;
 	}

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Group {
 
-	// Beyond this the sockets are given what there is, so that their writability says
-	// the truth.
+	// Beyond this size the sockets are given what there is, so that their writability is
+	// true.
 	private static final int LARGEST_BATCH = 48 * 1024;
 
 	private static final Logger log = LoggerFactory.getLogger(Group.class);
@@ -66,7 +66,7 @@ public final class Group {
 		return this.topics;
 	}
 
-	/** By what another group would be the same. */
+	/** The key by which two groups would be one. */
 	public Kind kind() {
 		return new Kind(this.format, this.topics);
 	}
@@ -77,16 +77,16 @@ public final class Group {
 	}
 
 	/**
-	 * Who is in it.
-	 * @return its own list, for the loop alone
+	 * The members.
+	 * @return the group's own list, for the loop alone
 	 */
 	public List<Outbox> members() {
 		return this.members;
 	}
 
 	/**
-	 * How many are in it.
-	 * @return the members
+	 * The number of members.
+	 * @return how many there are
 	 */
 	public int size() {
 		return this.members.size();
@@ -102,7 +102,7 @@ public final class Group {
 	}
 
 	/**
-	 * Lets a member go; what was gathered is its own by then.
+	 * Lets a member go. The batch was handed to it before.
 	 * @param member of this group
 	 */
 	public void remove(Outbox member) {
@@ -146,8 +146,8 @@ public final class Group {
 	}
 
 	/**
-	 * Hands the batch over without sending it: something of one member's own is to follow
-	 * it.
+	 * Hands the batch over without sending it, because a message of one member's own is
+	 * to follow.
 	 */
 	public void cut() {
 		if (!this.batch.isEmpty() && !this.isHandingOver) {
@@ -163,7 +163,7 @@ public final class Group {
 	private void handOver(boolean sends) {
 		this.isHandingOver = true;
 		try {
-			// One whose end this brings leaves in a task of its own: see ClientLink.
+			// A member that this ends leaves in a task of its own, see ClientLink.
 			for (int i = 0; i < this.members.size(); i++) {
 				handOver(this.members.get(i), sends);
 			}
@@ -192,7 +192,7 @@ public final class Group {
 	}
 
 	/**
-	 * What makes two groups one.
+	 * The key of a group: two groups with the same key are one.
 	 *
 	 * @param format the members' format
 	 * @param topics what they want and how; a group's own map, which rests while it is a

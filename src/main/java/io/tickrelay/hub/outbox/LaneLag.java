@@ -12,10 +12,13 @@ import io.tickrelay.hub.TickFrame;
  */
 public final class LaneLag {
 
-	/** Older ticks show that the loop has more to do than it can. */
+	/** The age of ticks that shows that the loop has more to do than it can. */
 	static final long LATE_MICROS = TimeUnit.MILLISECONDS.toMicros(500);
 
-	/** What queued meanwhile is still on its way to the clients. */
+	/**
+	 * The time in which frames that queued meanwhile are still on their way to the
+	 * clients.
+	 */
 	static final long AFTERMATH_MICROS = TimeUnit.SECONDS.toMicros(5);
 
 	private final RelayClock clock;
@@ -27,7 +30,7 @@ public final class LaneLag {
 	private volatile long ageMicros;
 
 	/**
-	 * Creates the account of a lane that is in time.
+	 * Creates the lag of a lane that is in time.
 	 * @param clock the one that receive times come from
 	 */
 	public LaneLag(RelayClock clock) {

@@ -12,8 +12,8 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on its way to one client. While the client's socket keeps up nothing waits:
- * frames pass through into the link's batch. When it does not, they wait in the
+ * The frames and messages on their way to one client. While its socket keeps up nothing
+ * waits: frames pass through into the link's batch. When it does not, they wait in the
  * {@link Backlog}, within bounds. A backlog is there only as long as something waits. A
  * client that keeps up costs a few fields, because with each batch they come into the
  * processor's cache anew. Lives on the loop of its lane.
@@ -24,12 +24,12 @@ public final class Outbox extends ClientOutput {
 
 	private final OutboxPool pool;
 
-	/** There while anything waits. */
+	/** The backlog, while anything waits. */
 	private @Nullable Backlog backlog;
 
 	private boolean overflowed;
 
-	/** There while the lane is behind and the backlog is full. */
+	/** The skipped frames, while the lane is behind and the backlog is full. */
 	private @Nullable SkippedFrames skipped;
 
 	/**
@@ -194,7 +194,7 @@ public final class Outbox extends ClientOutput {
 				onNoRoom(last, delivery);
 			}
 		}
-		// Encoded once more when its turn has come: it will be older then.
+		// It is encoded once more when its turn has come, because its age is larger then.
 		else if (!enqueue(
 				QueuedFrame.snapshot(last, ageMs, this.format.encodeSnapshot(last, ageMs.getAsLong()).length))) {
 			onNoRoom(last, delivery);
@@ -242,8 +242,8 @@ public final class Outbox extends ClientOutput {
 	}
 
 	/**
-	 * The client left streams: what waits of them would only confuse. Once for all of
-	 * them, because the queue may be long.
+	 * The client left streams, whose waiting frames would only confuse it. One call takes
+	 * all the streams, because the queue may be long.
 	 */
 	public void forget(Set<Topic> topics) {
 		if (this.skipped != null) {

@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.tickrelay.hub.HubCounters;
 
 /**
- * What waits for all slow clients together, and its bound: a client that would pass it is
- * treated as one that passed its own. Touched only for clients that are behind. Safe for
- * any thread.
+ * The heap that waits for all slow clients together, and its bound. A client that would
+ * pass it is treated as one that passed its own. The pool is touched only for clients
+ * that are behind. Safe for any thread.
  */
 public final class OutboxPool {
 
-	// A slot and its places in the queue and in what conflates.
+	// A queued frame and its entries in the queue and in the conflation.
 	private static final int SLOT_BYTES = 96;
 
 	private final long maxBytes;
@@ -42,7 +42,7 @@ public final class OutboxPool {
 		return this.counters;
 	}
 
-	/** Takes room for a slot, or refuses it. */
+	/** Takes room for a queued frame, or refuses it. */
 	boolean take(long payload) {
 		long size = SLOT_BYTES + payload;
 		if (this.bytes.addAndGet(size) > this.maxBytes) {
@@ -54,7 +54,7 @@ public final class OutboxPool {
 	}
 
 	/**
-	 * Takes room for a slot that can be done without, if that leaves half of all to
+	 * Takes room for a frame that can be spared, if that leaves half of the pool to
 	 * others.
 	 */
 	boolean takeSpare(long payload) {

@@ -30,7 +30,8 @@ final class QueuedFrame {
 	private final Kind kind;
 
 	/**
-	 * What the slot holds besides shared frames; fixed, so that it is given back whole.
+	 * The bytes that the place holds besides shared frames; fixed, so that they are given
+	 * back whole.
 	 */
 	private final int payload;
 
@@ -39,7 +40,7 @@ final class QueuedFrame {
 	/** Null while a conflated place waits for the next frame. */
 	private @Nullable Frame frame;
 
-	// Those of a frame that is sure to be sent, or of a message.
+	// The bytes of a frame that is sure to be sent, or of a message.
 	private final byte @Nullable [] bytes;
 
 	/** How old a last known value is when it is sent at last. */
@@ -86,14 +87,14 @@ final class QueuedFrame {
 		this.ageMs = newerAgeMs;
 	}
 
-	/** Keeps the place and lets go of its frame; a new slot holds it from now on. */
+	/** Keeps the place and releases its frame, which a new place holds from now on. */
 	QueuedFrame moved() {
 		QueuedFrame queuedFrame = new QueuedFrame(this.kind, this.payload, this.frame, null, this.ageMs);
 		clear();
 		return queuedFrame;
 	}
 
-	/** Keeps the place and lets go of what it holds. */
+	/** Keeps the place and releases what it holds. */
 	void clear() {
 		this.frame = null;
 		this.ageMs = null;
@@ -112,7 +113,7 @@ final class QueuedFrame {
 		return this.payload;
 	}
 
-	/** Whose stream's frames it holds; null for a message. */
+	/** The stream whose frames the place holds; null for a message. */
 	@Nullable Topic topic() {
 		return this.topic;
 	}

@@ -15,9 +15,9 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client was not given because its lane is behind: of each stream the numbers, the
- * newest update and the newest state. No more than a few references for each stream that
- * the client has. Lives on the loop of its lane.
+ * The frames that a client was not given because its lane is behind. Of each stream it
+ * keeps the numbers, the newest update and the newest state. That is a few references for
+ * each stream of the client. Lives on the loop of its lane.
  */
 final class SkippedFrames {
 
@@ -52,13 +52,13 @@ final class SkippedFrames {
 		this.streams.keySet().removeAll(topics);
 	}
 
-	/** Tells a client all of it, as far as it has words for that. */
+	/** Tells a client all of it, as far as the client's format has words for it. */
 	void tell(Outbox client) {
 		this.streams.values().forEach((skipped) -> skipped.tell(client));
 		this.streams.clear();
 	}
 
-	/** One stream's. */
+	/** The skipped frames of one stream. */
 	private static final class Skipped {
 
 		private final long life;

@@ -17,10 +17,10 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one conflating client of bars other than a stream's current one. It is
- * the newest update of each, and the gaps between. It is sent before what may still be
- * replaced. A client that is cut off amid its backlog has therefore got each bar that had
- * a successor at the time that it resumes by.
+ * The waiting updates of bars other than a stream's current one, for one conflating
+ * client. The newest update of each bar waits, and the gaps between. They are sent before
+ * what may still be replaced. A client that is cut off amid its backlog has therefore got
+ * each bar that had a successor at the time that it resumes by.
  *
  * <p>
  * The order is that in which bars were set aside, and so in each stream that of the
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingBars {
 
-	/** What of one stream may wait however much waits of others. */
+	/** How many updates of one stream may wait, however many wait of others. */
 	public static final int FAIR = 4;
 
 	private final int most;
@@ -125,7 +125,7 @@ public final class WaitingBars {
 		return first;
 	}
 
-	/** Takes all of them, in their order; each has its room in the pool still. */
+	/** Takes all that wait, in their order. Each still has its room in the pool. */
 	List<QueuedFrame> takeAll() {
 		List<QueuedFrame> all = List.copyOf(this.order);
 		this.order.clear();
@@ -134,7 +134,7 @@ public final class WaitingBars {
 		return all;
 	}
 
-	/** Lets go of all that waits of some streams. */
+	/** Releases all that waits of some streams. */
 	void forget(Set<Topic> topics) {
 		for (Topic topic : topics) {
 			Stream stream = this.streams.get(topic);
@@ -144,7 +144,7 @@ public final class WaitingBars {
 		}
 	}
 
-	/** How many updates went for want of room since the last call. */
+	/** How many updates were dropped for want of room since the last call. */
 	int takeDropped() {
 		int count = this.dropped;
 		this.dropped = 0;
@@ -165,7 +165,7 @@ public final class WaitingBars {
 		}
 	}
 
-	/** The oldest update goes, but no gap, and never the latest bar. */
+	/** Drops the oldest update, but no gap, and never the latest bar. */
 	private void drop(Stream stream) {
 		QueuedFrame oldest = oldest(stream);
 		if (!(oldest.frame() instanceof TickFrame tick)) {
@@ -206,7 +206,7 @@ public final class WaitingBars {
 		return Objects.requireNonNull(queuedFrame.frame(), "Nothing waits in a vacant place");
 	}
 
-	/** What waits of one stream, in its order. */
+	/** The waiting updates and gaps of one stream, in its order. */
 	private static final class Stream {
 
 		private final Set<QueuedFrame> order = new LinkedHashSet<>();
@@ -217,7 +217,7 @@ public final class WaitingBars {
 	}
 
 	/**
-	 * What there is one of at most.
+	 * The key of a waiting update or gap, of which there is one at most.
 	 *
 	 * @param topic the stream
 	 * @param what a bar's start, or a gap's cause

@@ -16,8 +16,8 @@
  * no other stream. The same happens when a client changes from all updates to the newest.
  *
  * <p>
- * <b>Gaps.</b> In a conflated outbox an outage's gap has a slot of its own, behind the
- * update that it follows and before the newest. A second gap goes into the same slot.
+ * <b>Gaps.</b> In a conflated outbox an outage's gap has a place of its own, behind the
+ * update that it follows and before the newest. A second gap goes into the same place.
  */
 @NullMarked
 package io.tickrelay.hub.outbox;
