@@ -18,7 +18,7 @@ import io.tickrelay.downstream.wire.ListedProducts.ProductListState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the catalog to clients, whose side does not know it.
+ * Shows the catalog to the clients' side, which does not know it.
  */
 final class CatalogProducts implements ProductSearch {
 
@@ -50,7 +50,8 @@ final class CatalogProducts implements ProductSearch {
 	public ListedProducts find(@Nullable String type, String text, int limit) {
 		ProductType only = (type == null) ? null : ProductType.valueOf(type);
 		Set<ProductType> types = (only == null) ? this.catalog.types() : Set.of(only);
-		// Before the search: what it finds is then of lists that are told.
+		// The lists are read before the search, so that a product found is of a list
+		// told.
 		List<ProductListState> lists = types.stream().map(this.catalog::status).map(CatalogProducts::told).toList();
 		Found found = this.catalog.search(only, text, limit);
 		return new ListedProducts(found.total(), found.products().stream().map(CatalogProducts::told).toList(), lists);

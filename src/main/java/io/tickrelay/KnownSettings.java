@@ -36,7 +36,7 @@ final class KnownSettings {
 
 	static KnownSettings load() {
 		KnownSettings known = new KnownSettings();
-		// Only these few classes are looked at.
+		// The scanner looks at these few classes alone.
 		var scanner = new ClassPathScanningCandidateComponentProvider(false);
 		scanner.setResourcePattern("**/*Properties.class");
 		scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
@@ -50,12 +50,12 @@ final class KnownSettings {
 		return known;
 	}
 
-	/** All of them, those of lists' entries included. */
+	/** All names, those of lists' entries included. */
 	List<SettingName> names() {
 		return this.names;
 	}
 
-	/** What has settings below it and is none itself. */
+	/** The names of groups, which have settings below them and are no settings. */
 	List<SettingName> groups() {
 		return this.groups;
 	}

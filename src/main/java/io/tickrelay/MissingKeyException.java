@@ -3,7 +3,7 @@ package io.tickrelay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * There is no key for the upstream, and nothing else to do but to say so.
+ * There is no key for the upstream, so the relay can't start.
  */
 final class MissingKeyException extends IllegalStateException {
 

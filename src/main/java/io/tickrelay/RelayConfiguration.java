@@ -43,7 +43,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * The parts that know no Spring, and where the upstream is.
+ * Wires the parts that know no Spring, and tells where the upstream is.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ CatalogProperties.class, DemandProperties.class, ReplayProperties.class })
@@ -52,7 +52,7 @@ class RelayConfiguration {
 	/** How long the first product list waits once the relay is ready. */
 	private static final Duration CLIENTS_FIRST = Duration.ofSeconds(5);
 
-	/** Static, because it runs before there is any configuration. */
+	/** The method is static, because it runs before there is any configuration. */
 	@Bean
 	static UnknownSettings unknownSettings(ConfigurableEnvironment environment) {
 		return new UnknownSettings(environment);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells the clients' side what the upstream's side knows of a stream: the two never see
- * each other. Ages become times of the relay's clock on the way.
+ * Tells the clients' side what the upstream's side knows of a stream, because the two
+ * never see each other. Ages become times of the relay's clock on the way.
  */
 final class SessionStories implements UpstreamStories {
 
@@ -33,7 +33,7 @@ final class SessionStories implements UpstreamStories {
 		return this.upstream.story(topic).map(this::told);
 	}
 
-	/** Ages are of one moment, so they are told by one look at the clock. */
+	/** All ages are of one moment, so the clock is read once. */
 	private UpstreamStory told(TopicStory story) {
 		long nowMs = this.clock.millis();
 		return new UpstreamStory(ago(nowMs, story.sentAgeMs()), ago(nowMs, story.heldAgeMs()), story.askAgainInMs(),

@@ -42,7 +42,7 @@ record SettingName(List<String> elements) {
 		return new SettingName(List.copyOf(longer));
 	}
 
-	/** Whether it is one entry of a list. */
+	/** Whether the name is one entry of a list. */
 	boolean isEntry() {
 		return last().equals(INDEX);
 	}
@@ -69,12 +69,12 @@ record SettingName(List<String> elements) {
 			.toList(), words);
 	}
 
-	/** As it is written in a file. */
+	/** The name as a file has it. */
 	String dotted() {
 		return String.join(".", this.elements).replace("." + INDEX, "[0]");
 	}
 
-	/** As it is written in the environment. */
+	/** The name as the environment has it. */
 	String variable() {
 		return this.elements.stream()
 			.map((element) -> element.equals(INDEX) ? "0" : bare(element))

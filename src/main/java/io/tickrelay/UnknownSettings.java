@@ -29,19 +29,19 @@ final class UnknownSettings implements BeanFactoryPostProcessor {
 
 	private static final int MOST_TOLD = 5;
 
-	/** A word that stands for another one's last part costs as much as two slips. */
+	/** The cost of a word that stands for another word's last part: that of two slips. */
 	private static final int MOVED = 2;
 
 	private static final Pattern BELOW = Pattern.compile("(?i)relay[._\\-\\[].+");
 
 	private static final Pattern NO_OPTION = Pattern.compile("(?i)-?relay[._\\-][a-z][^=:]*[=:]?.*");
 
-	/** What follows another character is no name, and may be a secret. */
+	/** Text behind another character is no name, and may be a secret. */
 	private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9._\\-\\[\\]].*", Pattern.DOTALL);
 
 	/**
-	 * What Kubernetes and Docker set in a container for a service whose name begins with
-	 * relay.
+	 * Variables that Kubernetes and Docker set in a container for a service whose name
+	 * begins with relay.
 	 */
 	private static final Pattern OF_SERVICE = Pattern
 		.compile("RELAY_(?:.+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT_\\d+_(?:TCP|UDP|SCTP)(?:_.+)?|ENV_.+)");
@@ -84,7 +84,8 @@ final class UnknownSettings implements BeanFactoryPostProcessor {
 		if (known.names().stream().anyMatch((one) -> one.matches(parts))) {
 			return true;
 		}
-		// A group without settings, as YAML has it where all are commented out.
+		// The name is a group without settings, which YAML has where all are commented
+		// out.
 		if (String.valueOf(source.getProperty(name)).isEmpty()
 				&& known.groups().stream().anyMatch((one) -> one.matches(parts))) {
 			return true;

@@ -9,7 +9,7 @@ import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.rest.ProductAnswer;
 
 /**
- * Gets the catalog its lists from the upstream, which does not know it.
+ * Loads the catalog's lists from the upstream, which does not know the catalog.
  */
 final class UpstreamProducts implements ProductSource {
 

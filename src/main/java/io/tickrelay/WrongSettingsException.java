@@ -3,8 +3,7 @@ package io.tickrelay;
 import java.util.List;
 
 /**
- * There are settings with which the relay can't start, and nothing else to do but to say
- * so.
+ * The relay can't start with some of its settings.
  */
 final class WrongSettingsException extends IllegalStateException {
 

@@ -16,16 +16,19 @@ import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vendor's product lists, as far as they are known, and what can be told from them.
+ * The vendor's product lists, as far as they are known, and the answers that they give.
  * Readers on any thread see one immutable {@link Shelf}; {@link CatalogLoader} alone
  * replaces it.
  */
 public final class Catalog {
 
-	/** An older list rejects nothing: who knows what has been listed since. */
+	/** An older list rejects no symbol, because symbols may have been listed since. */
 	private static final int BELIEVED_TTLS = 2;
 
-	/** More would let a client that types nonsense have the CPU. */
+	/**
+	 * The most searches for similar symbols a second. More would give the CPU to a client
+	 * that types nonsense.
+	 */
 	private static final int MOST_NEAR_A_SECOND = 200;
 
 	private static final long SECOND_MS = Duration.ofSeconds(1).toMillis();
@@ -79,7 +82,7 @@ public final class Catalog {
 	}
 
 	/**
-	 * How a list is now.
+	 * The state of a list now.
 	 * @param type one of {@link #types}
 	 * @return its status
 	 */
@@ -106,8 +109,9 @@ public final class Catalog {
 	}
 
 	/**
-	 * Searches symbols and names, whatever their case: a whole symbol goes before the
-	 * beginning of one, that before names, each by type and symbol.
+	 * Searches symbols and names, whatever their case. A whole symbol ranks before the
+	 * beginning of one, and that before names. Equal ranks are ordered by type and
+	 * symbol.
 	 * @param type only of this type, or null for all
 	 * @param text what to look for; empty for all there is
 	 * @param limit the most to tell

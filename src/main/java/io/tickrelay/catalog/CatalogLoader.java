@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Gets the product lists, one after another, and again when they have grown old; a type
- * that fails is asked for less and less often and holds up none of the others. All of it
- * runs on the scheduler's one thread.
+ * Loads the product lists, one after another, and again when they have grown old. A type
+ * that fails is asked for less and less often, and delays no other. All work runs on the
+ * scheduler's one thread.
  */
 public final class CatalogLoader implements AutoCloseable {
 
@@ -76,7 +76,8 @@ public final class CatalogLoader implements AutoCloseable {
 
 	private void ask(ProductType type) {
 		this.source.ask(type, (answer) -> hop(() -> {
-			// Due again whatever becomes of this answer: a bug in one must not end all.
+			// The list is due again whatever becomes of this answer, because one bug must
+			// not end all loading.
 			this.plans.put(type, new Plan(nowMs() + this.ttl.toMillis(), failures(type)));
 			try {
 				onAnswer(type, answer);

@@ -17,10 +17,13 @@ final class Index {
 
 	static final Index EMPTY = new Index(List.of());
 
-	/** How many symbols are proposed in place of one. */
+	/** How many symbols are proposed in place of an unknown one. */
 	static final int MOST_NEAR = 3;
 
-	/** The variants of a longer one would cost more than they are worth. */
+	/**
+	 * The longest symbol that is varied. Variants of a longer one would cost more than
+	 * they are worth.
+	 */
 	private static final int LONGEST_VARIED = 16;
 
 	private static final int SHORTEST_BEGINNING = 2;
@@ -31,7 +34,7 @@ final class Index {
 
 	private static final int HONG_KONG_DIGITS = 5;
 
-	/** By symbol; the types of one symbol are neighbours. */
+	/** All products by symbol. Those of one symbol are neighbours. */
 	private final List<Product> sorted;
 
 	private final Map<String, Product> byCapitals;

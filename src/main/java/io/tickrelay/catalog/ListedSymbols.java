@@ -10,7 +10,8 @@ import io.tickrelay.tick.SymbolResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What product lists tell of symbols, and what their form tells where the lists do not.
+ * Resolves symbols by the product lists, and by their form where the lists do not know
+ * them.
  */
 public final class ListedSymbols implements SymbolResolver {
 
@@ -21,7 +22,7 @@ public final class ListedSymbols implements SymbolResolver {
 	private final boolean rejectUnknown;
 
 	/**
-	 * Creates the book.
+	 * Creates the resolver.
 	 * @param catalog the lists
 	 * @param forms the guess
 	 * @param rejectUnknown whether a symbol that no list holds is refused
@@ -42,7 +43,7 @@ public final class ListedSymbols implements SymbolResolver {
 		if (listed.isEmpty() || (guess != null && listed.contains(guess))) {
 			return guess;
 		}
-		// Of two that carry it, the client has to say which one it wants.
+		// Where two businesses carry a symbol, the client has to name one.
 		return (listed.size() == 1) ? listed.iterator().next() : null;
 	}
 

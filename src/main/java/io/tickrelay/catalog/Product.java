@@ -9,7 +9,7 @@ import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the vendor has ticks of. A name that it does not give is null.
+ * A product that the vendor has ticks of. A name that the vendor does not give is null.
  */
 public final class Product {
 
@@ -27,7 +27,10 @@ public final class Product {
 
 	private final boolean index;
 
-	/** Symbol and names in lower case, a line each: one look tells most rows apart. */
+	/**
+	 * The symbol and the names in lower case, a line each. One search in it rules out
+	 * most products.
+	 */
 	private final String folded;
 
 	Product(ProductType type, Business business, ProductRow row) {
@@ -48,7 +51,7 @@ public final class Product {
 	}
 
 	/**
-	 * The list that it stands in.
+	 * The list that the product stands in.
 	 * @return its type
 	 */
 	public ProductType type() {
@@ -56,7 +59,7 @@ public final class Product {
 	}
 
 	/**
-	 * What carries its ticks.
+	 * The business that carries the ticks.
 	 * @return a business that is served
 	 */
 	public Business business() {
@@ -96,7 +99,7 @@ public final class Product {
 	}
 
 	/**
-	 * Whether it is an index.
+	 * Whether the product is an index.
 	 * @return false where it can be traded
 	 */
 	public boolean isIndex() {
@@ -104,7 +107,7 @@ public final class Product {
 	}
 
 	/**
-	 * How well it answers a search.
+	 * How well the product matches a search.
 	 * @param part what was typed, folded and not empty
 	 * @return null where not at all
 	 */
@@ -135,7 +138,7 @@ public final class Product {
 		return text.replace('\n', ' ').toLowerCase(Locale.ROOT);
 	}
 
-	/** What of a product a search has met, best first. */
+	/** The part of a product that a search has matched, best first. */
 	enum Match {
 
 		/** The whole symbol. */

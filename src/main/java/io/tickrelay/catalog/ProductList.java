@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record ProductList(List<Product> products, int omitted, long fetchedMs, boolean confirmed) {
 
 	/**
-	 * Makes a list of what the vendor answered.
+	 * Makes a list of the vendor's answer.
 	 * @param type of which products
 	 * @param business carries them
 	 * @param rows the answer
@@ -44,9 +44,9 @@ record ProductList(List<Product> products, int omitted, long fetchedMs, boolean 
 	}
 
 	/**
-	 * Whether what it does not hold does not exist.
-	 * @param notBeforeMs an older one is not believed
-	 * @return false as well for an empty one: plans do not show every type
+	 * Whether a product that the list does not hold does not exist.
+	 * @param notBeforeMs the least fetch time of a list that is believed
+	 * @return false also for an empty list, because plans do not show every type
 	 */
 	boolean isConclusive(long notBeforeMs) {
 		return this.confirmed && this.omitted == 0 && !this.products.isEmpty() && this.fetchedMs >= notBeforeMs;

@@ -17,7 +17,7 @@ public interface ProductSource {
 	 */
 	void ask(ProductType type, Consumer<Answer> answer);
 
-	/** What became of a question. */
+	/** The answer to a question for a list. */
 	sealed interface Answer {
 
 		/**
@@ -30,7 +30,7 @@ public interface ProductSource {
 		}
 
 		/**
-		 * There was none.
+		 * There was no list.
 		 *
 		 * @param why in a word
 		 */

@@ -36,7 +36,7 @@ import reactor.core.scheduler.Scheduler;
  * <p>
  * It is bounded by symbols, as the upstream's plan is. A topic beyond the bound is
  * refused, and no held topic gives way to it. Lingering topics do, least recently used
- * first. Safe for any thread; one lock, because this is the cold path.
+ * first. Safe for any thread. There is one lock, because this is the cold path.
  */
 public final class Demand {
 
@@ -69,7 +69,7 @@ public final class Demand {
 	}
 
 	/**
-	 * Registers for changes. Listeners are for the relay's life.
+	 * Registers a listener, which stays for the relay's life.
 	 * @param listener told of every change from now on
 	 */
 	public void addListener(DemandListener listener) {
@@ -85,7 +85,7 @@ public final class Demand {
 	}
 
 	/**
-	 * What is wanted of a business now, lingering topics included.
+	 * The topics of a business that are wanted now, lingering ones included.
 	 * @param business the business
 	 * @return a copy, in a stable order
 	 */
@@ -158,7 +158,8 @@ public final class Demand {
 			return false;
 		}
 		Set<Business> changed = new TreeSet<>();
-		// What lingers of them first, or it might have to make room for the others.
+		// Lingering topics go first, because they might otherwise have to make room for
+		// the others.
 		List<Topic> ordered = missing.stream()
 			.sorted(Comparator.comparing((topic) -> this.slots.topicsOf(topic) == 0))
 			.toList();

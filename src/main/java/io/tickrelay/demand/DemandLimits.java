@@ -3,7 +3,7 @@ package io.tickrelay.demand;
 import java.time.Duration;
 
 /**
- * What demand may grow to, and how long it outlives its last holder.
+ * The bounds of demand, and how long a topic outlives its last holder.
  *
  * @param symbolsPerBusiness the most symbols one upstream session may carry
  * @param symbolsTotal the most symbols over all sessions

@@ -4,21 +4,22 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 
 /**
- * Told of changes while {@link Demand} holds its lock, in their order, on whichever
- * thread made them. Must not block; hop to a loop of your own for work.
+ * A listener for changes of {@link Demand}. It is called in their order, under the lock
+ * of demand, on the thread that made the change. It must not block, and does its work on
+ * a loop of its own.
  */
 public interface DemandListener {
 
 	/**
-	 * The wanted set of a business is another one. Read it with
-	 * {@link Demand#wanted(Business)} when you act, not now: it is a level.
+	 * The wanted set of a business has changed. It is a level, so a listener reads it
+	 * with {@link Demand#wanted(Business)} when it acts, not now.
 	 * @param business whose set changed
 	 */
 	default void wantedChanged(Business business) {
 	}
 
 	/**
-	 * A topic is wanted that was not.
+	 * A topic is wanted that was not wanted before.
 	 * @param topic what became wanted
 	 */
 	default void added(Topic topic) {

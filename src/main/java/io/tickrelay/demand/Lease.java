@@ -7,8 +7,8 @@ import java.util.Set;
 import io.tickrelay.tick.Topic;
 
 /**
- * What one client wants. Holding a topic twice is holding it once. Safe for any thread;
- * {@link #close()} may be called again, and after it nothing can be added.
+ * The topics that one client wants. A topic that is added twice is held once. Safe for
+ * any thread. {@link #close()} may be called again, and no topic can be added after it.
  */
 public final class Lease implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Wants more topics.
+	 * Adds topics.
 	 * @param wanted the topics; those already held stay held
 	 * @return which are held now and which the upstream's plan has no room for
 	 */
@@ -34,7 +34,7 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Wants more topics, all of them or none.
+	 * Adds topics, all of them or none.
 	 * @param wanted the topics; those already held stay held
 	 * @return whether all are held now; false where the upstream's plan has no room for
 	 * all of them, and then nothing has changed

@@ -34,7 +34,7 @@ final class SymbolSlots {
 	}
 
 	/**
-	 * Whether there is room for all of them at once.
+	 * Whether there is room for all topics at once.
 	 * @param wanted the topics
 	 * @param lingering topics without a holder; a symbol of which nothing else is here
 	 * makes room, unless it is wanted itself

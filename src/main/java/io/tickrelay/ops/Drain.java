@@ -18,10 +18,10 @@ import org.springframework.context.SmartLifecycle;
  */
 final class Drain implements SmartLifecycle {
 
-	/** In front of the web server, which stops at once. */
+	/** The drain stops before the web server, which stops at once. */
 	static final int PHASE = DEFAULT_PHASE;
 
-	// For the last ones to hear of it.
+	// The time in which the last clients hear of it.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
 	private static final Duration STEP = Duration.ofMillis(50);
@@ -73,7 +73,10 @@ final class Drain implements SmartLifecycle {
 		}).subscribe();
 	}
 
-	/** Steps that end late each count once: a standstill is no client's delay. */
+	/**
+	 * Completes after the patience, in steps. A late step counts once, because a
+	 * standstill is no client's delay.
+	 */
 	private static Mono<Void> lived(Duration patience) {
 		return Mono.delay(STEP).repeat(Math.max(1, patience.dividedBy(STEP)) - 1).then();
 	}

@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
- * What operators see.
+ * The health and the meters that operators see.
  */
 @Configuration(proxyBeanMethods = false)
 public class OpsConfiguration {
@@ -71,7 +71,7 @@ public class OpsConfiguration {
 	@Bean
 	Drain drain(Clients clients, DownstreamProperties downstream, DefaultLifecycleProcessor lifecycle) {
 		Drain drain = new Drain(clients, downstream.drainWindow());
-		// Or Spring would go on after half a minute, whatever the window.
+		// Without this, Spring would go on after half a minute, whatever the window.
 		lifecycle.setTimeoutForShutdownPhase(Drain.PHASE, drain.patience().plusSeconds(1).toMillis());
 		return drain;
 	}

@@ -7,9 +7,9 @@ import io.tickrelay.downstream.contract.Transport;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 /**
- * Which requests Spring's own meters count: those that end. A stream's duration would be
- * its client's patience, and its observation, with all that it refers to, would live as
- * long as the client; streams have their own meters.
+ * The requests that Spring's own meters count are those that end. A stream's duration
+ * would be its client's patience. Its observation would live as long as the client, with
+ * all that it refers to. Streams have their own meters.
  */
 final class RequestObservations implements ObservationPredicate {
 

@@ -19,11 +19,11 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * The sessions to the upstream, one entry a business. An unneeded session is as healthy
- * as a working one; one that limps is told from one that is down.
+ * as a working one. A degraded session is told from one that is down.
  */
 final class UpstreamHealth implements HealthIndicator {
 
-	/** Works, but not as it should: still HTTP 200. */
+	/** The session works, but not as it should. The answer is still HTTP 200. */
 	static final Status DEGRADED = new Status("DEGRADED");
 
 	/** An outage shorter than this is a hiccup. */

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of data of a symbol. The set is closed: what the upstream pushes.
+ * One kind of data of a symbol. The set is closed, and holds what the upstream pushes.
  */
 public sealed interface Channel {
 
@@ -87,7 +87,10 @@ public sealed interface Channel {
 
 	}
 
-	/** Holder, so that the interface itself has no mutable part. */
+	/**
+	 * The channels by name, in a class of their own, so that the interface has no mutable
+	 * part.
+	 */
 	final class Names {
 
 		private static final Map<Interval, Channel> KLINES = klines();

@@ -3,8 +3,8 @@ package io.tickrelay.tick;
 import java.util.Locale;
 
 /**
- * An enum whose constants are words on a wire or in meters: the name in lower case, with
- * underscores.
+ * An enum whose constants are words on a wire or in meters. The word is the name in lower
+ * case, with underscores.
  */
 public interface LowerCase {
 

@@ -6,7 +6,7 @@ package io.tickrelay.tick;
 public sealed interface ParsedTopic {
 
 	/**
-	 * The name was good.
+	 * The name is valid.
 	 *
 	 * @param topic the stream, with its business even where the name had none
 	 */
@@ -14,7 +14,7 @@ public sealed interface ParsedTopic {
 	}
 
 	/**
-	 * The name was not.
+	 * The name is not valid.
 	 *
 	 * @param text what was typed, shortened to 80 characters
 	 * @param fault what is wrong with it
@@ -23,16 +23,16 @@ public sealed interface ParsedTopic {
 	record Invalid(String text, Fault fault, String message) implements ParsedTopic {
 	}
 
-	/** What can be wrong with a stream name. */
+	/** Why a stream name is not valid. */
 	enum Fault {
 
-		/** Not of the form {@code [business:]SYMBOL@channel}. */
+		/** The name is not of the form {@code [business:]SYMBOL@channel}. */
 		MALFORMED,
 		/** The part behind the at sign names no channel. */
 		UNKNOWN_CHANNEL,
 		/** The part before the colon is no business that this relay serves. */
 		UNKNOWN_BUSINESS,
-		/** No business was said and the symbol's form gives none. */
+		/** The name has no business, and the symbol's form gives none. */
 		AMBIGUOUS_SYMBOL,
 		/** The upstream's product list is known and does not hold the symbol. */
 		UNKNOWN_SYMBOL

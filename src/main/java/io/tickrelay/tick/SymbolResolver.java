@@ -8,28 +8,28 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parser's knowledge of symbols: which business carries one that was typed without, or
- * null where that can't be told. Safe for any thread.
+ * A parser's knowledge of symbols. It tells the business of a symbol that was typed
+ * without one, or null where that is unknown. Safe for any thread.
  */
 @FunctionalInterface
 public interface SymbolResolver extends Function<String, @Nullable Business> {
 
 	/**
-	 * Whether a symbol is known not to exist, which takes a list of all that do.
-	 * @param business whose symbol it would be; null where none was said and its form
+	 * Whether a symbol is known not to exist, which takes a list of all symbols.
+	 * @param business the business of the symbol; null where none was typed and the form
 	 * does not tell
 	 * @param symbol as it was typed
-	 * @return empty where it may exist; else what people may have meant, each with its
-	 * business, best first, perhaps nothing
+	 * @return empty where the symbol may exist; else similar symbols, perhaps none, each
+	 * with its business, best first
 	 */
 	default Optional<List<String>> instead(@Nullable Business business, String symbol) {
 		return Optional.empty();
 	}
 
 	/**
-	 * How a symbol is spelled that was typed in other letters' case. Symbols are
-	 * case-sensitive, so the spelling that was typed would never tick.
-	 * @param business whose symbol it would be; null where none was said
+	 * The spelling of a symbol that was typed in another case. Symbols are
+	 * case-sensitive, so the typed spelling would never tick.
+	 * @param business the business of the symbol; null where none was typed
 	 * @param symbol as it was typed
 	 * @return the symbol that exists; empty where the typed one may exist, or where none
 	 * is known
@@ -42,9 +42,9 @@ public interface SymbolResolver extends Function<String, @Nullable Business> {
 	}
 
 	/**
-	 * The same for streams that a client has already, whatever is known of their symbols
-	 * by now.
-	 * @return a book that calls no symbol unknown or misspelled
+	 * A resolver for streams that a client has already, whatever is known of their
+	 * symbols now.
+	 * @return a resolver that calls no symbol unknown or misspelled
 	 */
 	default SymbolResolver ofStreamsHeld() {
 		SymbolResolver known = this;

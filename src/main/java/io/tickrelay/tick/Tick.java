@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One update of one topic. Prices and quantities are decimal texts, digit for digit as
  * the upstream wrote them. A double would change them, and the relay does not calculate
- * with them. They hold digits, a sign, a point and an exponent at most, and so nothing
- * that JSON or SSE would have to escape. What the upstream did not send is null.
+ * with them. The texts hold digits, a sign, a point and an exponent at most, so neither
+ * JSON nor SSE has to escape them. A value that the upstream did not send is null.
  */
 public sealed interface Tick {
 
 	/**
-	 * What this is an update of.
+	 * The topic of the update.
 	 * @return the topic
 	 */
 	Topic topic();
@@ -61,8 +61,8 @@ public sealed interface Tick {
 	}
 
 	/**
-	 * The state of one bar, which is still open unless a later bar has begun. Carries no
-	 * exchange time: the upstream sends none.
+	 * The state of one bar, which is still open unless a later bar has begun. It carries
+	 * no exchange time, because the upstream sends none.
 	 *
 	 * @param topic a topic of a {@link Channel.Kline}
 	 * @param startMs the bar's opening time, epoch milliseconds

@@ -1,8 +1,8 @@
 package io.tickrelay.tick;
 
 /**
- * A stream: one kind of data of one symbol of one business. What clients ask for, what
- * demand counts, and what the upstream is subscribed to.
+ * A stream: one kind of data of one symbol of one business. Clients ask for topics,
+ * demand counts them, and the upstream is subscribed to them.
  *
  * @param business the session that carries it
  * @param symbol the upstream's own spelling, case-sensitive ({@code AAPL.US},
@@ -11,8 +11,8 @@ package io.tickrelay.tick;
  */
 public record Topic(Business business, String symbol, Channel channel) {
 
-	// No comma, colon, at sign, quote, backslash or white space: those are the syntax of
-	// the frames and names that a symbol travels in.
+	// Comma, colon, at sign, quote, backslash and white space are left out. They are
+	// syntax in the frames and names that a symbol travels in.
 	private static final String SIGNS = "._&^=/$+#-";
 
 	private static final int LAST_ASCII = 0x7f;
@@ -48,7 +48,10 @@ public record Topic(Business business, String symbol, Channel channel) {
 		return (letter >= 'a' && letter <= 'z') || (next >= '0' && next <= '9') || SIGNS.indexOf(next) >= 0;
 	}
 
-	/** No space, no control and nothing that has no sight of its own. */
+	/**
+	 * True for a letter, digit, mark or symbol. False for spaces, controls and invisible
+	 * characters.
+	 */
 	private static boolean isOfSomeScript(int next) {
 		return Character.isLetterOrDigit(next) || switch (Character.getType(next)) {
 			case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.OTHER_SYMBOL -> true;

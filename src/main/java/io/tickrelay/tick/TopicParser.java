@@ -36,8 +36,9 @@ public final class TopicParser {
 	}
 
 	/**
-	 * The same for streams that a client has already. Its symbol may have left the
-	 * product list since, and must be read all the same to be let go.
+	 * A parser for streams that a client has already. A symbol may have left the product
+	 * list since, and its stream must still be readable, so that the client can give it
+	 * up.
 	 * @return a parser that calls no symbol unknown
 	 */
 	public TopicParser ofStreamsHeld() {
@@ -164,7 +165,8 @@ public final class TopicParser {
 	}
 
 	private static String shortened(String text) {
-		// Half a character is none: no encoder would take it.
+		// A text is not cut within a surrogate pair, because no encoder takes half a
+		// character.
 		boolean split = Character.isHighSurrogate(text.charAt(LONGEST_ECHO - 1));
 		return text.substring(0, split ? LONGEST_ECHO - 1 : LONGEST_ECHO);
 	}

@@ -79,7 +79,7 @@ abstract sealed class ClientOutput permits Outbox {
 
 	/**
 	 * Changes the group.
-	 * @param the clients that get the same from now on; null for none
+	 * @param others the clients that get the same from now on; null for none
 	 */
 	public void joined(@Nullable Group others) {
 		this.group = others;
