@@ -3,6 +3,6 @@ package planted.downstream;
 import org.jspecify.annotations.Nullable;
 import planted.upstream.SessionMachine;
 
-/** Both sides must not see each other. */
+/** The two sides must not see each other. */
 public record UsesUpstream(@Nullable SessionMachine forbidden) {
 }

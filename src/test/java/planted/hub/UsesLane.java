@@ -2,6 +2,6 @@ package planted.hub;
 
 import planted.hub.lane.UsesHub;
 
-/** In a circle with the lane. */
+/** The hub is in a circle with the lane. */
 public record UsesLane(UsesHub lane) {
 }

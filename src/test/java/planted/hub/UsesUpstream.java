@@ -2,6 +2,6 @@ package planted.hub;
 
 import planted.upstream.SessionMachine;
 
-/** The hub must not know who feeds it. */
+/** The hub must not know its feeds. */
 public record UsesUpstream(SessionMachine forbidden) {
 }

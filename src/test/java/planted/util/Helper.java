@@ -6,8 +6,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * In a package of no feature, found by scanning, injected by field, with a mutable
- * static.
+ * The class is in a package of no feature, found by scanning, injected by field, with a
+ * mutable static.
  */
 @Component
 public class Helper {

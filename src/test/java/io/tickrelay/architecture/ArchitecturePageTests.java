@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds ARCHITECTURE.md to the code: its table of rooms to the packages and to what they
- * use, its names to classes that exist.
+ * Holds ARCHITECTURE.md to the code. Its table of rooms must show the packages and what
+ * they use, and its names must be classes that exist.
  */
 class ArchitecturePageTests {
 

@@ -33,7 +33,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  */
 final class HouseRules {
 
-	/** What each package may use of the others. The root wires all and is free. */
+	/** The packages that each package may use. The root wires all and is free. */
 	private static final Map<String, Set<String>> DIRECTIONS = Map.of("tick", Set.of(), "demand", Set.of("tick"), "hub",
 			Set.of("demand", "tick"), "upstream", Set.of("hub", "demand", "tick"), "downstream",
 			Set.of("hub", "demand", "tick"), "catalog", Set.of("tick"), "simulator", Set.of("tick"), "ops",
@@ -125,7 +125,10 @@ final class HouseRules {
 		return slices().matching(this.root + ".downstream.(sse|ws|compat|rest)..").should().notDependOnEachOther();
 	}
 
-	/** No clock, thread, library or log, and nothing of the shell around it. */
+	/**
+	 * The machine has no clock, thread, library or log, and nothing of the shell around
+	 * it.
+	 */
 	private ArchRule pureMachine() {
 		return noClasses().that()
 			.resideInAnyPackage(in("upstream.machine"), in("upstream.limits"))

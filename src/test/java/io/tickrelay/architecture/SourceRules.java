@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The rules of source files, which compiled classes no longer show: how long a file is,
- * and how a test is called.
+ * The rules of source files that compiled classes no longer show: the length of a file,
+ * and the name of a test.
  */
 final class SourceRules {
 

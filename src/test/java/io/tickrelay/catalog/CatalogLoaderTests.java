@@ -20,7 +20,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When lists are asked for, in virtual time.
+ * The times at which lists are asked for, in virtual time.
  */
 class CatalogLoaderTests {
 

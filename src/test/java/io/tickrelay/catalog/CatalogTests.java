@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What can be told from lists.
+ * The answers that product lists give.
  */
 class CatalogTests {
 
@@ -91,7 +91,7 @@ class CatalogTests {
 		assertThat(this.catalog.status(ProductType.METAL).symbols()).isEqualTo(2);
 		assertThat(this.catalog.status(ProductType.METAL).omitted()).isEqualTo(2);
 		assertThat(found("")).hasSize(5);
-		// A part of a list says nothing of what is not in it.
+		// A part of a list says nothing of other symbols.
 		loadOthers(ProductType.METAL);
 		assertThat(this.catalog.isConclusive(Business.COMMON, "G")).isFalse();
 		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("A"));

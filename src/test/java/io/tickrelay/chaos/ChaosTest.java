@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Plays every row of {@link HarmlessFault} and {@link SessionFault} to a whole relay, and
- * both mixed by chance. Names without an address are {@code UpstreamSocketTests}',
- * certificates {@code TlsIT}'s.
+ * both mixed at random. {@code UpstreamSocketTests} has names without an address, and
+ * {@code TlsIT} has certificates.
  */
 @Timeout(90)
 class ChaosTest {
@@ -109,7 +109,7 @@ class ChaosTest {
 		sessionFault.inject(faultScene);
 		faultScene.awaitTold("stale", sessionFault.within());
 		faultScene.awaitLastError(sessionFault.lastError());
-		// Another business may be worse off, but none is for so long that it is down.
+		// Another business may be degraded, but none for so long that it is down.
 		assertThat(faultScene.relay().health()).isEqualTo(200);
 		sessionFault.heal(faultScene);
 		faultScene.awaitHealed();

@@ -20,7 +20,7 @@ import io.tickrelay.testing.StreamClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Clients that come, change their minds and go, each by chance and with a ledger. */
+/** Clients that come, change their streams and go at random, each with a received log. */
 final class Churn {
 
 	private static final int SYMBOLS = 30;
@@ -46,7 +46,7 @@ final class Churn {
 		this.relay = relay;
 	}
 
-	/** So many of each are there at a time. */
+	/** The number of clients of each kind at a time. */
 	static Churn start(Relay relay, long seed, int browsers, int services) {
 		Churn churn = new Churn(relay);
 		for (int i = 0; i < browsers + services; i++) {
@@ -57,7 +57,7 @@ final class Churn {
 		return churn;
 	}
 
-	/** Has everybody leave, and fails where one was told anything wrong. */
+	/** Lets all clients leave, and fails where one was told anything wrong. */
 	void end() {
 		this.over = true;
 		try {
@@ -98,8 +98,8 @@ final class Churn {
 					String op = random.nextBoolean() ? "\"unsubscribe\",\"all\":true"
 							: "\"subscribe\",\"streams\":[\"" + some(random).replace(",", "\",\"") + "\"]";
 					socket.text("{\"op\":" + op + ",\"id\":" + i + "}");
-					// What is given up and asked for again begins anew, so no ledger
-					// fits.
+					// A stream that is given up and asked for again begins anew, so no
+					// received log fits.
 					pass(client, random);
 				}
 			}

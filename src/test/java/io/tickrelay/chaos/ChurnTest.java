@@ -53,7 +53,10 @@ class ChurnTest {
 		}
 	}
 
-	/** Sees everything once, with one stream alone: frames are for what follows. */
+	/**
+	 * Sees everything once, with one stream alone, because the frame budget is for the
+	 * rest.
+	 */
 	private static void warmUp(Relay relay) {
 		String query = "streams=crypto:S0@trade";
 		try (SseClient browser = SseClient.connect(relay.port(), query);

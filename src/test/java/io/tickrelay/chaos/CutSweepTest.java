@@ -18,10 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class CutSweepTest {
 
-	/** The handshake's answer and the welcome, which cost no frame, have some 180. */
+	/**
+	 * The bytes of the handshake's answer and the welcome, some 180, which cost no frame.
+	 */
 	private static final int BEFORE_SUBSCRIBING = 180;
 
-	/** An ack and a few pushes. */
+	/** The bytes of an ack and a few pushes. */
 	private static final int LAST = 700;
 
 	@Test
@@ -36,7 +38,7 @@ class CutSweepTest {
 			int cuts = 0;
 			for (int cut = 1; cut < LAST; cut += (cut < BEFORE_SUBSCRIBING) ? 6 : 29) {
 				proxy.cutAfter(cut);
-				// Spares the test the backoff, which another key forgets.
+				// Another key spares the test the backoff, which it resets.
 				relay.changeKey();
 				int broken = ++cuts;
 				FaultScene.await().until(() -> proxy.broken() >= broken);

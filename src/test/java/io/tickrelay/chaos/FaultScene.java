@@ -75,32 +75,32 @@ final class FaultScene implements AutoCloseable {
 		return this.business + ":" + symbol + "@trade";
 	}
 
-	/** A push of the next mark. */
+	/** The text of a push with the next mark. */
 	String nextMark() {
 		this.marks++;
 		return Pushes.tradeAt(MARK, String.valueOf(this.marks));
 	}
 
-	/** Waits until everybody has the last mark. */
+	/** Waits until all clients have the last mark. */
 	void awaitMark() {
 		String price = String.valueOf(this.marks);
 		awaitAll((message) -> isLive(message, MARK) && message.text("price").equals(price), PATIENCE);
 	}
 
-	/** Sends a mark and waits until everybody has it. */
+	/** Sends a mark and waits until all clients have it. */
 	void mark() {
 		faults().sendText(nextMark());
 		awaitMark();
 	}
 
-	/** Waits until everybody has seen some trades more. */
+	/** Waits until all clients have seen some trades more. */
 	void awaitFlow(int ticks) {
 		for (int i = 0; i < ticks; i++) {
 			awaitAll((message) -> isLive(message, FLOW), PATIENCE);
 		}
 	}
 
-	/** Waits until everybody has been told that the streams are in a state. */
+	/** Waits until all clients have been told that the streams are in a state. */
 	void awaitTold(String state, Duration patience) {
 		long endNs = System.nanoTime() + patience.toNanos();
 		for (Watcher watcher : this.watchers) {
@@ -125,7 +125,7 @@ final class FaultScene implements AutoCloseable {
 		});
 	}
 
-	/** Waits until everybody gets both streams. */
+	/** Waits until all clients get both streams. */
 	void awaitLive(Duration patience) {
 		for (Watcher watcher : this.watchers) {
 			watcher.awaitLedger((ledger) -> ledger.state(name(FLOW)).equals("live"), patience);
@@ -158,7 +158,7 @@ final class FaultScene implements AutoCloseable {
 		return this.relay.health(this.business);
 	}
 
-	/** How often the relay has come to the simulator's door. */
+	/** How often the relay has connected to the simulator. */
 	long connects() {
 		return this.relay.vendor()
 			.observations()

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the vendor holds against a key, by the simulator's own log. */
+/** The frames that the vendor counts against a key, by the simulator's own log. */
 final class FrameLaw {
 
 	private static final long WINDOW_NS = Duration.ofSeconds(60).toNanos();
@@ -17,7 +17,7 @@ final class FrameLaw {
 	private FrameLaw() {
 	}
 
-	/** Whether frames kept to the law, over all sessions and from the beginning. */
+	/** Whether all frames kept the limit, over all sessions and from the beginning. */
 	static void check(Observations observations, int framesPerMinute) {
 		List<Observations.Received> frames = observations.received();
 		for (int i = framesPerMinute; i < frames.size(); i++) {

@@ -9,10 +9,11 @@ import io.tickrelay.testing.ScriptedServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults of the vendor that cost no session and no other frame. Each row tells what is
- * counted of it and what it leaves as the last error.
+ * Faults of the vendor that cost no session and no other frame. Each row has its kind in
+ * the counters and the last error that it leaves.
  */
-@SuppressWarnings("ImmutableEnumChecker") // What a row does is a lambda without a state.
+@SuppressWarnings("ImmutableEnumChecker") // The action of a row is a lambda without a
+											// state.
 enum HarmlessFault {
 
 	PLAIN_TEXT(null, null, text("Markets are closed for lunch")),
@@ -63,7 +64,8 @@ enum HarmlessFault {
 			int first = ((i == 0) ? 0x01 : 0x00) | ((i == mark.length - 1) ? 0x80 : 0x00);
 			fragments.writeBytes(ScriptedServer.frame(first, new byte[] { mark[i] }));
 		}
-		// At once: another frame between the fragments would be a fault indeed.
+		// The fragments follow at once, because another frame between them would be a
+		// fault indeed.
 		faultScene.faults().sendRawBytes(fragments.toByteArray());
 		faultScene.awaitMark();
 	}),
@@ -91,17 +93,17 @@ enum HarmlessFault {
 		this.inject = inject;
 	}
 
-	/** The kind that it is counted as, where it is. */
+	/** The kind that the fault is counted as, if any. */
 	@Nullable String undecodable() {
 		return this.undecodable;
 	}
 
-	/** The code that it leaves behind, where it does. */
+	/** The code that the fault leaves as the last error, if any. */
 	@Nullable String lastError() {
 		return this.lastError;
 	}
 
-	/** Does it, and is over when this returns. */
+	/** Plays the fault, which is over when this returns. */
 	void inject(FaultScene faultScene) {
 		this.inject.accept(faultScene);
 	}

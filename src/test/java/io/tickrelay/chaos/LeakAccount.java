@@ -18,8 +18,9 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.util.internal.PlatformDependent;
 
 /**
- * What this process holds at a moment. It counts instances of all that belongs to a
- * client, a session or a timer, threads, open files, and memory on and off the heap.
+ * The resources that this process holds at a moment. It counts instances of all that
+ * belongs to a client, a session or a timer, threads, open files, and memory on and off
+ * the heap.
  *
  * @param instances live ones, by class
  * @param heapBytes of everything that is alive
@@ -29,7 +30,7 @@ import io.netty.util.internal.PlatformDependent;
  */
 record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes, long files, Set<String> threads) {
 
-	/** Windows of a minute, caches of a few and the like may fill up. */
+	/** The growth that is allowed: windows of a minute and small caches may fill up. */
 	private static final long FEW = 64;
 
 	private static final long MOST_HEAP_GROWTH = 48L << 20;
@@ -39,11 +40,12 @@ record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes
 	/** Connections that the test's own HTTP client keeps. */
 	private static final long FEW_FILES = 8;
 
-	/** Kept for reuse, each in a pool with a bound. */
+	/** Objects that are kept for reuse, each in a pool with a bound. */
 	private static final Set<String> POOLED = Set.of("io.netty.channel.ChannelOutboundBuffer$Entry");
 
 	/**
-	 * Other relays of this process keep some, too; each has a meter of its own for them.
+	 * Objects that other relays of this process also keep. Each has a meter of its own
+	 * for them.
 	 */
 	private static final Set<String> METERED = Set.of("io.tickrelay.hub.TickFrame");
 
@@ -72,7 +74,7 @@ record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes
 		return new LeakAccount(instances, heap, PlatformDependent.usedDirectMemory(), openFiles(), threads);
 	}
 
-	/** What has grown since, in words. */
+	/** The resources that have grown since, in words. */
 	List<String> growthTo(LeakAccount later) {
 		List<String> growth = new ArrayList<>();
 		later.instances.forEach((type, count) -> {
@@ -108,7 +110,7 @@ record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes
 	}
 
 	private static boolean isOfTheRelay(String name) {
-		// The server's loops are as many as there are cores, and begin when they are
+		// The server has as many loops as there are cores, and starts one when it is
 		// needed.
 		return !name.startsWith("reactor-http") && List
 			.of("upstream", "reactor", "demand", "key-file", "simulator", "boundedElastic", "parallel", "single")

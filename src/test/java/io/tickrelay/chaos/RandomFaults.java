@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Faults by chance, the same for the same seed, one upon another. Ends sessions a few
- * times only: each time it takes longer until the relay comes back.
+ * Random faults, one upon another, the same for the same seed. Only a few of them end a
+ * session, because each time the relay takes longer to come back.
  */
 final class RandomFaults {
 
@@ -49,8 +49,8 @@ final class RandomFaults {
 	}
 
 	private void sendGarbage() {
-		// No refusal among them: one without a name costs the only frame that is
-		// unanswered.
+		// There is no refusal among them, because one without a name costs the only
+		// unanswered frame.
 		List<HarmlessFault> garbage = List.of(HarmlessFault.PLAIN_TEXT, HarmlessFault.UNDOCUMENTED_ERROR,
 				HarmlessFault.TRUNCATED, HarmlessFault.NESTED, HarmlessFault.INVALID_UTF8, HarmlessFault.WRONG_TYPES,
 				HarmlessFault.UNKNOWN_CODE, HarmlessFault.BINARY, HarmlessFault.CLOCK_BACK,

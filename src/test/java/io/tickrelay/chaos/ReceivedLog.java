@@ -9,9 +9,9 @@ import io.tickrelay.testing.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one client was told, checked as it comes. Numbers have no duplicate and no untold
- * hole, and times grow. A stream that is told to be stale has no data. Each outage that
- * the client was there for has a gap.
+ * The messages that one client was told, checked as they come. Numbers have no duplicate
+ * and no untold hole, and times grow. A stream that is told to be stale has no data. Each
+ * outage that the client was there for has a gap.
  */
 final class ReceivedLog {
 
@@ -28,7 +28,7 @@ final class ReceivedLog {
 		this.all = all;
 	}
 
-	/** From now on nothing but data may come, or anything again. */
+	/** Sets whether only data may come from now on, or any message. */
 	void expectDataAlone(boolean on) {
 		this.quiet = on;
 	}
@@ -52,7 +52,7 @@ final class ReceivedLog {
 	}
 
 	/**
-	 * The state that the stream was told to have last; one that needs no telling is live.
+	 * The last state of the stream that was told; live where none was told.
 	 */
 	String state(String stream) {
 		Account account = this.accounts.get(stream);
@@ -63,7 +63,7 @@ final class ReceivedLog {
 		return this.accounts.values().stream().mapToLong((account) -> account.ticks).sum();
 	}
 
-	/** How the outages were told that the client was there for. */
+	/** The outages that the client was there for, as they were told. */
 	long gaps() {
 		return this.accounts.values().stream().mapToLong((account) -> account.gaps).sum();
 	}

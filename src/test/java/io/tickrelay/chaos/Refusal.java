@@ -4,10 +4,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What a relay must not answer by coming back soon: one row each, with its code and what
- * becomes of the session.
+ * Refusals after which a relay must not come back soon. Each row has its code and the
+ * session's state afterwards.
  */
-@SuppressWarnings("ImmutableEnumChecker") // What a row does is a lambda without a state.
+@SuppressWarnings("ImmutableEnumChecker") // The action of a row is a lambda without a
+											// state.
 enum Refusal {
 
 	WRONG_KEY("401", "REJECTED", (faultScene) -> refuse(faultScene, 401)),
@@ -45,7 +46,7 @@ enum Refusal {
 		return this.state;
 	}
 
-	/** What clients are told of their streams. */
+	/** The cause that clients are told of their streams. */
 	String told() {
 		return this.state.equals("REJECTED") ? "rejected" : "stale";
 	}

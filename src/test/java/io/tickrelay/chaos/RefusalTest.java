@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A vendor that says no is left alone, and clients are not. */
+/** A vendor that refuses is left alone, but clients are still served. */
 @Timeout(60)
 @Tag("full")
 class RefusalTest {
 
-	/** Longer than any first backoff. */
+	/** The wait, longer than any first backoff. */
 	private static final Duration A_WHILE = Duration.ofMillis(1_200);
 
 	private final Simulator vendor = Simulator.start(SimulatorSettings.defaults());
@@ -91,7 +91,8 @@ class RefusalTest {
 				faultScene.watchers().getFirst().listen(A_WHILE);
 				assertThat(faultScene.connects()).isEqualTo(5);
 				assertThat(faultScene.health().path("state").stringValue()).isEqualTo("BACKOFF");
-				// At once, and not after a minute as any outage: it will take longer.
+				// Health is down at once, and not after a minute as in any outage,
+				// because this one will take longer.
 				assertThat(relay.health()).isEqualTo(503);
 				assertThat(relay.verdict()).isEqualTo("DOWN");
 				faultScene.watchers().forEach((watcher) -> assertThat(watcher.client().isOpen()).isTrue());

@@ -69,7 +69,10 @@ final class Relay implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
-	/** Every session is opened anew, and forgets what the last key was refused for. */
+	/**
+	 * Changes the key. Every session is opened anew, and the refusals of the last key are
+	 * forgotten.
+	 */
 	void changeKey() {
 		this.keys++;
 		Keys.replace(part(UpstreamEndpoint.class), "key-" + this.keys);
@@ -84,12 +87,12 @@ final class Relay implements AutoCloseable {
 		return Http.get(port(), "/actuator/health").statusCode();
 	}
 
-	/** What the health endpoint says of all businesses together. */
+	/** The health of all businesses together, from the health endpoint. */
 	String verdict() {
 		return Http.json(Http.get(port(), "/actuator/health")).at("/components/upstream/status").stringValue();
 	}
 
-	/** What the health endpoint says of a business. */
+	/** The health of a business, from the health endpoint. */
 	JsonNode health(String business) {
 		return Http.json(Http.get(port(), "/actuator/health")).at("/components/upstream/details/" + business);
 	}

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients lose their connections at any byte and come back. What they got is compared
- * with what a client got that was never cut off: nothing may be missing.
+ * Clients lose their connections at any byte and come back. Their ticks are compared with
+ * those of a client that was never cut off. None may be missing.
  */
 @Tag("full")
 class ReturnTest {

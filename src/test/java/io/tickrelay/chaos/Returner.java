@@ -19,14 +19,14 @@ import io.tickrelay.testing.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose connection breaks at any byte, again and again, and which goes on each
- * time behind the last tick that reached it whole. One thread's.
+ * A client whose connection breaks at any byte, again and again. Each time it goes on
+ * behind the last tick that reached it whole. It belongs to one thread.
  */
 final class Returner implements AutoCloseable {
 
 	private static final Duration BEAT = Duration.ofMillis(5);
 
-	// The head of an answer has some 300.
+	// The head of an answer has some 300 bytes.
 	private static final double LEAST_BYTES = 300;
 
 	private static final double MOST_BYTES = 60_000;
@@ -75,18 +75,20 @@ final class Returner implements AutoCloseable {
 		while (System.nanoTime() - endNs < ((this.recovered < LEAST_RECOVERIES) ? patienceNs : 0)) {
 			this.proxy.cutAfter(longer * (this.random.nextBoolean() ? anyMagnitude() : anySize()));
 			visit(() -> false);
-			// A machine may be too slow for any visit to be as long as what came
+			// A machine may be too slow for any visit to take all ticks that came
 			// meanwhile.
 			longer = (System.nanoTime() - endNs > 0) ? Math.min(2 * longer, MOST_LONGER) : 1;
 		}
 	}
 
-	/** As often below a few kilobytes as above: amid the replay. */
+	/**
+	 * The bytes before a cut amid the replay, as often below a few kilobytes as above.
+	 */
 	private long anyMagnitude() {
 		return (long) (LEAST_BYTES * Math.pow(MOST_BYTES / LEAST_BYTES, this.random.nextDouble()));
 	}
 
-	/** Behind the replay more often than not. */
+	/** The bytes before a cut that is mostly behind the replay. */
 	private long anySize() {
 		return (long) (MOST_BYTES * this.random.nextDouble());
 	}
@@ -167,7 +169,7 @@ final class Returner implements AutoCloseable {
 			};
 		}
 		catch (CompletionException ex) {
-			// Cut within the handshake's answer.
+			// The cut is within the handshake's answer.
 			return null;
 		}
 	}
@@ -181,7 +183,7 @@ final class Returner implements AutoCloseable {
 			}
 			case "trade" -> onTick(message, before);
 			case "hello", "ack", "subscribed" -> {
-				// To be expected.
+				// The break is expected.
 			}
 			default -> complain(message, false);
 		}
@@ -190,7 +192,7 @@ final class Returner implements AutoCloseable {
 	private void onTick(Message tick, Map<String, Long> before) {
 		String stream = tick.stream();
 		long seq = tick.number("seq");
-		// A duplicate may come, but behind a return only, and no hole ever.
+		// A duplicate may come only after a return, and a hole never.
 		complain(tick, seq > before.getOrDefault(stream, 0L));
 		complain(tick, at(stream) == 0 || seq <= at(stream) + 1);
 		before.put(stream, seq);

@@ -5,10 +5,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Faults that end a session. Each row tells what it leaves as the last error, how soon
- * all clients are to know, and how it is healed.
+ * Faults that end a session. Each row has the last error that it leaves, the time until
+ * all clients must know, and the cure.
  */
-@SuppressWarnings("ImmutableEnumChecker") // What a row does is a lambda without a state.
+@SuppressWarnings("ImmutableEnumChecker") // The action of a row is a lambda without a
+											// state.
 enum SessionFault {
 
 	RESET("connection_lost", 0, (faultScene) -> faultScene.faults().dropAll()),

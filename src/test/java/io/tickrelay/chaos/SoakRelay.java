@@ -15,9 +15,9 @@ import org.awaitility.Awaitility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A relay with the vendor's three businesses and the default frame limit that is to be
- * left as it was found. Its account is taken when it has seen everything once, and again
- * at the end.
+ * A relay with the vendor's three businesses and the default frame limit that must end
+ * with the resources it began with. They are counted when the relay has seen everything
+ * once, and again at the end.
  */
 final class SoakRelay implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class SoakRelay implements AutoCloseable {
 		return this.relay;
 	}
 
-	/** Waits until no topic is wanted and every session has been let go. */
+	/** Waits until no topic is wanted and every session has ended. */
 	LeakAccount rest(Duration patience) {
 		Demand demand = this.relay.part(Demand.class);
 		Awaitility.await().atMost(patience).untilAsserted(() -> {
@@ -46,7 +46,7 @@ final class SoakRelay implements AutoCloseable {
 			assertThat(this.relay.count(RelayMeter.HUB_REPLAY_EVENTS)).isZero();
 			assertThat(this.relay.count(RelayMeter.HUB_REPLAY_BYTES)).isZero();
 			assertThat(this.relay.count(RelayMeter.DOWNSTREAM_QUEUED_BYTES)).isZero();
-			// Saves the idle time: nothing is wanted, so none comes back.
+			// The cut saves the idle time. No topic is wanted, so no session comes back.
 			this.vendor.faults().dropAll();
 			assertThat(this.vendor.observations().openSessions()).isZero();
 			assertThat(this.relay.part(Upstream.class).status())
@@ -55,7 +55,7 @@ final class SoakRelay implements AutoCloseable {
 		return LeakAccount.take();
 	}
 
-	/** Whether all is as it was, as soon as the last timers have run out. */
+	/** Whether the resources are as before, once the last timers have run out. */
 	void restAsBefore(LeakAccount before, Duration patience) {
 		rest(patience);
 		Awaitility.await()

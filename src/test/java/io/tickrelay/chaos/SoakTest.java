@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Minutes of chance: the profile {@code soak} runs it, for
- * {@code tickrelay.soak.duration} and with {@code tickrelay.soak.seed}, or with one that
- * it prints.
+ * Minutes of random faults, which the profile {@code soak} runs. The property
+ * {@code tickrelay.soak.duration} says how long. The seed is that of
+ * {@code tickrelay.soak.seed}, or one that the test prints.
  */
 @Tag("soak")
 class SoakTest {

@@ -7,7 +7,9 @@ import io.tickrelay.testing.Message;
 import io.tickrelay.testing.StreamClient;
 import org.jspecify.annotations.Nullable;
 
-/** A client that keeps a ledger of everything that it is told. One thread's at a time. */
+/**
+ * A client that keeps a received log of all messages. It belongs to one thread at a time.
+ */
 final class Watcher implements AutoCloseable {
 
 	private final StreamClient client;
@@ -27,7 +29,7 @@ final class Watcher implements AutoCloseable {
 		return this.client;
 	}
 
-	/** Waits for a message that fits; all before it stand in the ledger. */
+	/** Waits for a message that fits. All messages before it stand in the log. */
 	Message await(Predicate<Message> fits, Duration patience) {
 		return this.client.next((message) -> {
 			this.receivedLog.take(message);
@@ -35,7 +37,7 @@ final class Watcher implements AutoCloseable {
 		}, patience);
 	}
 
-	/** Waits until the ledger is as it should be. */
+	/** Waits until the log is as it should be. */
 	void awaitLedger(Predicate<ReceivedLog> fits, Duration patience) {
 		drain();
 		if (!fits.test(this.receivedLog)) {
@@ -43,12 +45,12 @@ final class Watcher implements AutoCloseable {
 		}
 	}
 
-	/** Takes in what has come. */
+	/** Logs the messages that have come. */
 	void drain() {
 		listen(Duration.ZERO);
 	}
 
-	/** Takes in what comes for a while. */
+	/** Logs the messages that come for a while. */
 	void listen(Duration time) {
 		long endNs = System.nanoTime() + time.toNanos();
 		for (Message message = poll(endNs); message != null; message = poll(endNs)) {

@@ -30,8 +30,8 @@ import reactor.core.scheduler.Schedulers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Many threads take and give leases while lingers end: what is left must be what a count
- * on the fingers gives.
+ * Many threads take and give leases while lingers end. The demand that is left must be
+ * that of a plain count.
  */
 @Timeout(60)
 class DemandChurnTests {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Quotas, and the slots that lingering topics give up.
+ * Quotas, and the room that lingering topics give up.
  */
 class DemandQuotaTests extends DemandFixture {
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What WebSocket clients send, up to the answer that they get.
+ * Messages of WebSocket clients, up to the answer that they get.
  */
 class CommandFuzzTests {
 

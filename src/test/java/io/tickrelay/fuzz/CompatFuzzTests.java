@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What clients of the vendor's protocol send, up to the answer that they get.
+ * Messages of clients of the vendor's protocol, up to the answer that they get.
  */
 class CompatFuzzTests {
 

@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Fuzzes every {@link FuzzTest} of the project for a while, each in a virtual machine of
- * its own. One machine can fuzz but once, and the coverage's agent must not meet the
- * fuzzer's. The property {@code tickrelay.fuzz.duration=PT5M} gives each its time. The
- * property {@code tickrelay.fuzz.seed} takes another seed, or a {@code random} one.
+ * its own. One virtual machine can fuzz only once, and the coverage's agent must not meet
+ * the fuzzer's. The property {@code tickrelay.fuzz.duration=PT5M} gives each its time.
+ * The property {@code tickrelay.fuzz.seed} takes another seed, or a {@code random} one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("full")

@@ -29,7 +29,7 @@ record FuzzRun(Path folder, int exitCode, String log) {
 
 	private static final Pattern INPUTS = Pattern.compile("Done (\\d+) runs");
 
-	/** More than the start of two machines on one core. */
+	/** A time longer than the start of two machines on one core. */
 	private static final Duration GRACE = Duration.ofMinutes(1);
 
 	private static final int LAST_LINES = 60;
@@ -38,7 +38,7 @@ record FuzzRun(Path folder, int exitCode, String log) {
 	 * Fuzzes one method to its first finding.
 	 * @param target a fuzz test
 	 * @param duration how long
-	 * @return what came of it
+	 * @return the run
 	 */
 	static FuzzRun of(Method target, Duration duration) throws IOException, InterruptedException {
 		Path folder = FOLDER.resolve(target.getDeclaringClass().getSimpleName()).resolve(target.getName());
@@ -58,17 +58,17 @@ record FuzzRun(Path folder, int exitCode, String log) {
 		}
 	}
 
-	/** For how many inputs the target held. */
+	/** The number of inputs for which the target held. */
 	long inputs() {
 		return Long.parseLong(first(INPUTS, "0"));
 	}
 
-	/** What makes the run again what it was. */
+	/** The seed, which repeats the run. */
 	String seed() {
 		return first(SEED, "unknown");
 	}
 
-	/** What to tell a person who has to look into it. */
+	/** A report of the run for the developer. */
 	String finding() {
 		List<String> lines = this.log.lines().toList();
 		String last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
@@ -83,7 +83,10 @@ record FuzzRun(Path folder, int exitCode, String log) {
 		return matcher.find() ? matcher.group(1) : otherwise;
 	}
 
-	/** The first compiler alone: within seconds it tries more inputs than both. */
+	/**
+	 * The flags of the first compiler alone, which within seconds tries more inputs than
+	 * both.
+	 */
 	private static List<String> command(Method target, Duration duration) {
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC",
@@ -91,8 +94,8 @@ record FuzzRun(Path folder, int exitCode, String log) {
 				"--sun-misc-unsafe-memory-access=allow", "-cp", classPath(), "com.code_intelligence.jazzer.Jazzer",
 				"--target_class=" + target.getDeclaringClass().getName(), "--target_method=" + target.getName(),
 				"--instrument=io.tickrelay.**", "-max_total_time=" + duration.toSeconds(), "-timeout=10"));
-		// The same inputs in every build: who changes a line should not be stopped by
-		// what chance finds in another. To look for more, ask for random ones.
+		// The inputs are the same in every build, because a change of one line must not
+		// fail by a random finding in another. Random inputs are for a search.
 		String seed = System.getProperty("tickrelay.fuzz.seed", "1");
 		if (!seed.equals("random")) {
 			command.add("-seed=" + seed);

@@ -16,8 +16,8 @@ import tools.jackson.databind.util.RawValue;
 
 /**
  * The fields of one push, read from lines of text. A first line that ends with
- * {@code bare} makes a push without its envelope; an empty line is a field that was not
- * sent; a hash mark before a number leaves out its quotes; lines behind the fields are
+ * {@code bare} makes a push without its envelope. An empty line is a field that was not
+ * sent. A hash mark before a number leaves out its quotes. Lines behind the fields are
  * levels, such as {@code a 63039 0.5}.
  */
 final class PushFields {
@@ -28,7 +28,7 @@ final class PushFields {
 
 	private final boolean bare;
 
-	/** By name, as they stand in the lines. */
+	/** The fields by name, as they stand in the lines. */
 	private final Map<String, String> fields = new LinkedHashMap<>();
 
 	private final List<Level> levels = new ArrayList<>();
@@ -49,7 +49,7 @@ final class PushFields {
 		return new PushFields(List.of(input.split("\n", -1)), List.of(names));
 	}
 
-	/** What a field says, or null where it was not sent. */
+	/** The value of a field, or null where it was not sent. */
 	@Nullable String text(String name) {
 		String field = this.fields.get(name);
 		return (field != null && NUMBER.matcher(field).matches()) ? field.substring(1) : field;

@@ -46,7 +46,7 @@ class PushFuzzTests {
 	private final ServerFrameDecoder decoder = new ServerFrameDecoder(Business.CRYPTO, (_) -> Interval.ONE_MINUTE,
 			() -> NOW_MS);
 
-	/** Three readers, one start of a machine. */
+	/** One method for three readers saves two starts of a machine. */
 	@FuzzTest
 	void aPushIsToldAsItWasSent(byte[] input) {
 		String text = new String(input, StandardCharsets.UTF_8);
@@ -105,7 +105,10 @@ class PushFuzzTests {
 		}
 	}
 
-	/** What clients read of a push, or null where it has to be refused and was. */
+	/**
+	 * The message that clients read of a push, or null where it had to be refused and
+	 * was.
+	 */
 	private @Nullable JsonNode told(byte[] frame, boolean good) {
 		if (good) {
 			return Relay.told(ticks(frame).getFirst());
@@ -134,7 +137,10 @@ class PushFuzzTests {
 		return (text != null && text.length() <= LONGEST && DECIMAL.matcher(text).matches()) ? text : null;
 	}
 
-	/** In the one unit, of seconds to nanoseconds, that makes a time of the number. */
+	/**
+	 * Converts the number in the one unit, of seconds to nanoseconds, that makes a time
+	 * of it.
+	 */
 	private static @Nullable Long timeMs(PushFields sent) {
 		String text = decimal(sent.text("t"));
 		if (text == null || text.matches(".*[eE].{5,}")) {

@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The parts of a relay around its parsers, put together as the relay does, and what every
- * message that leaves it has to be.
+ * The parts of a relay around its parsers, put together as the relay does. Every message
+ * that leaves it is checked.
  */
 final class Relay {
 
@@ -32,8 +32,8 @@ final class Relay {
 	static final TopicParser TOPICS = new TopicParser(BUSINESSES,
 			new SymbolPatterns(BUSINESSES, List.of("USDT", "USDC", "BTC", "ETH")));
 
-	// What the upstream sends is held, in whatever letters: a client has to be able to
-	// let go of it.
+	// Symbols of the upstream are read as streams held, in whatever letters, because a
+	// client must be able to give them up.
 	private static final TopicParser HELD = TOPICS.ofStreamsHeld();
 
 	static final MessageEncoder MESSAGES = new MessageEncoder();
@@ -48,7 +48,7 @@ final class Relay {
 	private Relay() {
 	}
 
-	/** What a client reads of a tick. */
+	/** The message that a client reads of a tick. */
 	static JsonNode told(Tick tick) {
 		assertThat(HELD.parse(tick.topic().name())).isEqualTo(new ParsedTopic.Valid(tick.topic()));
 		JsonNode message = object(MESSAGES.encode(Frames.tick(tick, 7, RECEIVED_MICROS)));

@@ -16,7 +16,7 @@ import io.tickrelay.upstream.wire.TradingDays;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The answers of the vendor's REST interface; every reader is given every answer.
+ * The answers of the vendor's REST interface. Every reader is given every answer.
  */
 class RestFuzzTests {
 

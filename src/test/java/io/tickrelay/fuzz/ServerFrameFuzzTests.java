@@ -32,7 +32,7 @@ class ServerFrameFuzzTests {
 			case ServerFrame.Undecodable(var kind, var _, var _) ->
 				assertThat(kind).isNotEqualTo(ServerFrame.Kind.BINARY);
 			case ServerFrame.Ack _, ServerFrame.HeartbeatAck _, ServerFrame.Notice _, ServerFrame.Welcome _ -> {
-				// They say all that they have to say.
+				// These frames have no further content.
 			}
 		}
 		assertThat(this.decoder.decode(inALongerArray(input), input.length))

@@ -11,7 +11,7 @@ import io.tickrelay.simulator.wire.ServerFrames;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What clients ask of the simulator.
+ * Requests to the simulator.
  */
 class SimulatorFuzzTests {
 
@@ -31,7 +31,7 @@ class SimulatorFuzzTests {
 			case ClientFrame.Faulty(var trace, var code, var message) ->
 				checkFrame(ServerFrames.error(code, trace, message));
 			case ClientFrame.NotJson _ -> {
-				// Its answer is prose.
+				// The answer is prose.
 			}
 		}
 		KlineQuestion question = KlineQuestion.read(text);

@@ -72,7 +72,7 @@ class StreamQueryFuzzTests {
 			.sum();
 	}
 
-	/** As the server decodes them; a URL that is none never gets past it. */
+	/** The parameters as the server decodes them, which lets no broken URL pass. */
 	private static Optional<MultiValueMap<String, String>> parameters(String query) {
 		try {
 			URI uri = URI.create("/v1/stream?" + query);

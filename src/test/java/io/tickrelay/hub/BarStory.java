@@ -54,10 +54,10 @@ public final class BarStory {
 
 	private final TestFormat format = new TestFormat();
 
-	/** Each stream's bars with the number of their newest update. */
+	/** Each stream's bars, with the number of their newest update. */
 	private final Map<Topic, Map<Long, Long>> newest = new HashMap<>();
 
-	/** What the upstream is at. */
+	/** The position of the upstream. */
 	private final Map<Topic, Long> starts = new HashMap<>();
 
 	/** Every tick of a bar by its receive time, which a snapshot keeps. */
@@ -67,7 +67,7 @@ public final class BarStory {
 
 	private final List<Gap> gaps = new ArrayList<>();
 
-	/** Up to which number the client was told that it may have missed something. */
+	/** The number up to which the client was told that it may have missed updates. */
 	private final Map<Topic, Long> forgiven = new HashMap<>();
 
 	private @Nullable Connection connection;
@@ -127,7 +127,7 @@ public final class BarStory {
 	}
 
 	/**
-	 * It is told something that keeps its place among the frames, and what waits does.
+	 * Sends a message that keeps its place among the frames, as waiting frames then do.
 	 */
 	public void say() {
 		Connection client = this.connection;
@@ -138,7 +138,7 @@ public final class BarStory {
 		}
 	}
 
-	/** The client is gone, whatever waited for it. */
+	/** The client is gone, and its waiting frames with it. */
 	public void cutOff() {
 		Connection lost = this.connection;
 		if (lost != null) {
@@ -163,13 +163,14 @@ public final class BarStory {
 
 	public void checkBounds() {
 		if (!(this.settings.delivery() instanceof Delivery.All)) {
-			// What a message fixes is replaced no more, so as much may gather behind it.
+			// A frame ahead of a message is replaced no more, so as many may gather
+			// behind it.
 			long most = (1L + this.said) * (this.settings.frames() + BARS.size() * WaitingBars.FAIR + 12L) + replayed();
 			assertThat(this.hub.counters().queued.sum()).isLessThanOrEqualTo(most);
 		}
 	}
 
-	/** All is read, and nothing waits: what is missing is told, or never was. */
+	/** All is read and nothing waits, so each missing update was told as missing. */
 	public void end() {
 		if (this.connection != null && this.connection.overflows > 0) {
 			cutOff();
@@ -233,14 +234,14 @@ public final class BarStory {
 	}
 
 	/**
-	 * What may differ.
+	 * The settings that may differ.
 	 *
 	 * @param delivery how the client wants its streams
 	 * @param capacity of the lane
 	 * @param kept how many ticks of a stream are kept
 	 * @param frames how many may wait for a client
-	 * @param resumesByLatest whether it resumes by the latest time that it has seen, or
-	 * by that of the last message
+	 * @param resumesByLatest whether the client resumes by the latest time that it has
+	 * seen, or by that of the last message
 	 */
 	public record Settings(Delivery delivery, int capacity, int kept, int frames, boolean resumesByLatest) {
 	}
@@ -275,7 +276,7 @@ public final class BarStory {
 				case Seen seen -> hear(seen);
 				case Gap gap -> BarStory.this.gaps.add(gap);
 				default -> {
-					// States, and what became of a resumption.
+					// The message is a state, or the result of a resumption.
 				}
 			}
 		}

@@ -7,7 +7,7 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds frames for the tests of packages that can't.
+ * Builds frames for tests of packages that can't build them.
  */
 public final class Frames {
 

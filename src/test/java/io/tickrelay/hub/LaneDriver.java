@@ -18,15 +18,17 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
 
 /**
- * A hub with one lane whose loop runs by hand, and what may happen to them.
+ * A hub with one lane whose loop runs by hand, and the events that may happen to them.
  */
 public final class LaneDriver {
 
-	/** More than any test fills, unless it is about that. */
+	/**
+	 * The capacity of a lane: more than any test fills, unless the test is about that.
+	 */
 	public static final ReplayLimits REPLAY = new ReplayLimits(1_000_000, 1 << 30, Duration.ofHours(1), 1 << 30,
 			1_000_000);
 
-	/** For those who resume nothing. */
+	/** Takes the result for clients that resume nothing. */
 	public static final Function<Resumption, byte[]> NO_ANSWER = (resumption) -> {
 		throw new AssertionError("Nobody asked to resume: " + resumption);
 	};
@@ -54,7 +56,7 @@ public final class LaneDriver {
 		this.lane = new Lane(this.hub, this.loop, capacity, LatencyMeter.NONE);
 	}
 
-	/** A client comes that wants last values. */
+	/** A client joins and wants last values. */
 	public Client join(Delivery delivery, Topic topic) {
 		Client client = new Client(new RecordingLink());
 		this.lane.join(client.outbox(), List.of(topic), new SubscribeOptions(delivery, true, null), NO_ANSWER);
@@ -84,7 +86,7 @@ public final class LaneDriver {
 		this.loop.run();
 	}
 
-	/** One whose socket stands still or moves as its link says. */
+	/** A client whose socket stands still or moves as its link says. */
 	public final class Client {
 
 		private final RecordingLink link;
@@ -101,7 +103,7 @@ public final class LaneDriver {
 			return this.outbox;
 		}
 
-		/** What the client got since the last look. */
+		/** The messages that the client got since the last look. */
 		public List<Object> heard() {
 			List<Object> heard = List.copyOf(this.link.messages);
 			this.link.messages.clear();

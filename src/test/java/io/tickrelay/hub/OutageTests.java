@@ -19,7 +19,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who is told that ticks may have been lost upstream, when, and how often.
+ * Clients are told that ticks may have been lost upstream: which ones, when, and how
+ * often.
  */
 class OutageTests extends OutageFixture {
 

@@ -118,7 +118,8 @@ class RelayClockTests {
 		for (int minute = 0; minute < 24 * 60; minute++) {
 			ids.add(this.steps.nextMicros());
 			pass(60_000);
-			// A thousandth: much more than a clock that is being corrected drifts.
+			// A thousandth is much more than the drift of a clock that is being
+			// corrected.
 			this.wall.advance((minute / 100 % 2 == 0) ? 60 : -60);
 		}
 		for (int minute = 0; minute < ids.size(); minute += 60) {

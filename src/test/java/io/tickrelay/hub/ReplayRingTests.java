@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is kept of a stream's past, and what of it can be had. */
+/** The part of a stream's past that is kept, and the part that can be replayed. */
 class ReplayRingTests {
 
 	private static final Topic TRADES = Ticks.crypto("A");
@@ -47,7 +47,7 @@ class ReplayRingTests {
 		trades(1, 3);
 		assertThat(this.ring.past(BIRTH, 0, 3).whole()).isFalse();
 		assertThat(this.ring.past(BIRTH + 1, 0, 3).whole()).isTrue();
-		// Nothing can have been lost of a time that the stream did not see.
+		// No tick can have been lost of a time before the stream.
 		assertThat(this.ring.past(BIRTH + 1, 500, 3).whole()).isTrue();
 	}
 
@@ -174,7 +174,7 @@ class ReplayRingTests {
 		long seq = 0;
 		long micros = BIRTH;
 		for (int round = 0; round < 40; round++) {
-			// Dense and sparse by turns: the age lets go of much at once.
+			// Ticks are dense and sparse by turns, so the age drops many at once.
 			int step = (round % 2 == 0) ? 1 : 300;
 			for (int i = 0; i < 170; i++) {
 				micros += step;

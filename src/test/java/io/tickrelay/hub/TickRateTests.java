@@ -93,7 +93,7 @@ class TickRateTests {
 				this.tickRate.onFrame(frame, frame.receivedMicros() / 1000);
 			}
 		}
-		// Asking costs a little itself; one object a tick would be over a megabyte.
+		// A question costs a little itself. One object a tick would be over a megabyte.
 		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
 	}
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a stream's clients are told of how it stands with the upstream.
+ * The condition of a stream at the upstream, as its clients are told.
  */
 class TopicConditionTests {
 

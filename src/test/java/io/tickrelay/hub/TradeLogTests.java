@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What goes into a log of trades comes out of it, to the last digit. */
+/** Trades come out of a log as they went in, to the last digit. */
 class TradeLogTests {
 
 	private static final Topic TOPIC = Ticks.crypto("A");
@@ -24,7 +24,7 @@ class TradeLogTests {
 		Random random = new Random(7);
 		Deque<Place> kept = new ArrayDeque<>();
 		for (int i = 0; i < 20_000; i++) {
-			// Long enough to fill, then long enough to empty.
+			// The first part fills the log, and the second empties it.
 			if (i % 4000 < 2500 || kept.isEmpty()) {
 				kept.add(append(trade(random)));
 			}

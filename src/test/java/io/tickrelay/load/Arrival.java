@@ -3,7 +3,7 @@ package io.tickrelay.load;
 import java.time.Duration;
 
 /**
- * Clients that came at once.
+ * Clients that connected at once.
  *
  * @param clients how many
  * @param took until the last one had its answer
@@ -12,10 +12,10 @@ import java.time.Duration;
 record Arrival(int clients, Duration took, Duration cpu) {
 
 	/**
-	 * Leaves out what the server does anyway.
+	 * Leaves out the processor time that the server uses anyway.
 	 * @param share of a CPU that it uses while no client comes
-	 * @return the arrival with the rest; processor time is counted in steps of 10 ms, so
-	 * a small one may be nothing
+	 * @return the arrival with the rest of the processor time. That is counted in steps
+	 * of 10 ms, so a small rest may be 0
 	 */
 	Arrival without(double share) {
 		Duration rest = this.cpu.minusNanos((long) (share * this.took.toNanos()));

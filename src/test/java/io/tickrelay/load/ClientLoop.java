@@ -20,8 +20,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /**
- * An event loop of one thread, which owns the clients that connect on it and what they
- * count in.
+ * An event loop of one thread, which owns the clients that connect on it and their
+ * counters.
  */
 final class ClientLoop implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class ClientLoop implements AutoCloseable {
 	/**
 	 * Connects a client.
 	 * @param client reads what comes
-	 * @param server to whom
+	 * @param server the server
 	 * @param tally learns of a failure
 	 * @return completes on the loop
 	 */
@@ -55,7 +55,8 @@ final class ClientLoop implements AutoCloseable {
 	 * Runs a step on the loop.
 	 * @param delay until then
 	 * @param step what to do
-	 * @param outcome fails with what the step throws: its reader must not be left waiting
+	 * @param outcome fails with the step's exception, because its reader must not be left
+	 * waiting
 	 */
 	void later(Duration delay, Runnable step, CompletableFuture<?> outcome) {
 		this.group.next().schedule(() -> {
@@ -69,8 +70,8 @@ final class ClientLoop implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for what is done on a loop. Never called on one.
-	 * @param <T> what comes of it
+	 * Waits for work that is done on a loop. Never called on a loop.
+	 * @param <T> the type of the outcome
 	 * @param outcome of the loop's work
 	 * @param patience the longest wait
 	 * @return the outcome

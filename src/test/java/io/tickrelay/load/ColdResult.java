@@ -7,7 +7,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What clients saw of a relay that had just started.
+ * The measurements of a relay that had just started.
  *
  * @param transport which way they came
  * @param conflate whether the relay might merge updates
@@ -33,7 +33,7 @@ record ColdResult(LoadTransport transport, boolean conflate, Duration ready, Lis
 	}
 
 	/**
-	 * What the relay must not do, and did.
+	 * The faults of the relay.
 	 * @return a sentence each; none of a good run
 	 */
 	List<String> failures() {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What clients see of a relay that has just started. As soon as it is ready all come at
- * once, then as many again, and they stay for the first minute.
+ * Measures a relay that has just started. As soon as it is ready all clients connect at
+ * once, then as many again. They stay for the first minute.
  */
 final class ColdStart {
 
@@ -98,7 +98,8 @@ final class ColdStart {
 		};
 	}
 
-	// No shorter than until each stream of each client has ticked.
+	// The window is at least as long as the time until each stream of each client has
+	// ticked.
 	private void stay(Duration ready, long readyNs, CompletableFuture<ColdResult> result) {
 		Duration window = Duration.ofNanos(System.nanoTime() - readyNs);
 		long without = this.accounts.stream().filter((account) -> !account.isComplete()).count();

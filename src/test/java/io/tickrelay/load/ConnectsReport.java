@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report's part on clients that came at once: to a relay that had just started, to
- * the warm one, and to nginx.
+ * The report's part on clients that connected at once: to a relay that had just started,
+ * to the warm one, and to nginx.
  */
 final class ConnectsReport {
 

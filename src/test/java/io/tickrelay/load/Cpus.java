@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who runs where. Relay and clients have a CPU each, so that they do not take time from
- * one another and figures of one machine can be compared.
+ * The CPUs of the processes. Relay and clients have a CPU each, so that they do not take
+ * time from each other. The figures of one machine can then be compared.
  *
  * @param count of those that there are for both
  * @param relayPrefix what goes before the relay's command
- * @param words what became of it, for the report
+ * @param words the result in words, for the report
  */
 record Cpus(int count, List<String> relayPrefix, String words) {
 
@@ -21,7 +21,7 @@ record Cpus(int count, List<String> relayPrefix, String words) {
 	/**
 	 * Pins this process, and says how to pin the relay.
 	 * @param wanted whether at all
-	 * @return what became of it
+	 * @return the result
 	 */
 	static Cpus pin(boolean wanted) {
 		int cpus = Runtime.getRuntime().availableProcessors();
@@ -32,7 +32,7 @@ record Cpus(int count, List<String> relayPrefix, String words) {
 			return new Cpus(cpus, List.of(), "not pinned, because there is one CPU, which they share");
 		}
 		long self = ProcessHandle.current().pid();
-		// That of the relay is tried on this process, and then left for the clients' own.
+		// The relay's CPU is tried on this process, which then takes that of the clients.
 		if (!taskset(RELAY_CPU, self) || !taskset(CLIENT_CPU, self)) {
 			return new Cpus(cpus, List.of(),
 					"not pinned, because there is no taskset or it may not use CPUs 0 and 1: they share " + cpus

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the relay must not do, and did, in sentences.
+ * The faults of the relay, in sentences.
  */
 final class Failures {
 
@@ -18,8 +18,8 @@ final class Failures {
 	}
 
 	/**
-	 * Adds one.
-	 * @param times that it happened; 0 adds nothing
+	 * Adds a fault.
+	 * @param times how often it happened; 0 adds nothing
 	 * @param what in words that follow the number
 	 */
 	void add(long times, String what) {

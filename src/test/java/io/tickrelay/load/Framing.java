@@ -1,16 +1,16 @@
 package io.tickrelay.load;
 
 /**
- * How a transport's bytes are divided into messages. Without state: what is cut off at
- * the end of a read is offered again, with what follows.
+ * The division of a transport's bytes into messages. It has no state: a message that is
+ * cut off at the end of a read is offered again, with the bytes that follow.
  */
 interface Framing {
 
 	/**
-	 * Takes what is whole.
-	 * @param bytes what came, behind what was left of it the last time
+	 * Takes all whole messages.
+	 * @param bytes the bytes that came, behind those left the last time
 	 * @param length how many of the bytes count
-	 * @param messages receives what is in them, in order
+	 * @param messages receives the messages, in order
 	 * @return how many bytes were taken; the others are the beginning of something
 	 */
 	int take(byte[] bytes, int length, Messages messages);
@@ -33,12 +33,12 @@ interface Framing {
 		void onPing(byte[] payload);
 
 		/**
-		 * Notes that the relay said goodbye.
+		 * Notes the relay's close.
 		 * @param code as in a WebSocket's close frame
 		 */
 		void onClose(int code);
 
-		/** Notes what no relay should send. */
+		/** Notes bytes that no relay should send. */
 		void onStrangeBytes();
 
 	}

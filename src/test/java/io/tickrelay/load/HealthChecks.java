@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * Answers to health checks.
  *
- * @param count how many were asked for
+ * @param count how many checks were sent
  * @param slowest the longest wait for one
  * @param mishaps checks that were not answered with 200, each with how many
  */

@@ -25,7 +25,8 @@ final class HealthProbe {
 			\r
 			""";
 
-	// Dense enough to meet a storm's worst moment, and too rare to be a load.
+	// The checks are dense enough to meet a storm's worst moment, and too rare to be a
+	// load.
 	private static final long PAUSE_MS = 50;
 
 	private static final int PATIENCE_MS = 10_000;
@@ -43,7 +44,7 @@ final class HealthProbe {
 	/**
 	 * Begins.
 	 * @param relay where it listens
-	 * @return what is to be stopped
+	 * @return the probe, which is to be stopped
 	 */
 	static HealthProbe start(InetSocketAddress relay) {
 		HealthProbe probe = new HealthProbe(relay);
@@ -52,7 +53,7 @@ final class HealthProbe {
 	}
 
 	/**
-	 * Asks no more. For any thread.
+	 * Ends the checks. For any thread.
 	 * @return completes once the check that is under way has its answer, which counts
 	 */
 	CompletableFuture<HealthChecks> stop() {
@@ -85,7 +86,7 @@ final class HealthProbe {
 	/**
 	 * Asks once.
 	 * @param relay where it listens
-	 * @return whether it says that it is ready; false where it says nothing
+	 * @return whether the relay is ready; false without an answer
 	 */
 	static boolean isReady(InetSocketAddress relay) {
 		try {

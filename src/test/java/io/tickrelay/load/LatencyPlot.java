@@ -31,7 +31,7 @@ final class LatencyPlot {
 
 	private static final List<String> PERCENTILES = List.of("0", "90", "99", "99.9", "99.99", "99.999", "99.9999");
 
-	// Told apart by those who see few colours, too.
+	// The colours can be told apart by readers who see few colours, too.
 	private static final List<String> COLOURS = List.of("#0072b2", "#d55e00");
 
 	private static final String GRID = "#dddddd";
@@ -144,7 +144,7 @@ final class LatencyPlot {
 		return latencies.getValueAtPercentile(100 - 100 * Math.pow(10, -nine)) / 1e3;
 	}
 
-	// The next of 1, 2, 5, 10, 20, ... milliseconds.
+	// The axis ends at the next of 1, 2, 5, 10, 20, ... milliseconds.
 	private static double step(double least) {
 		double power = Math.pow(10, Math.floor(Math.log10(least)));
 		for (int factor : new int[] { 1, 2, 5 }) {
@@ -160,7 +160,7 @@ final class LatencyPlot {
 	}
 
 	/**
-	 * What one line shows.
+	 * The data of one line.
 	 *
 	 * @param name in the legend
 	 * @param latencies in microseconds

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What is put under load, and where.
+ * The relay under load, and the places of its files.
  *
  * @param jar the relay
  * @param jvmFlags those that it ships with
  * @param folder where the results go
- * @param cpus who runs where
+ * @param cpus the CPUs of the processes
  */
 record LoadBench(Path jar, List<String> jvmFlags, Path folder, Cpus cpus) {
 
@@ -23,7 +23,7 @@ record LoadBench(Path jar, List<String> jvmFlags, Path folder, Cpus cpus) {
 	}
 
 	/**
-	 * Reads where things are, and pins this process where that is wanted.
+	 * Reads the places of the files, and pins this process where that is wanted.
 	 * @param values by name, without the prefix {@code load.}
 	 * @return the bench
 	 * @throws IllegalArgumentException that says which is missing or wrong

@@ -12,22 +12,22 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients of one transport, on one event loop. They connect a few at a time, wait
- * until each stream of each has ticked, let the relay warm up, and measure. The loop owns
- * everything in here but the result.
+ * All clients of one transport, on one event loop. They connect a few at a time and wait
+ * until each stream of each has ticked. They let the relay warm up, and measure. The loop
+ * owns everything in here but the result.
  */
 final class LoadClients implements AutoCloseable {
 
 	private static final long STEP_MS = 10;
 
-	// 1,000 a second, and no more at once than a backlog takes.
+	// The pace is 1,000 a second, and no more at once than a backlog takes.
 	private static final int CONNECTS_PER_STEP = 10;
 
 	private static final int MOST_CONNECTING = 100;
 
 	private static final Duration LONGEST_START = Duration.ofSeconds(90);
 
-	// The first one warms what newcomers need, and is not measured.
+	// The first storm warms the code that connects need, and is not measured.
 	private static final int STORMS = 3;
 
 	private final LoadTransport transport;
@@ -44,7 +44,8 @@ final class LoadClients implements AutoCloseable {
 
 	private final ClientLoop loop = new ClientLoop();
 
-	// Of the storms' own, which must not keep the measured clients from reading.
+	// A loop of the storms' own, because they must not keep the measured clients from
+	// reading.
 	private final ClientLoop newcomers = new ClientLoop();
 
 	private final CompletableFuture<LoadResult> result = new CompletableFuture<>();
@@ -81,7 +82,7 @@ final class LoadClients implements AutoCloseable {
 
 	/**
 	 * Runs from the first connection to the end of the window.
-	 * @return what was seen
+	 * @return the result
 	 * @throws IllegalStateException if not every client gets ticks, or not in time
 	 */
 	LoadResult run() {
@@ -167,7 +168,7 @@ final class LoadClients implements AutoCloseable {
 		}
 	}
 
-	/** Each measured one has a window without one before it. */
+	/** Each measured storm has a window without a storm before it. */
 	private void storm(Storm next, StormResult sofar, int left, Consumer<? super StormResult> finish) {
 		if (left == STORMS) {
 			come(next, sofar, left, 0, finish);
@@ -191,7 +192,7 @@ final class LoadClients implements AutoCloseable {
 			onLoop(probe.stop(), (checks) -> {
 				StormResult more = measured ? sofar.with(arrival.without(calmShare), checks)
 						: sofar.withMishaps(checks);
-				// Of all storms so far.
+				// The result of all storms so far.
 				onLoop(next.leave(), (mishaps) -> goOn(next, more.with(mishaps), left - 1, finish));
 			});
 		});

@@ -13,8 +13,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: asks, then reads until it is closed. No codec, because one would cost more
- * than the counting. Loop-owned.
+ * One client: asks, then reads until it is closed. It has no codec, because one would
+ * cost more than the counting. Loop-owned.
  */
 final class LoadConnection extends ChannelInboundHandlerAdapter implements Framing.Messages {
 
@@ -64,12 +64,12 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Frami
 		return this.streaming;
 	}
 
-	/** Whether it has a message, the first of which is the relay's greeting. */
+	/** Whether it has had a message, of which the first is the relay's greeting. */
 	boolean isGreeted() {
 		return this.greeted;
 	}
 
-	/** Leaves; what comes of it is no mishap. */
+	/** Closes the connection. Its end is then no mishap. */
 	void stop() {
 		this.stopped = true;
 		if (this.channel != null) {
@@ -87,7 +87,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Frami
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		try {
 			if (!this.stopped) {
-				// Once a read: its ticks arrived together.
+				// The clock is read once a read, because its ticks arrived together.
 				this.nowMicros = microsNow();
 				read((ByteBuf) message);
 			}

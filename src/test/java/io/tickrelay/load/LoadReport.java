@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in Markdown: what was done on what, what it cost, what was right.
+ * A run in Markdown: the work and the machine, the cost, and the checks.
  */
 final class LoadReport {
 

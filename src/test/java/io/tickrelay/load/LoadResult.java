@@ -9,10 +9,10 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transport's run came to.
+ * The result of one transport's run.
  *
- * @param transport which
- * @param settings what was asked for
+ * @param transport the transport
+ * @param settings the settings of the run
  * @param usage of the window
  * @param rssPerClientKib how much the relay grew from before the first client to the
  * window's end, by the client; null where it is unknown
@@ -30,8 +30,8 @@ record LoadResult(LoadTransport transport, LoadSettings settings, ProcessMeter.U
 	// A client that gets less of what all get is starved.
 	private static final double FAIR = 0.9;
 
-	// Below this share the figures are of a queue that grows, or of a machine that lacks
-	// time.
+	// Below this share of its ticks, the figures show a growing queue, or a machine that
+	// lacks time.
 	private static final double KEPT_UP = 0.98;
 
 	long delivered() {
@@ -63,7 +63,7 @@ record LoadResult(LoadTransport transport, LoadSettings settings, ProcessMeter.U
 	}
 
 	/**
-	 * What the relay must not do, and did.
+	 * The faults of the relay.
 	 * @return a sentence each; none of a good run
 	 */
 	List<String> failures() {
@@ -80,7 +80,7 @@ record LoadResult(LoadTransport transport, LoadSettings settings, ProcessMeter.U
 	}
 
 	/**
-	 * What one has to know to read the figures.
+	 * The notes that a reader of the figures needs.
 	 * @return a sentence each
 	 */
 	List<String> remarks() {

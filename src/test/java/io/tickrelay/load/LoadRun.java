@@ -51,7 +51,7 @@ public final class LoadRun {
 		for (LoadTransport transport : settings.transports()) {
 			out.printf(Locale.ROOT, "load: %d clients over %s, %d s to warm up, %d s measured%n", settings.clients(),
 					transport, settings.warmup().toSeconds(), settings.window().toSeconds());
-			// Before the relay, because it warms the clients' code.
+			// Nginx comes before the relay, because it warms the clients' code.
 			NchanResult nchan = settings.rushes() ? NchanResult.measure(transport, settings, bench) : null;
 			ColdResult cold = settings.cold() ? cold(bench, settings, transport) : null;
 			results.add(new Measured(run(bench, settings, transport), cold, nchan));
@@ -66,8 +66,8 @@ public final class LoadRun {
 		return failures.isEmpty() ? 0 : 1;
 	}
 
-	// A relay of its own for each transport: one that another has warmed and filled could
-	// not be compared.
+	// Each transport has a relay of its own, because a relay that another has warmed and
+	// filled could not be compared.
 	private static LoadResult run(LoadBench bench, LoadSettings settings, LoadTransport transport) {
 		try (RelayUnderLoad relay = start(bench, settings, transport, "");
 				LoadClients clients = new LoadClients(transport, settings, relay.port(),

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What the clients do. Streams are trades of made-up symbols, {@code L000USDT} and so on,
- * because the number in a name finds its account without a lookup.
+ * The settings of the clients. Streams are trades of made-up symbols, {@code L000USDT}
+ * and so on, because the number in a name finds its counters without a lookup.
  *
  * @param clients connections
  * @param streams of each client
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param transports to be tried, one after the other
  * @param warmup between every client's first ticks and the window, and between storms
  * @param window what is measured
- * @param storm newcomers who come at once behind the window, several times; 0 for none
+ * @param storm clients that connect at once behind the window, several times; 0 for none
  * @param cold whether a relay that has just started is measured before
  */
 record LoadSettings(int clients, int streams, int rate, boolean different, boolean conflate,
@@ -27,10 +27,10 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 
 	private static final int POOLS_PER_CHOICE = 20;
 
-	// What a session of the vendor's, and so the simulator, lets one subscribe to.
+	// The most streams that a session of the vendor, and so of the simulator, may have.
 	private static final int MOST_SYMBOLS = 600;
 
-	// All come from one address, which has about 28,000 ports to spare.
+	// All clients come from one address, which has about 28,000 ports to spare.
 	private static final int MOST_CLIENTS = 20_000;
 
 	private static final int MOST_TICKS_OF_A_STREAM = 10_000;
@@ -92,7 +92,7 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 	}
 
 	/**
-	 * Whether clients come at once somewhere, which is then compared.
+	 * Whether clients connect at once in some part of the run, which is then compared.
 	 * @return whether connects are measured
 	 */
 	boolean rushes() {
@@ -108,7 +108,7 @@ record LoadSettings(int clients, int streams, int rate, boolean different, boole
 	}
 
 	/**
-	 * What reaches all clients if nothing is late or merged.
+	 * The ticks that reach all clients if none is late or merged.
 	 * @return ticks a second
 	 */
 	long offered() {

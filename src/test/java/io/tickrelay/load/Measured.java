@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param load the warm relay
  * @param cold one that had just started; null where that was not asked for
- * @param nchan what connects are compared with; null where none were measured
+ * @param nchan the connects to compare with; null where none were measured
  */
 record Measured(LoadResult load, @Nullable ColdResult cold, @Nullable NchanResult nchan) {
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * nginx with its nchan module, in a process of its own on the relay's CPU. It serves one
- * silent channel at the relay's paths: what is compared is what a connect costs.
+ * silent channel at the relay's paths, because the cost of a connect is compared.
  */
 final class Nchan implements AutoCloseable {
 
@@ -89,7 +89,7 @@ final class Nchan implements AutoCloseable {
 	static Nchan start(Installation found, Cpus cpus, int connections, Path log) throws IOException {
 		Path folder = Files.createTempDirectory("nchan");
 		int port = freePort();
-		// Those of one round may not have ended when the next one comes.
+		// The connections of one round may not have ended when the next one comes.
 		Path configuration = Files.writeString(folder.resolve("nginx.conf"),
 				configuration(2 * connections + 100, found.module(), port));
 		List<String> command = new ArrayList<>(cpus.relayPrefix());
@@ -129,7 +129,8 @@ final class Nchan implements AutoCloseable {
 	/**
 	 * Where clients go.
 	 * @param name what a message calls it
-	 * @return the one worker, which does all that is measured
+	 * @return the target; its meter is that of the one worker, which does all measured
+	 * work
 	 */
 	Target target(String name) {
 		return new Target(name, this.port, new ProcessMeter(worker().orElseThrow()));
@@ -184,12 +185,12 @@ final class Nchan implements AutoCloseable {
 			files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach((file) -> file.delete());
 		}
 		catch (IOException _) {
-			// What is left lies in the directory for temporary files.
+			// The files left lie in the directory for temporary files.
 		}
 	}
 
 	/**
-	 * What can be started.
+	 * An installed nginx that can be started.
 	 *
 	 * @param program nginx
 	 * @param module nchan

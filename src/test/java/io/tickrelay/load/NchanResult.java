@@ -12,21 +12,21 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The same clients' connects to nginx with nchan.
  *
- * @param arrivals of as many clients as the relay has, and of a storm onto those
+ * @param arrivals connects of as many clients as the relay has, and of a storm onto those
  * @param absence why there are none; empty where there are
  */
 record NchanResult(List<Arrival> arrivals, String absence) {
 
-	// The first one warms the clients' code, and is not measured.
+	// The first round warms the clients' code, and is not measured.
 	private static final int ROUNDS = 2;
 
 	/**
-	 * Measures it where it is installed. It is a yardstick: what goes wrong with it is
-	 * told, and fails nothing.
+	 * Measures nginx where it is installed. It is a yardstick, so its errors are told but
+	 * fail nothing.
 	 * @param transport which way clients come
 	 * @param settings how many
 	 * @param bench where it runs
-	 * @return what it came to
+	 * @return the result
 	 */
 	static NchanResult measure(LoadTransport transport, LoadSettings settings, LoadBench bench) {
 		Optional<Nchan.Installation> found = Nchan.find();
@@ -59,7 +59,7 @@ record NchanResult(List<Arrival> arrivals, String absence) {
 		return arrivals;
 	}
 
-	// It sends no greeting: a client is there when its request is accepted.
+	// Nchan sends no greeting, so a client is connected when its request is accepted.
 	private static Storm storm(Target target, int size, LoadTransport transport, Tally tally, ClientLoop loop) {
 		return new Storm(target, size, Storm.silent(transport, tally), LoadConnection::isStreaming, tally, loop);
 	}

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the relay, this process and the rest of the machine have used so far. Where
- * there is no {@code /proc}, what only that tells is absent.
+ * Reads the resources that the relay, this process and the rest of the machine have used
+ * so far. Without {@code /proc}, the values that only it has are absent.
  */
 final class ProcessMeter {
 
@@ -26,7 +26,7 @@ final class ProcessMeter {
 	}
 
 	/**
-	 * Looks now.
+	 * Takes a reading now.
 	 * @return a reading, to be compared with another
 	 */
 	Reading read() {
@@ -62,13 +62,13 @@ final class ProcessMeter {
 	}
 
 	/**
-	 * One look.
+	 * One reading.
 	 *
 	 * @param nanos when, to be compared by difference only
-	 * @param relayCpu what the relay's process has used
-	 * @param clientCpu what this process has used
-	 * @param machineCpu what all have used; null where it is unknown
-	 * @param relayRssKib what the relay holds; null where it is unknown
+	 * @param relayCpu the processor time of the relay
+	 * @param clientCpu the processor time of this process
+	 * @param machineCpu the processor time of all processes; null where it is unknown
+	 * @param relayRssKib the memory of the relay; null where it is unknown
 	 */
 	record Reading(long nanos, Duration relayCpu, Duration clientCpu, @Nullable Duration machineCpu,
 			@Nullable Long relayRssKib) {
@@ -85,7 +85,7 @@ final class ProcessMeter {
 	}
 
 	/**
-	 * What was used between two readings.
+	 * The processor time between two readings.
 	 *
 	 * @param took the time between them
 	 * @param relay by the relay's process

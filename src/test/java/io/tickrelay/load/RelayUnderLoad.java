@@ -64,7 +64,7 @@ final class RelayUnderLoad implements AutoCloseable {
 				// Its streams are made up.
 				"--relay.catalog.enabled=false"));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-		// Settings of the environment would make another relay of it.
+		// Settings of the environment would change the relay.
 		builder.environment()
 			.keySet()
 			.removeIf((name) -> name.startsWith("INFOWAY_") || name.startsWith("RELAY_") || name.startsWith("SPRING_")
@@ -101,9 +101,9 @@ final class RelayUnderLoad implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until it says that it is ready.
+	 * Waits until the relay says that it is ready.
 	 * @return how long that took from the start of its process
-	 * @throws IllegalStateException if it does not come to that
+	 * @throws IllegalStateException if the relay does not become ready
 	 */
 	Duration awaitReady() {
 		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Reads settings that were given as texts, and says what is wrong with one.
+ * Reads settings that were given as texts, and explains a wrong one.
  */
 final class SettingsReader {
 
@@ -25,7 +25,7 @@ final class SettingsReader {
 			}
 		}
 		catch (NumberFormatException _) {
-			// Told below, like a number that is out of range.
+			// The error is told below, like that of a number out of range.
 		}
 		throw new IllegalArgumentException(
 				PREFIX + name + " is a whole number from " + least + " to " + most + ", not \"" + text + "\"");

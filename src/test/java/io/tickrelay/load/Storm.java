@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Many clients that come at once. Their loop owns everything in here but what it
+ * Many clients that connect at once. Their loop owns all state in here except what it
  * completes.
  */
 final class Storm {
@@ -17,16 +17,16 @@ final class Storm {
 	static final Duration LONGEST = Duration.ofMinutes(3);
 
 	// The vendor acknowledges a symbol of another business and sends nothing for it, and
-	// so does the simulator. So the newcomers' cost to the connected clients is the cost
-	// of their coming.
+	// so does the simulator. So the cost of the storm to the connected clients is the
+	// cost of its connects.
 	private static final String SILENT = "streams=crypto:SILENT.US@trade";
 
 	private static final Duration STEP = Duration.ofMillis(10);
 
-	// No burst that takes the measured clients' CPU from them.
+	// The pace keeps a burst from taking the measured clients' CPU.
 	private static final int CONNECTS_PER_STEP = 100;
 
-	/** The fastest that they come, in clients a second. */
+	/** The highest rate of connects, in clients a second. */
 	static final long PACE = CONNECTS_PER_STEP * 1_000 / STEP.toMillis();
 
 	private static final int CLOSES_PER_STEP = 20;
@@ -48,13 +48,13 @@ final class Storm {
 	private int answered;
 
 	/**
-	 * No newcomer has come yet.
-	 * @param target to whom they come
-	 * @param size how many come
-	 * @param newcomer makes one, which is to count in {@code tally}
-	 * @param arrived whether one has the answer that it came for
+	 * Creates a storm of which no client has connected yet.
+	 * @param target the server to connect to
+	 * @param size how many clients connect
+	 * @param newcomer makes a client, which is to count in {@code tally}
+	 * @param arrived whether a client has the answer that it came for
 	 * @param tally of the same loop
-	 * @param loop on which they connect
+	 * @param loop the loop on which they connect
 	 */
 	Storm(Target target, int size, Supplier<LoadConnection> newcomer, Predicate<LoadConnection> arrived, Tally tally,
 			ClientLoop loop) {
@@ -69,8 +69,8 @@ final class Storm {
 	/**
 	 * Makes clients for a stream on which nothing ever happens.
 	 * @param transport which way they come
-	 * @param tally that they count in
-	 * @return makes one
+	 * @param tally the tally that they count in
+	 * @return a factory of clients
 	 */
 	static Supplier<LoadConnection> silent(LoadTransport transport, Tally tally) {
 		LoadConnection.Scratch scratch = new LoadConnection.Scratch();
@@ -79,7 +79,7 @@ final class Storm {
 	}
 
 	/**
-	 * All come. For any thread.
+	 * Connects all clients. For any thread.
 	 * @return how long it took until the last one had its answer; fails where one has
 	 * none after {@link #LONGEST}
 	 */
@@ -116,8 +116,8 @@ final class Storm {
 	}
 
 	/**
-	 * All leave, little by little. For any thread.
-	 * @return completes with what befell them while they were there, and how many it did
+	 * Closes all clients, little by little. For any thread.
+	 * @return completes with their mishaps, each with how many
 	 */
 	CompletableFuture<Map<String, Long>> leave() {
 		CompletableFuture<Map<String, Long>> gone = new CompletableFuture<>();

@@ -8,12 +8,13 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What storms of newcomers cost the clients that were there.
+ * The cost of storms to the clients that were connected before.
  *
- * @param arrivals of the storms, without the processor time of the windows before them
+ * @param arrivals the storms' connects, without the processor time of the windows before
+ * them
  * @param calm latencies of the windows before them, in microseconds
- * @param storm latencies while newcomers waited, in microseconds
- * @param mishaps what befell newcomers, each with how many
+ * @param storm latencies while clients of a storm waited, in microseconds
+ * @param mishaps mishaps of the storms' clients, each with how many
  * @param checks health checks in storms
  */
 record StormResult(List<Arrival> arrivals, Histogram calm, Histogram storm, Map<String, Long> mishaps,
@@ -25,7 +26,7 @@ record StormResult(List<Arrival> arrivals, Histogram calm, Histogram storm, Map<
 
 	/**
 	 * Adds a storm.
-	 * @param arrival of its newcomers
+	 * @param arrival the connects of its clients
 	 * @param more health checks meanwhile
 	 * @return all so far
 	 */
@@ -35,7 +36,7 @@ record StormResult(List<Arrival> arrivals, Histogram calm, Histogram storm, Map<
 	}
 
 	/**
-	 * Adds what went wrong with health checks of a storm that is not measured.
+	 * Adds the failed health checks of a storm that is not measured.
 	 * @param unmeasured those checks
 	 * @return all so far
 	 */
@@ -45,7 +46,7 @@ record StormResult(List<Arrival> arrivals, Histogram calm, Histogram storm, Map<
 	}
 
 	/**
-	 * Notes what befell newcomers.
+	 * Notes the mishaps of the storms' clients.
 	 * @param sofar of all storms
 	 * @return the same with it
 	 */
@@ -72,7 +73,7 @@ record StormResult(List<Arrival> arrivals, Histogram calm, Histogram storm, Map<
 	}
 
 	/**
-	 * How much later ticks came with the storm.
+	 * By how much ticks came later in the storm.
 	 * @param percentile from 0 to 100
 	 * @return percent; negative where they came earlier
 	 */

@@ -7,8 +7,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all clients of a run saw. Numbers are checked from each stream's first tick to the
- * end, the warm-up included; latencies are of the window alone. Loop-owned.
+ * The counters of all clients of a run. Numbers are checked from each stream's first tick
+ * to the end, the warm-up included. Latencies are of the window alone. Loop-owned.
  */
 final class Tally {
 
@@ -16,7 +16,7 @@ final class Tally {
 
 	private final Map<String, Long> mishaps = new TreeMap<>();
 
-	/** Of the window that is measured now. */
+	/** The latencies of the window that is measured now. */
 	private @Nullable Histogram window;
 
 	private long holes;
@@ -50,7 +50,7 @@ final class Tally {
 
 	void onLatency(long micros) {
 		if (this.window != null) {
-			// A clock that was set back in between must not end the run.
+			// A clock that was set back meanwhile must not end the run.
 			this.window.recordValue(Math.clamp(micros, 0, LONGEST_MICROS));
 		}
 	}
@@ -82,7 +82,7 @@ final class Tally {
 
 	/**
 	 * Notes that something went wrong with a connection.
-	 * @param what in words, the same for the same thing: there may be thousands
+	 * @param what the same words for the same error, because there may be thousands
 	 */
 	void onMishap(String what) {
 		this.mishaps.merge(what, 1L, Long::sum);
@@ -97,7 +97,7 @@ final class Tally {
 	}
 
 	/**
-	 * What became of the streams' numbers.
+	 * The result of the check of the streams' numbers.
 	 *
 	 * @param holes places where a number was not its predecessor's successor but later
 	 * @param missing numbers in them; in mode {@code conflate} updates that were merged

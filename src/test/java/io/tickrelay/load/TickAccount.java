@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What one client got: the last number of each stream, and the window's ticks. Reads a
- * tick's name, number and time where they stand in its bytes; parsing a million objects a
- * second would measure the parser. Loop-owned.
+ * The counters of one client: the last number of each stream, and the window's ticks. A
+ * tick's name, number and time are read where they stand in its bytes, because parsing a
+ * million objects a second would measure the parser. Loop-owned.
  */
 final class TickAccount {
 
@@ -44,7 +44,7 @@ final class TickAccount {
 		return this.waiting == 0;
 	}
 
-	/** Begins to count anew; numbers go on. */
+	/** Begins to count anew, while numbers go on. */
 	void startWindow() {
 		Arrays.fill(this.ticks, 0);
 	}
@@ -92,7 +92,7 @@ final class TickAccount {
 			this.tally.onHole(seq - last - 1);
 		}
 		this.lastSeq[slot] = Math.max(seq, last);
-		// The first one may be a snapshot, whose age is no latency.
+		// The first tick may be a snapshot, whose age is no latency.
 		if (this.tally.isMeasuring() && last != 0) {
 			this.ticks[slot]++;
 			this.tally.onLatency(micros);

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 /**
- * Plants what a relay must not do, and expects it to be noticed.
+ * Plants faults of a relay, and expects them to be noticed.
  */
 class TickAccountTests {
 

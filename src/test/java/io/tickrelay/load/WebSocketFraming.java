@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A server's WebSocket frames: never masked, and from this relay never in parts. Source:
- * RFC 6455, section 5.2.
+ * A server's WebSocket frames, which are never masked, and from this relay never
+ * fragmented. Source: RFC 6455, section 5.2.
  */
 final class WebSocketFraming implements Framing {
 
@@ -43,7 +43,7 @@ final class WebSocketFraming implements Framing {
 	}
 
 	/**
-	 * Answers a ping as a client has to: masked.
+	 * Answers a ping with a masked frame, as a client must.
 	 * @param payload what the ping held, at most 125 bytes
 	 * @return a whole frame
 	 */
@@ -64,7 +64,7 @@ final class WebSocketFraming implements Framing {
 			case PING -> messages.onPing(Arrays.copyOfRange(bytes, from, to));
 			case CLOSE -> messages.onClose((to - from >= 2) ? unsignedShort(bytes, from) : 1005);
 			case PONG -> {
-				// Unasked, and allowed.
+				// An unsolicited pong is allowed.
 			}
 			default -> messages.onStrangeBytes();
 		}

@@ -1,5 +1,5 @@
 /**
- * A load run that anybody can repeat with the project alone:
+ * A load run that every developer can repeat with the project alone:
  * {@code ./mvnw -Pload verify}. It stands among the tests so that each build compiles it,
  * and {@code LoadIT} runs it small.
  *
@@ -17,8 +17,8 @@
  * LoadReport, LatencyPlot           target/load/report.md, target/load/latency.svg
  * </pre>
  *
- * Clients, their accounts and their tally belong to one {@code ClientLoop}; those of the
- * storms onto measured clients have another.
+ * Clients, their counters and their tally belong to one {@code ClientLoop}. Clients of
+ * the storms onto measured clients have another.
  */
 @NullMarked
 package io.tickrelay.load;

@@ -109,7 +109,7 @@ class ActuatorTest {
 		}
 	}
 
-	/** An hour of ticks is no slow request, and what would measure it lives as long. */
+	/** An hour of ticks is no slow request, and its observation would live as long. */
 	@Test
 	void timesRequestsAndNoStreams() {
 		SseClient.connect(this.port, "streams=BTCUSDT@trade").close();

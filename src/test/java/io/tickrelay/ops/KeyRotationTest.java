@@ -57,7 +57,8 @@ class KeyRotationTest {
 				ConfigurableApplicationContext relay = start(vendor);
 				SseClient client = SseClient.connect(port(relay), "streams=BTCUSDT@trade")) {
 			assertThat(client.next((message) -> message.isStatus("rejected")).text("cause")).isEqualTo("key_rejected");
-			// Longer than any first backoff, and than a look at the file.
+			// The wait is longer than any first backoff, and than the interval of looks
+			// at the file.
 			await().pollDelay(Duration.ofMillis(1500)).until(client::isOpen);
 			write("right");
 

@@ -14,7 +14,7 @@ import org.springframework.boot.health.contributor.Status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a session's state means to those who watch the relay.
+ * The health of the relay by a session's state.
  */
 class UpstreamHealthTests {
 

@@ -52,7 +52,7 @@ class WrongKeyTest {
 				Message status = another.next("status");
 				assertThat(status.text("state")).isEqualTo("rejected");
 			}
-			// Longer than any first backoff.
+			// The wait is longer than any first backoff.
 			await().pollDelay(Duration.ofMillis(1500)).until(client::isOpen);
 			assertThat(this.vendor.observations().connects()).singleElement()
 				.isInstanceOf(Observations.Connect.class)

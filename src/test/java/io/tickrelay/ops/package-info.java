@@ -1,5 +1,5 @@
 /**
- * What operators see, asked for as they ask for it.
+ * Health, meters and key rotation, asked for as operators do.
  */
 @NullMarked
 package io.tickrelay.ops;

@@ -66,12 +66,12 @@ class DescriptorsIT {
 				.write(SseClient.get("streams=BTCUSDT@trade", "HTTP/1.1").getBytes(StandardCharsets.US_ASCII));
 		}
 		catch (SocketException _) {
-			// Refused already.
+			// The client was refused already.
 		}
 		return socket;
 	}
 
-	/** Whether it gets a tick; one that hangs fails by its time-out. */
+	/** Whether the client gets a tick. A client that hangs fails by its time-out. */
 	private static boolean isServed(Socket client) throws IOException {
 		StringBuilder text = new StringBuilder();
 		byte[] part = new byte[65_536];

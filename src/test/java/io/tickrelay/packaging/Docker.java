@@ -23,8 +23,8 @@ final class Docker {
 	static String call(String... arguments) {
 		List<String> command = Stream.concat(Stream.of("docker"), Stream.of(arguments)).toList();
 		try {
-			// To files and apart: nothing blocks on a full pipe, and no warning mixes
-			// with an answer.
+			// The outputs go to two files, so that no full pipe blocks and no warning
+			// mixes with an answer.
 			Path output = Files.createTempFile("docker", ".out");
 			Path errors = Files.createTempFile("docker", ".err");
 			try {

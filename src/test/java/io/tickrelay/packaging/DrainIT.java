@@ -44,8 +44,8 @@ class DrainIT {
 	private static final Duration WINDOW = Duration.ofSeconds(6);
 
 	/**
-	 * As much as the chart gives a relay beyond its window, on a machine that has other
-	 * work.
+	 * The time that the chart gives a relay beyond its window, on a machine that has
+	 * other work.
 	 */
 	private static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -115,7 +115,8 @@ class DrainIT {
 	}
 
 	/**
-	 * From the first one on: when the signal is heard is the operating system's affair.
+	 * The time from the first end on, because the operating system decides when the
+	 * signal is heard.
 	 */
 	private void assertSpread() {
 		long[] times = this.endings.stream().mapToLong(Ending::nanoTime).sorted().toArray();

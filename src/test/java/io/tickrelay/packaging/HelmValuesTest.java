@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Values that the chart refuses before they reach a cluster.
+ * The values that the chart refuses before they reach a cluster.
  */
 class HelmValuesTest {
 

@@ -60,7 +60,7 @@ class ImageIT {
 			shared.close();
 		}
 		Docker.call("rmi", "--force", IMAGE, WITHOUT_CACHE);
-		// What the classic builder keeps of the earlier stages.
+		// The images of earlier stages, which the classic builder keeps.
 		Docker.call("image", "prune", "--force", "--filter", "label=io.tickrelay.stage");
 	}
 
@@ -132,7 +132,7 @@ class ImageIT {
 		try (Container relay = Container.run(Stream.concat(required.stream(), DEMO_WITH_FEW_RIGHTS.stream()).toList(),
 				IMAGE)) {
 			awaitHealthy(relay);
-			// Of the JVM itself: which files it has in its memory.
+			// The JVM itself tells which files it has mapped.
 			assertThat(relay.logs()).doesNotContain("AOT cache");
 			assertThat(relay.exec("grep -c tickrelay.aot /proc/1/maps")).isNotEqualTo("0");
 		}

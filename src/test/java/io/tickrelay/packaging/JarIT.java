@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class JarIT {
 
-	// With characters that stand otherwise in a URL, so that no form of it may show.
+	// The key has characters that a URL encodes, so that no form of it may show.
 	private static final String KEY = "s3cret+key/of=the%vendor";
 
 	private static final String PART_OF_EVERY_FORM = "s3cret";
@@ -92,12 +92,13 @@ class JarIT {
 			while (streams.size() < 2) {
 				streams.add(client.nextLive().stream());
 			}
-			// Now, because a no to a key that was never accepted is a no to all.
+			// The refusal comes now, because refusing a key that was never accepted ends
+			// all.
 			vendor.faults().on("common").refuseAll(401);
 			SseClient refused = SseClient.connect(relay.port(), "streams=XAUUSD@trade");
 			refused.next((message) -> message.isStatus("rejected"));
 			assertThat(vendor.observations().connects()).anyMatch((connect) -> connect.keyMatched());
-			// The ways on which things go wrong, too.
+			// The failing requests are tried, too.
 			vendor.faults().dropAll();
 			client.next((message) -> message.isStatus("stale"));
 			client.next((message) -> message.isStatus("live"));

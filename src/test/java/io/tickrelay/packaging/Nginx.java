@@ -16,8 +16,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * nginx with the configuration that deploying.md shows, in a container where a Docker
- * engine holds its image, and else as it is installed. Around the sample stands what an
- * operator may have there: a habit of compressing whatever can be.
+ * engine holds its image, and else as it is installed. The sample stands in what an
+ * operator may have around it: compression of all types.
  */
 abstract class Nginx implements AutoCloseable {
 
@@ -58,7 +58,7 @@ abstract class Nginx implements AutoCloseable {
 	static Nginx start(Path folder, Certificates authority, int relay, String readTimeout) throws IOException {
 		Certificates.Pem pem = authority.pem("nginx");
 		boolean container = Program.isImage(Program.NGINX_IMAGE);
-		// Inside a container its files lie elsewhere.
+		// Inside a container the files lie elsewhere.
 		Path place = container ? Path.of("/etc/tickrelay") : folder;
 		int port = freePort();
 		String sample = sample();

@@ -9,8 +9,8 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * nginx of an image, on this machine's own network: that is how it reaches a relay that
- * listens on the loopback address alone.
+ * nginx of an image, on this machine's own network, because the relay listens on the
+ * loopback address alone.
  */
 final class NginxContainer extends Nginx {
 

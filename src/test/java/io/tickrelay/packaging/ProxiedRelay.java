@@ -22,7 +22,7 @@ final class ProxiedRelay implements AutoCloseable {
 
 	private static final String KEY = "k3y-of-the-vendor";
 
-	// The last one first.
+	// The parts are closed in reverse order.
 	private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
 	private final Certificates authority;

@@ -97,7 +97,7 @@ class ProxyIT {
 			relay().awaitUpstream(symbol);
 			assertThat(browser.head().field("content-encoding")).isNull();
 			for (int i = 1; i <= 20; i++) {
-				// Nothing else comes that could push it through a buffer.
+				// No other tick comes that could push it through a buffer.
 				relay().push(Pushes.tradeAt(symbol, String.valueOf(i)));
 				assertThat(browser.nextLive().number("seq")).isEqualTo(i);
 				assertThat(tab.nextLive().number("seq")).isEqualTo(i);

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The jar of this build, run as an operator runs it: in a process of its own. Only its
- * compiler is the first alone, which takes half the processor time over the start.
+ * The jar of this build, run as an operator runs it: in a process of its own. It has the
+ * first compiler alone, which halves the processor time of the start.
  */
 final class RelayProcess implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class RelayProcess implements AutoCloseable {
 		return start(List.of(), environment, arguments);
 	}
 
-	/** Starts one that may open no more than so many files. */
+	/** Starts a relay that may open at most so many files. */
 	static RelayProcess startWithFiles(int most, String... arguments) {
 		return start(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), Map.of(), arguments);
 	}
@@ -59,7 +59,7 @@ final class RelayProcess implements AutoCloseable {
 			.keySet()
 			.removeIf((name) -> name.startsWith("INFOWAY_") || name.startsWith("RELAY_") || name.startsWith("SPRING_")
 					|| name.startsWith("JAVA_TOOL"));
-		// Tests have clients to the end.
+		// Tests have connected clients until the end.
 		builder.environment().put("RELAY_DOWNSTREAM_DRAINWINDOW", "1s");
 		builder.environment().putAll(environment);
 		try {
@@ -85,7 +85,7 @@ final class RelayProcess implements AutoCloseable {
 		}
 	}
 
-	/** Waits for its end by itself. */
+	/** Waits until the process ends by itself. */
 	int exitCode(Duration patience) {
 		try {
 			assertThat(this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)).as("has ended").isTrue();
@@ -131,7 +131,7 @@ final class RelayProcess implements AutoCloseable {
 			lines.lines().forEach(this.output::add);
 		}
 		catch (IOException | UncheckedIOException _) {
-			// The process is gone, which its exit code tells.
+			// The process is gone, and its exit code tells so.
 		}
 	}
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the jar says that it is made of. */
+/** The parts that the jar lists. */
 @DisabledIfSystemProperty(named = "tickrelay.maven", matches = "offline=true",
 		disabledReason = "Maven's plugin makes none where Maven is offline")
 class SbomIT {
@@ -37,7 +37,7 @@ class SbomIT {
 				.map(JarEntry::getName)
 				.filter((name) -> name.startsWith(LIBRARIES) && name.endsWith(".jar"))
 				.map((name) -> name.substring(LIBRARIES.length()))
-				// Put there by Boot's packing itself.
+				// Boot's packaging puts these there.
 				.filter((name) -> !name.startsWith("spring-boot-jarmode-tools-"))
 				.collect(Collectors.toSet());
 			assertThat(packed).anyMatch((name) -> name.matches("spring-webflux-[0-9.]+\\.jar"))

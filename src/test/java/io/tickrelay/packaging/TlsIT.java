@@ -71,7 +71,7 @@ class TlsIT {
 		}
 	}
 
-	/** The port may be the last server's for a moment longer. */
+	/** The last server may still have the port for a moment. */
 	private static ScriptedServer listen(ServerSocketFactory kind, int port) {
 		return await().atMost(PATIENCE)
 			.ignoreExceptionsInstanceOf(BindException.class)

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The page on a connection that dies without a word.
+ * The page on a connection that dies without a close.
  */
 @Requires(Program.CHROMIUM)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "relay.downstream.keep-alive=3s")
@@ -103,7 +103,8 @@ class DeadConnectionIT {
 	}
 
 	/**
-	 * A laptop's sleep shows as a step of its clock; a network that is back, as an event.
+	 * A laptop's sleep shows as a step of its clock. A network that is back shows as an
+	 * event.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "const now = Date.now; Date.now = () => now() + 60000;",

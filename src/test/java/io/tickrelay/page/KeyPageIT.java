@@ -33,7 +33,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The page of a relay that asks for a key. The relay ends its connections soon, so that
- * the page has to come back with another ticket; and what a browser holds the page to.
+ * the page has to come back with another ticket. The page's security policy is tested,
+ * too.
  */
 @Requires(Program.CHROMIUM)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -81,7 +82,7 @@ class KeyPageIT {
 		show(KEY);
 		awaitLive();
 		String first = connection();
-		// Ended by the relay: the browser's own attempt shows the ticket that is used.
+		// The relay ended the connection. The browser's own retry shows the used ticket.
 		await().atMost(PATIENCE).ignoreExceptions().until(() -> !connection().isEmpty() && !connection().equals(first));
 		awaitLive();
 		assertThat(requireNonNull(browser().getPageSource())).doesNotContain(KEY);

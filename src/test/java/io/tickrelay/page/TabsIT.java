@@ -23,8 +23,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A real browser with more streams than it has connections for a host, which it can only
- * have over HTTP/2.
+ * A real browser with more streams than connections to one host, which only HTTP/2
+ * allows.
  */
 @Requires(Program.CHROMIUM)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.http2.enabled=true")
@@ -36,7 +36,7 @@ class TabsIT {
 	private static final int STREAMS = 10;
 
 	/**
-	 * Answers with what each stream's second tick came over, once all have had theirs.
+	 * Answers with the protocol of the page, once each stream has had two ticks.
 	 */
 	private static final String COUNT = """
 			const [streams, done] = arguments;

@@ -94,7 +94,7 @@ class TopicParserTests {
 		}
 		assertThat(listed.parse("stock:NONE@trade")).isEqualTo(new Invalid("stock:NONE@trade", Fault.UNKNOWN_SYMBOL,
 				"The upstream's product list has no NONE; search it with /v1/symbols?q="));
-		// A client that has such a stream must be able to let go of it.
+		// A client that has such a stream must be able to give it up.
 		assertThat(listed.ofStreamsHeld().parse("crypto:BTCUSD@depth")).isInstanceOf(Valid.class);
 	}
 

@@ -3,7 +3,7 @@ package planted.upstream.machine;
 import planted.downstream.UsesUpstream;
 import planted.upstream.SessionMachine;
 
-/** Of the machine's package, and in a circle with the shell. */
+/** The class is of the machine's package, and in a circle with the shell. */
 public record ReadsTheClock(UsesUpstream alsoForbidden, SessionMachine shell) {
 
 	long now() {

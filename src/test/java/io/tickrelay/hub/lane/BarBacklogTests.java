@@ -29,7 +29,7 @@ class BarBacklogTests extends BarFixture {
 		for (int i = 1; i <= PacedBars.MOST + 10; i++) {
 			push(1000 + i);
 		}
-		// The latest bar stays however old its update is.
+		// The latest bar stays, however old its update is.
 		for (int i = 0; i < PacedBars.MOST; i++) {
 			push(i);
 		}

@@ -17,7 +17,7 @@ import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 
 /**
- * A stream of bars and one of trades, and what a client reads of them.
+ * A stream of bars and one of trades, and the messages that a client reads of them.
  */
 abstract class BarFixture {
 

@@ -15,14 +15,14 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /**
- * The promise about bars, over made-up stories of corrections, floods, outages, slow
+ * The promise about bars, over random sequences of corrections, floods, outages, slow
  * clients that are cut off, and clients that come back. The newest update of each bar
  * arrives. Otherwise a gap or a failed resumption says that it may not have.
  */
 class BarStoryTests {
 
-	// The same stories in every build; to look for more, take it away and raise the
-	// tries.
+	// The seed makes the same sequences in every build. A search for more goes without
+	// it, and with more tries.
 	private static final String SEED = "20261130";
 
 	@Property(tries = 1500, seed = SEED, shrinking = ShrinkingMode.BOUNDED)
@@ -74,7 +74,7 @@ class BarStoryTests {
 		return Arbitraries.just(event);
 	}
 
-	/** Something that happens. */
+	/** An event of a sequence. */
 	interface Event {
 
 		void play(BarStory story);

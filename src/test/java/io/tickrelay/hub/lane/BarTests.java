@@ -45,7 +45,7 @@ class BarTests extends BarFixture {
 		Client newcomer = this.driver.join(bars);
 		assertThat(newcomer.heard()).singleElement().isInstanceOfSatisfying(Seen.class, (seen) -> {
 			assertThat(seen.snapshot()).isTrue();
-			// Under the number that the next one follows.
+			// The snapshot has the number that the next tick follows.
 			assertThat(seen.seq()).isEqualTo(3);
 			assertThat(seen.micros()).isEqualTo(current.receivedMicros());
 		});

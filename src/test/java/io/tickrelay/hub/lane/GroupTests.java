@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that want the same get one buffer between them, and none of them can tell.
+ * Clients that want the same share one buffer, and get the same bytes as without it.
  */
 class GroupTests {
 
@@ -174,7 +174,7 @@ class GroupTests {
 		Member member = new Member(new BufferLink());
 		this.lane.lane.join(member.outbox, List.of(topics), new SubscribeOptions(delivery, false, null),
 				LaneDriver.NO_ANSWER);
-		// States, which newcomers are told one by one.
+		// The difference is states, which joining clients are told one by one.
 		member.link.messages.clear();
 		return member;
 	}
@@ -220,7 +220,7 @@ class GroupTests {
 
 	}
 
-	/** Remembers which buffers it was given, by where they are. */
+	/** Remembers the buffers that it was given, by their address. */
 	private final class BufferLink extends RecordingLink {
 
 		private final List<Long> buffers = new ArrayList<>();
@@ -230,7 +230,7 @@ class GroupTests {
 
 		@Override
 		public void write(Batch batch) {
-			// Kept, lest the next one gets the same place.
+			// The buffer is kept, because the next one might get the same address.
 			GroupTests.this.held.add(batch.content().retain());
 			this.buffers.add(batch.content().memoryAddress());
 			super.write(batch);

@@ -58,8 +58,8 @@ abstract class LaneRaceFixture {
 	final TestFormat format = new TestFormat();
 
 	/**
-	 * The numbers of outages, by the stream and its last tick before; and each stream's
-	 * last.
+	 * The numbers of outages, by the stream and its last tick before, and each stream's
+	 * last one.
 	 */
 	final Map<String, Integer> outages = new ConcurrentHashMap<>();
 
@@ -68,7 +68,10 @@ abstract class LaneRaceFixture {
 		this.loops.forEach(ScheduledExecutorService::shutdownNow);
 	}
 
-	/** The profile full has them all; elsewhere a fifth shows a race nearly as well. */
+	/**
+	 * The rounds of a race. The profile full has all of them. Elsewhere a fifth shows a
+	 * race nearly as well.
+	 */
 	static int rounds(int all) {
 		return Boolean.getBoolean("tickrelay.tests.full") ? all : all / 5;
 	}
@@ -100,7 +103,8 @@ abstract class LaneRaceFixture {
 
 	static void awaitSilence(Lane lane, ScheduledExecutorService loop) throws Exception {
 		long start = System.nanoTime();
-		// A drain that finds more schedules another: three looks in a row see it end.
+		// A drain that finds more frames schedules another one. Three looks in a row see
+		// the end.
 		for (int quiet = 0; quiet < 3;) {
 			on(loop, () -> {
 			});
@@ -109,7 +113,7 @@ abstract class LaneRaceFixture {
 		}
 	}
 
-	/** One thread a business, both at once, until they are done. */
+	/** Emits on one thread a business, both at once, until they are done. */
 	void emit(int each, Random seeds) throws Exception {
 		CountDownLatch done = new CountDownLatch(BUSINESSES.size());
 		for (Business business : BUSINESSES) {
@@ -174,7 +178,7 @@ abstract class LaneRaceFixture {
 
 		private final List<RaceWitness> present = new ArrayList<>();
 
-		/** Is there before the first outage and stays. */
+		/** A client that is there before the first outage and stays. */
 		private @Nullable RaceWitness resident;
 
 		int joins;
@@ -194,7 +198,7 @@ abstract class LaneRaceFixture {
 					NO_ANSWER);
 		}
 
-		/** One step, and itself again: ticks are drained between. */
+		/** Makes one step and schedules the next, so that ticks are drained between. */
 		void comeAndGo(AtomicBoolean over) {
 			if (over.get() && this.joins > 100) {
 				// The clients that are here now stay and see the end.

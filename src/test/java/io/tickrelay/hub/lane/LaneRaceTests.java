@@ -26,14 +26,14 @@ import static io.tickrelay.hub.LaneDriver.NO_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds of lanes however emitters and clients race each other.
+ * The promises of lanes, however emitters and clients race each other.
  */
 class LaneRaceTests extends LaneRaceFixture {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aLateJoinerMissesNothingWhileAMillionEmissionsRaceIt(boolean snapshot) throws Exception {
-		// One of the two runs has the million, the other shows the same without
+		// One of the two runs has the million ticks. The other shows the same without
 		// snapshots.
 		int emissions = rounds(snapshot ? 500_000 : 100_000);
 		List<Party> parties = race(1 << 21, emissions, snapshot);
@@ -121,7 +121,7 @@ class LaneRaceTests extends LaneRaceFixture {
 		}
 	}
 
-	/** How far a client was told, for a thread that waits for it. */
+	/** The last number that a client was told, for a thread that waits for it. */
 	private static final class LastSeen implements ClientLink {
 
 		volatile long seq;
@@ -139,14 +139,14 @@ class LaneRaceTests extends LaneRaceFixture {
 				case Seen seen -> this.seq = seen.seq();
 				case Status status -> this.state = status.state();
 				default -> {
-					// Gaps are the race's affair.
+					// The race test checks gaps.
 				}
 			}
 		}
 
 		@Override
 		public void flush() {
-			// Written is seen.
+			// A written message counts as seen.
 		}
 
 		@Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a lane tells its clients of the state of their streams.
+ * The states of streams, as a lane tells them to its clients.
  */
 class LaneStatusTests extends LaneFixture {
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a lane's clients see, step by step, on a loop that runs by hand.
+ * The messages of a lane's clients, step by step, on a loop that runs by hand.
  */
 class LaneTests extends LaneFixture {
 
@@ -69,7 +69,7 @@ class LaneTests extends LaneFixture {
 		}
 		this.hub.onTick(Ticks.of(A));
 		this.hub.onFeed(Business.CRYPTO, FeedState.DOWN);
-		// In one task of the loop, in front of the drain.
+		// All this is one task of the loop, in front of the drain.
 		this.lane.leave(first.outbox, List.of(A));
 		lease.remove(List.of(A));
 		lease.add(List.of(A));
@@ -117,7 +117,7 @@ class LaneTests extends LaneFixture {
 		for (int i = 0; i < 10; i++) {
 			tick(A);
 		}
-		// Ten ticks and the turn to live.
+		// The frames are ten ticks and the state live.
 		assertThat(this.format.encoded).hasValue(11);
 		assertThat(other.encoded).hasValue(11);
 		assertThat(nobodys.encoded).hasValue(0);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A loop that has more to do than it can, and clients who read all that they are given.
+ * A loop that has more to do than it can, and clients that read all that they are given.
  */
 class LateLaneTests {
 
@@ -108,7 +108,7 @@ class LateLaneTests {
 		assertThat(client.link.seqs()).containsExactly(3L);
 	}
 
-	/** Each number is told once: by its tick or by a gap, and in order. */
+	/** Each number is told once and in order, by its tick or by a gap. */
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 })
 	void losesNothingWithoutAWordWhateverHappens(int seed) {
@@ -160,7 +160,7 @@ class LateLaneTests {
 					told.put(gap.stream(), gap.to());
 				}
 				default -> {
-					// Says nothing of numbers.
+					// The message says nothing of numbers.
 				}
 			}
 		}
@@ -201,7 +201,7 @@ class LateLaneTests {
 		}
 	}
 
-	/** Each has waited for the loop. */
+	/** Ticks that have waited for the loop. */
 	private void lateTicks(Topic topic, int count) {
 		for (int i = 0; i < count; i++) {
 			this.hub.onTick(Ticks.of(topic));

@@ -15,10 +15,10 @@ class LoopClockTests {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	/** Its loop's time is moved by the tests. */
+	/** A loop clock whose loop's time is moved by the tests. */
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
-	// Near the end of the range, so that it is passed.
+	// The time starts near the end of its range, so that it overflows.
 	private long rawNs = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
 
 	private long wallMs = 1_786_775_227_483L;
@@ -160,7 +160,10 @@ class LoopClockTests {
 		}
 	}
 
-	/** What falls due meanwhile is done at its end, ahead of the next beat. */
+	/**
+	 * The loop stands still. Tasks that fall due meanwhile run at its end, before the
+	 * next beat.
+	 */
 	private void standStill(Duration time) {
 		pass(time);
 	}

@@ -41,13 +41,13 @@ final class RaceWitness implements ClientLink {
 
 	private final Map<String, Integer> outageCounts = new HashMap<>();
 
-	/** How many outages had begun before this one came. */
+	/** How many outages had begun before this client came. */
 	private final Map<String, Integer> begunBefore = new HashMap<>();
 
-	/** What each business told last. */
+	/** The newest tick of each business. */
 	private final Map<String, Seen> newest = new HashMap<>();
 
-	/** Streams that told this one more than their state as it came. */
+	/** Streams that told this client more than their state when it came. */
 	private final Set<String> begun = new HashSet<>();
 
 	private boolean flushed = true;
@@ -119,7 +119,7 @@ final class RaceWitness implements ClientLink {
 				"came late for " + gap);
 		this.untilTick.put(gap.stream(), gap);
 		if (this.gaps == 0) {
-			// No lane was too full to tell the whole story.
+			// No lane was too full to tell all that happened.
 			Long told = this.told.get(gap.stream());
 			check(told == null || told == gap.from(), told + " then " + gap);
 			check("LIVE".equals(this.states.getOrDefault(gap.stream(), "LIVE")), "not live at " + gap);

@@ -96,7 +96,7 @@ class RateTests {
 		ticks(A, 2);
 		assertThat(words(client)).containsExactly("STALE", "LIVE", "gap 2 3");
 		this.driver.loop.advance(QUARTER);
-		// What went out before its time went out in this edge's place.
+		// The update that went out early went out in place of this edge.
 		assertThat(client.heard()).isEmpty();
 		this.driver.loop.advance(QUARTER);
 		assertThat(words(client)).containsExactly("tick 4");
@@ -107,7 +107,7 @@ class RateTests {
 		Client client = come(FOUR, A);
 		ticks(A, 1);
 		rejoin(client, new Delivery.Rated(1));
-		// It waits for an edge that will never come.
+		// The update waits for an edge that will never come.
 		assertThat(words(client)).containsExactly("tick 1");
 		ticks(A, 1);
 		this.driver.loop.advance(QUARTER);

@@ -48,7 +48,8 @@ class ResumeConflationTests extends ResumeFixture {
 
 	@Test
 	void givesAConflatingClientTheFormerCurrentBarEvenUnchanged() {
-		// Its queue may have held that bar behind a later tick of another stream.
+		// The client's queue may have held that bar behind a later tick of another
+		// stream.
 		join(Delivery.ALL, BARS, A);
 		bar(10);
 		bar(11);
@@ -114,8 +115,8 @@ class ResumeConflationTests extends ResumeFixture {
 
 	@Test
 	void givesAConflatingClientEachStreamsNewestEvenUnchanged() {
-		// Its queue may have held an earlier tick of one stream behind a later one of
-		// another.
+		// The client's queue may have held an earlier tick of one stream behind a later
+		// one of another.
 		join(Delivery.ALL, A, B);
 		tick(B);
 		long id = tick(A);

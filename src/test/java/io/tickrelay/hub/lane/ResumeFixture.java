@@ -42,7 +42,7 @@ abstract class ResumeFixture {
 
 	final Ticks.HandClock time = new Ticks.HandClock();
 
-	/** How much the wall clock was set. */
+	/** By how much the wall clock was set. */
 	long setMs;
 
 	final RelayClock clock = new RelayClock(this.time,
@@ -74,7 +74,7 @@ abstract class ResumeFixture {
 		return client;
 	}
 
-	/** What a client hears that comes back, and leaves again. */
+	/** The messages of a client that comes back, and leaves again. */
 	List<String> resume(Delivery delivery, long id, Topic... topics) {
 		Client back = new Client();
 		this.lane.join(back.outbox, List.of(topics), new SubscribeOptions(delivery, true, id), ResumeTests::answer);

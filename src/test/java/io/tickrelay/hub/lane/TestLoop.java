@@ -39,7 +39,7 @@ public class TestLoop implements LaneLoop {
 		return this.tasks.size();
 	}
 
-	/** How many timers run. */
+	/** The number of timers that run. */
 	public int timers() {
 		return this.timers.size();
 	}
@@ -51,7 +51,7 @@ public class TestLoop implements LaneLoop {
 		}
 	}
 
-	/** Lets time pass, and what falls due in it happen. */
+	/** Lets time pass, and runs the tasks that fall due in it. */
 	public void advance(Duration time) {
 		long endNs = this.nowNs + time.toNanos();
 		Timed next;

@@ -135,7 +135,7 @@ class OutboxTests extends OutboxFixture {
 	void anAnswerThatWaitsIsNotOvertakenByTheDataItAnnounces() {
 		this.link.writable = false;
 		this.outbox.control(text("ack"));
-		// The socket takes more again, and its word of that is on its way.
+		// The socket takes more again, but the outbox is not told yet.
 		this.link.writable = true;
 		all(tick(A, 1));
 		this.outbox.onWritable();
