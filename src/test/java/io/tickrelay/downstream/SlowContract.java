@@ -47,7 +47,7 @@ abstract class SlowContract extends SlowClients {
 	private static final List<String> WISHES = List.of("mode=all", "mode=conflate", "mode=conflate&rate=100");
 
 	// The relay's write time-out, and what a busy machine adds.
-	private static final Duration LET_GO = Duration.ofSeconds(1 + 3);
+	private static final Duration LET_GO = Duration.ofSeconds(1 + 14);
 
 	private static final long TOTAL_BYTES = 16 << 20;
 
@@ -56,7 +56,7 @@ abstract class SlowContract extends SlowClients {
 
 	private static final int CROWD = 200;
 
-	private static final long SLOWEST_MS = 250;
+	private static final long SLOWEST_MS = 750;
 
 	private static final int BYTES_PER_SECOND = 100_000;
 

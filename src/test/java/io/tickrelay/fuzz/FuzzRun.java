@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One fuzzer's work, with what it printed.
  *
@@ -29,27 +31,31 @@ record FuzzRun(Path folder, int exitCode, String log) {
 
 	private static final Pattern INPUTS = Pattern.compile("Done (\\d+) runs");
 
-	/** A time longer than the start of two machines on one core. */
-	private static final Duration GRACE = Duration.ofMinutes(1);
+	/** A time longer than the start of two machines on one busy core. */
+	private static final Duration GRACE = Duration.ofMinutes(4);
 
 	private static final int LAST_LINES = 60;
 
 	/**
 	 * Fuzzes one method to its first finding.
 	 * @param target a fuzz test
-	 * @param duration how long
+	 * @param inputs how many inputs it tries
+	 * @param duration how long it tries inputs instead, or null
 	 * @return the run
 	 */
-	static FuzzRun of(Method target, Duration duration) throws IOException, InterruptedException {
+	static FuzzRun of(Method target, int inputs, @Nullable Duration duration) throws IOException, InterruptedException {
 		Path folder = FOLDER.resolve(target.getDeclaringClass().getSimpleName()).resolve(target.getName());
 		Files.createDirectories(folder);
 		Path log = folder.resolve("log.txt");
-		Process process = new ProcessBuilder(command(target, duration)).directory(folder.toFile())
+		Process process = new ProcessBuilder(
+				command(target, (duration == null) ? "-runs=" + inputs : "-max_total_time=" + duration.toSeconds()))
+			.directory(folder.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();
 		try {
-			boolean ended = process.waitFor(duration.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+			Duration patience = (duration == null) ? GRACE : duration.plus(GRACE);
+			boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
 			return new FuzzRun(folder, ended ? process.exitValue() : -1,
 					Files.readString(log, StandardCharsets.ISO_8859_1));
 		}
@@ -87,13 +93,13 @@ record FuzzRun(Path folder, int exitCode, String log) {
 	 * The flags of the first compiler alone, which within seconds tries more inputs than
 	 * both.
 	 */
-	private static List<String> command(Method target, Duration duration) {
+	private static List<String> command(Method target, String limit) {
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC",
 				"-XX:TieredStopAtLevel=1", "-XX:+EnableDynamicAgentLoading", "--enable-native-access=ALL-UNNAMED",
 				"--sun-misc-unsafe-memory-access=allow", "-cp", classPath(), "com.code_intelligence.jazzer.Jazzer",
 				"--target_class=" + target.getDeclaringClass().getName(), "--target_method=" + target.getName(),
-				"--instrument=io.tickrelay.**", "-max_total_time=" + duration.toSeconds(), "-timeout=10"));
+				"--instrument=io.tickrelay.**", limit, "-timeout=10"));
 		// The inputs are the same in every build, because a change of one line must not
 		// fail by a random finding in another. Random inputs are for a search.
 		String seed = System.getProperty("tickrelay.fuzz.seed", "1");

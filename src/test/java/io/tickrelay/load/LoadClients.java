@@ -25,7 +25,7 @@ final class LoadClients implements AutoCloseable {
 
 	private static final int MOST_CONNECTING = 100;
 
-	private static final Duration LONGEST_START = Duration.ofSeconds(90);
+	private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
 	// The first storm warms the code that connects need, and is not measured.
 	private static final int STORMS = 3;

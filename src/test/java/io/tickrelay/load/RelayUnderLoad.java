@@ -27,9 +27,9 @@ final class RelayUnderLoad implements AutoCloseable {
 
 	private static final Pattern STARTED = Pattern.compile("Netty started on port (\\d+)");
 
-	private static final int LONGEST_START_SECONDS = 60;
+	private static final int LONGEST_START_SECONDS = 180;
 
-	private static final int LONGEST_STOP_SECONDS = 10;
+	private static final int LONGEST_STOP_SECONDS = 60;
 
 	private static final long POLL_MS = 10;
 

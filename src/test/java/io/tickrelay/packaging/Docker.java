@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class Docker {
 
-	private static final Duration LIMIT = Duration.ofMinutes(5);
+	private static final Duration LIMIT = Duration.ofMinutes(10);
 
 	private Docker() {
 	}

@@ -111,7 +111,7 @@ class ImageIT {
 
 	private static void assertEndsWith(String sentence, String environment) {
 		try (Container relay = Container.run(List.of("--read-only", "--env", environment), IMAGE)) {
-			await().atMost(Duration.ofSeconds(60))
+			await().atMost(Duration.ofMinutes(3))
 				.pollInterval(Duration.ofMillis(500))
 				.until(() -> relay.inspect("{{.State.Status}}").equals("exited"));
 			assertThat(relay.inspect("{{.State.ExitCode}}")).isEqualTo("1");
@@ -163,7 +163,7 @@ class ImageIT {
 	}
 
 	private static void awaitHealthy(Container relay) {
-		await().atMost(Duration.ofSeconds(90))
+		await().atMost(Duration.ofMinutes(3))
 			.pollInterval(Duration.ofMillis(500))
 			.alias("health of the container")
 			.until(() -> relay.inspect("{{.State.Health.Status}}"), "healthy"::equals);

@@ -34,7 +34,7 @@ class JarIT {
 	@Test
 	void stopsWithoutAKeyAndSaysWhatToSet() {
 		try (RelayProcess relay = RelayProcess.start(Map.of())) {
-			assertThat(relay.exitCode(Duration.ofSeconds(20))).isPositive();
+			assertThat(relay.exitCode(Duration.ofMinutes(2))).isPositive();
 			assertThat(relay.output()).filteredOn((line) -> line.contains(REMEDY)).hasSize(1);
 			assertThat(relay.output()).noneMatch(JarIT::isOfAStackTrace);
 		}
@@ -44,7 +44,7 @@ class JarIT {
 	void stopsWhereTheKeysFileIsNotThere(@TempDir Path folder) {
 		try (RelayProcess relay = RelayProcess.start(Map.of(),
 				"--relay.upstream.api-key-file=" + folder.resolve("key"))) {
-			assertThat(relay.exitCode(Duration.ofSeconds(20))).isPositive();
+			assertThat(relay.exitCode(Duration.ofMinutes(2))).isPositive();
 			assertThat(relay.output()).filteredOn((line) -> line.contains("can't be read. " + REMEDY)).hasSize(1);
 			assertThat(relay.output()).noneMatch(JarIT::isOfAStackTrace);
 		}
@@ -71,7 +71,7 @@ class JarIT {
 				.isEqualTo("simulated");
 			socket.nextLive();
 			relay.terminate();
-			assertThat(relay.exitCode(Duration.ofSeconds(10))).isIn(0, 143);
+			assertThat(relay.exitCode(Duration.ofMinutes(1))).isIn(0, 143);
 			client.awaitEnd();
 			socket.awaitEnd();
 			assertThat(relay.output()).noneMatch(JarIT::isOfAStackTrace);
@@ -111,7 +111,7 @@ class JarIT {
 				assertThat(Http.get(relay.port(), "/actuator" + path).body()).doesNotContain(PART_OF_EVERY_FORM);
 			}
 			relay.terminate();
-			assertThat(relay.exitCode(Duration.ofSeconds(10))).isIn(0, 143);
+			assertThat(relay.exitCode(Duration.ofMinutes(1))).isIn(0, 143);
 			assertThat(relay.output()).anyMatch((line) -> line.contains(" TRACE "))
 				.noneMatch((line) -> line.contains(PART_OF_EVERY_FORM));
 		}

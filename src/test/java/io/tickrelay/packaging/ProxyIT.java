@@ -270,7 +270,7 @@ class ProxyIT {
 			assertThat(service.next("goaway").text("code")).isEqualTo("draining");
 			assertThat(service.awaitEnd().code()).isEqualTo(1001);
 			assertThat(program.awaitEnd().code()).isEqualTo(4001);
-			assertThat(stopping.relay().exitCode(Duration.ofSeconds(10))).isIn(0, 143);
+			assertThat(stopping.relay().exitCode(Duration.ofMinutes(1))).isIn(0, 143);
 			assertThat(ProxyRequests.status(way.port(), "/v1/streams?key=s3cret")).isEqualTo(502);
 			await().atMost(StreamClient.PATIENCE).until(() -> stopping.nginx().output().contains("\" 502 "));
 			assertThat(stopping.nginx().output()).doesNotContain("s3cret");

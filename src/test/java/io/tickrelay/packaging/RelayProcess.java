@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class RelayProcess implements AutoCloseable {
 
-	private static final Duration LONGEST_START = Duration.ofSeconds(60);
+	private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
 	private static final Pattern STARTED = Pattern.compile("Netty started on port (\\d+)");
 
@@ -103,7 +103,7 @@ final class RelayProcess implements AutoCloseable {
 		try {
 			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).inheritIO()
 				.start();
-			assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(kill.exitValue()).isZero();
 		}
 		catch (IOException ex) {
@@ -123,7 +123,7 @@ final class RelayProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
-		exitCode(Duration.ofSeconds(10));
+		exitCode(Duration.ofMinutes(1));
 	}
 
 	private void read() {
