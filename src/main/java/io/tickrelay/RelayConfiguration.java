@@ -15,8 +15,6 @@ import io.tickrelay.catalog.SymbolPatterns;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.contract.RelayMode;
-import io.tickrelay.downstream.rest.ProductSearch;
-import io.tickrelay.downstream.rest.UpstreamStories;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.SimulatorServer;
@@ -106,15 +104,15 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	Catalog catalog(UpstreamProperties upstream, CatalogProperties properties) {
-		return new Catalog(upstream.businessSet(), properties, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+	Catalog catalog(UpstreamProperties properties, CatalogProperties catalog, Upstream upstream) {
+		return new Catalog(properties.businessSet(), catalog, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+				catalog.enabled() && upstream.hasRest());
 	}
 
 	@Bean
 	@ConditionalOnProperty(name = "relay.catalog.enabled", matchIfMissing = true)
 	CatalogLoader catalogLoader(Catalog catalog, Upstream upstream, CatalogProperties properties) {
-		return new CatalogLoader(catalog, new UpstreamProducts(upstream), Schedulers.newSingle("catalog", true),
-				properties);
+		return new CatalogLoader(catalog, upstream, Schedulers.newSingle("catalog", true), properties);
 	}
 
 	/** No client waits for the lists, and after a start all clients come at once. */
@@ -129,19 +127,9 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	ProductSearch productSearch(Catalog catalog, Upstream upstream, CatalogProperties properties) {
-		return new CatalogProducts(catalog, properties.enabled() && upstream.hasRest());
-	}
-
-	@Bean
 	TopicParser topicParser(UpstreamProperties upstream, CatalogProperties properties, Catalog catalog) {
 		SymbolPatterns forms = new SymbolPatterns(upstream.businessSet(), properties.quoteAssets());
 		return new TopicParser(upstream.businessSet(), new ListedSymbols(catalog, forms, properties.rejectUnknown()));
-	}
-
-	@Bean
-	UpstreamStories upstreamStories(Upstream upstream, RelayClock clock) {
-		return new SessionStories(upstream, clock);
 	}
 
 	private static @Nullable UpstreamProxy proxy(UpstreamProperties upstream) {

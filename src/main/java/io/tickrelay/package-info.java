@@ -2,10 +2,9 @@
  * The application, and the wiring of what knows no Spring.
  *
  * <p>
- * The two sides never see each other, and neither sees the catalog. What
- * {@code /v1/explain} has to know of a session goes through {@link SessionStories}.
- * {@link UpstreamProducts} brings the catalog its lists, and {@link CatalogProducts}
- * shows them to {@code /v1/symbols}.
+ * The two sides never see each other. The upstream's side tells the clients' side of a
+ * topic through {@link io.tickrelay.demand.TopicStories}, and brings the catalog its
+ * lists.
  */
 @NullMarked
 package io.tickrelay;

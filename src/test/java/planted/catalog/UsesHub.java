@@ -2,5 +2,5 @@ package planted.catalog;
 
 import planted.hub.UsesUpstream;
 
-record UsesHub(UsesUpstream forbidden) {
+public record UsesHub(UsesUpstream forbidden) {
 }

@@ -45,6 +45,8 @@ public final class Catalog {
 
 	private final LongSupplier nowMs;
 
+	private final boolean supplied;
+
 	/** Written by the loader's thread. */
 	private volatile Shelf shelf = new Shelf(Map.of(), Map.of(), Index.EMPTY);
 
@@ -59,8 +61,9 @@ public final class Catalog {
 	 * @param businesses the businesses that this relay serves
 	 * @param properties its bounds
 	 * @param nowMs a clock that never goes back, in milliseconds
+	 * @param supplied whether lists can be loaded at all
 	 */
-	public Catalog(Set<Business> businesses, CatalogProperties properties, LongSupplier nowMs) {
+	public Catalog(Set<Business> businesses, CatalogProperties properties, LongSupplier nowMs, boolean supplied) {
 		for (ProductType type : ProductType.values()) {
 			Business carrier = type.carrier(businesses);
 			if (businesses.contains(carrier)) {
@@ -71,6 +74,15 @@ public final class Catalog {
 		this.maxSymbols = properties.maxSymbols();
 		this.believedMs = properties.ttl().multipliedBy(BELIEVED_TTLS).toMillis();
 		this.nowMs = nowMs;
+		this.supplied = supplied;
+	}
+
+	/**
+	 * Whether lists are loaded at all.
+	 * @return false where that is switched off, or there is no source of lists
+	 */
+	public boolean isSupplied() {
+		return this.supplied;
 	}
 
 	/**

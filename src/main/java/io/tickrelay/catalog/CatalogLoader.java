@@ -91,12 +91,12 @@ public final class CatalogLoader implements AutoCloseable {
 
 	private void onAnswer(ProductType type, ProductSource.Answer answer) {
 		switch (answer) {
-			case ProductSource.Answer.Listed listed -> onListed(type, listed);
-			case ProductSource.Answer.Failed(String why) -> onFailed(type, why);
+			case ProductSource.Listed listed -> onListed(type, listed);
+			case ProductSource.Failed(String why) -> onFailed(type, why);
 		}
 	}
 
-	private void onListed(ProductType type, ProductSource.Answer.Listed listed) {
+	private void onListed(ProductType type, ProductSource.Listed listed) {
 		boolean news = this.catalog.status(type).ageMs() == null || failures(type) > 0;
 		int unreadable = this.catalog.status(type).unreadable();
 		int omitted = this.catalog.onListed(type, listed.rows());

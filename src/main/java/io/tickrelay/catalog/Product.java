@@ -9,7 +9,7 @@ import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product that the vendor has ticks of. A name that the vendor does not give is null.
+ * A product that the vendor has ticks of.
  */
 public final class Product {
 
@@ -17,15 +17,7 @@ public final class Product {
 
 	private final Business business;
 
-	private final String symbol;
-
-	private final @Nullable String nameEn;
-
-	private final @Nullable String nameCn;
-
-	private final @Nullable String nameHk;
-
-	private final boolean index;
+	private final ProductRow row;
 
 	/**
 	 * The symbol and the names in lower case, a line each. One search in it rules out
@@ -33,16 +25,18 @@ public final class Product {
 	 */
 	private final String folded;
 
-	Product(ProductType type, Business business, ProductRow row) {
+	/**
+	 * Creates a product.
+	 * @param type the list that it stands in
+	 * @param business carries its ticks
+	 * @param row the vendor's row
+	 */
+	public Product(ProductType type, Business business, ProductRow row) {
 		this.type = type;
 		this.business = business;
-		this.symbol = row.symbol();
-		this.nameEn = row.nameEn();
-		this.nameCn = row.nameCn();
-		this.nameHk = row.nameHk();
-		this.index = row.index();
-		Set<String> lines = new LinkedHashSet<>(List.of(fold(this.symbol)));
-		for (String name : new @Nullable String[] { this.nameEn, this.nameCn, this.nameHk }) {
+		this.row = row;
+		Set<String> lines = new LinkedHashSet<>(List.of(fold(row.symbol())));
+		for (String name : new @Nullable String[] { row.nameEn(), row.nameCn(), row.nameHk() }) {
 			if (name != null) {
 				lines.add(fold(name));
 			}
@@ -71,39 +65,15 @@ public final class Product {
 	 * @return as upstream spells it
 	 */
 	public String symbol() {
-		return this.symbol;
+		return this.row.symbol();
 	}
 
 	/**
-	 * The English name.
-	 * @return null where there is none
+	 * The vendor's row.
+	 * @return the symbol, and its names
 	 */
-	public @Nullable String nameEn() {
-		return this.nameEn;
-	}
-
-	/**
-	 * The name in simplified Chinese.
-	 * @return null where there is none
-	 */
-	public @Nullable String nameCn() {
-		return this.nameCn;
-	}
-
-	/**
-	 * The name in traditional Chinese.
-	 * @return null where there is none
-	 */
-	public @Nullable String nameHk() {
-		return this.nameHk;
-	}
-
-	/**
-	 * Whether the product is an index.
-	 * @return false where it can be traded
-	 */
-	public boolean isIndex() {
-		return this.index;
+	public ProductRow row() {
+		return this.row;
 	}
 
 	/**
@@ -116,13 +86,14 @@ public final class Product {
 		if (at < 0) {
 			return null;
 		}
-		int end = this.symbol.length();
+		String symbol = symbol();
+		int end = symbol.length();
 		if (at == 0 && part.length() <= end) {
 			if (part.length() == end) {
 				return Match.CODE;
 			}
-			boolean market = this.symbol.charAt(part.length()) == '.'
-					&& ProductType.ofMarket(this.symbol.substring(part.length() + 1)) != null;
+			boolean market = symbol.charAt(part.length()) == '.'
+					&& ProductType.ofMarket(symbol.substring(part.length() + 1)) != null;
 			return market ? Match.CODE_WITHOUT_MARKET : Match.CODE_START;
 		}
 		String names = this.folded.substring(Math.min(end, this.folded.length())) + "\n";

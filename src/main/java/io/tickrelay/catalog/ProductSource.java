@@ -20,23 +20,23 @@ public interface ProductSource {
 	/** The answer to a question for a list. */
 	sealed interface Answer {
 
-		/**
-		 * The list.
-		 *
-		 * @param rows in the vendor's order
-		 * @param unreadable how many others named no symbol
-		 */
-		record Listed(List<ProductRow> rows, int unreadable) implements Answer {
-		}
+	}
 
-		/**
-		 * There was no list.
-		 *
-		 * @param why in a word
-		 */
-		record Failed(String why) implements Answer {
-		}
+	/**
+	 * The list.
+	 *
+	 * @param rows those that name a symbol, in the vendor's order
+	 * @param unreadable how many others there were
+	 */
+	record Listed(List<ProductRow> rows, int unreadable) implements Answer {
+	}
 
+	/**
+	 * There was no list.
+	 *
+	 * @param why in a word
+	 */
+	record Failed(String why) implements Answer {
 	}
 
 }

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tickrelay.catalog.Catalog;
 import io.tickrelay.catalog.ProductType;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.demand.SessionPhase;
 import io.tickrelay.downstream.contract.DownstreamCounters;
 import io.tickrelay.hub.HubCounters;
 import io.tickrelay.hub.StreamStatus;
@@ -93,7 +94,7 @@ final class RelayMeters implements MeterBinder {
 	}
 
 	private void bindSession(MeterRegistry registry, Tags tags, Business business) {
-		for (UpstreamStatus.Phase phase : UpstreamStatus.Phase.values()) {
+		for (SessionPhase phase : SessionPhase.values()) {
 			gauge(registry, RelayMeter.UPSTREAM_STATE, tags.and("state", phase.text()), this.upstream,
 					(sessions) -> (sessions.status(business).state() == phase) ? 1 : 0);
 		}

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.tickrelay.demand.SessionPhase;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.upstream.Upstream;
@@ -99,11 +100,11 @@ final class UpstreamHealth implements HealthIndicator {
 	}
 
 	static String state(UpstreamStatus session, Map<StreamStatus.State, Integer> streams) {
-		if (session.state() != UpstreamStatus.Phase.LIVE) {
+		if (session.state() != SessionPhase.LIVE) {
 			return session.state().name();
 		}
 		if (isDownForLong(session)) {
-			return UpstreamStatus.Phase.CONNECTING.name();
+			return SessionPhase.CONNECTING.name();
 		}
 		return isSomeStale(streams) ? DEGRADED.getCode() : session.state().name();
 	}

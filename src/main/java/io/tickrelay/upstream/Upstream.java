@@ -8,20 +8,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.tickrelay.catalog.ProductSource;
+import io.tickrelay.catalog.ProductType;
 import io.tickrelay.demand.DemandListener;
+import io.tickrelay.demand.SessionPhase;
+import io.tickrelay.demand.TopicStories;
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
 import io.tickrelay.upstream.limits.FrameBudget;
 import io.tickrelay.upstream.machine.Failure;
 import io.tickrelay.upstream.machine.SessionState;
 import io.tickrelay.upstream.machine.SessionView;
-import io.tickrelay.upstream.rest.ProductAnswer;
 import io.tickrelay.upstream.rest.RestClient;
 import io.tickrelay.upstream.rest.RestCounters;
 import io.tickrelay.upstream.rest.RestOutcome;
 import io.tickrelay.upstream.rest.RestResult;
-import io.tickrelay.upstream.wire.ListedSymbols;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ import reactor.core.publisher.Mono;
  * All sessions of the key. Follows demand; opens no session that is not wanted. Safe for
  * any thread.
  */
-public final class Upstream implements DemandListener {
+public final class Upstream implements DemandListener, ProductSource, TopicStories {
 
 	private static final Duration PRODUCTS_PATIENCE = Duration.ofMinutes(1);
 
@@ -47,14 +49,17 @@ public final class Upstream implements DemandListener {
 
 	private final LongSupplier nanoTime;
 
+	private final StoryTeller stories;
+
 	private final Mono<Void> releaseLoops;
 
 	Upstream(Map<Business, UpstreamSession> sessions, FrameBudget budget, RestClient rest, LongSupplier nanoTime,
-			Mono<Void> releaseLoops) {
+			StoryTeller stories, Mono<Void> releaseLoops) {
 		this.sessions = sessions;
 		this.budget = budget;
 		this.rest = rest;
 		this.nanoTime = nanoTime;
+		this.stories = stories;
 		this.releaseLoops = releaseLoops;
 	}
 
@@ -103,20 +108,14 @@ public final class Upstream implements DemandListener {
 		return this.rest.isConnectable();
 	}
 
-	/**
-	 * Asks for the products of a type, behind everything else that REST is asked. For any
-	 * thread.
-	 * @param type as the vendor spells it, such as {@code STOCK_US}
-	 * @param answer hears the end once, on a loop that must not be kept; not at all once
-	 * that has ended
-	 */
-	public void askForProductsProxy(String type, Consumer<ProductAnswer> answer) {
-		this.rest.<ListedSymbols>askIdlyProxy(RestRequest.symbols(type), PRODUCTS_PATIENCE, RestReader::symbols,
-				(result) -> answer.accept(switch (result) {
-					case RestResult.Answered<ListedSymbols>(ListedSymbols(var rows, int unreadable)) ->
-						new ProductAnswer.Listed(rows, unreadable);
-					case RestResult.Failed<ListedSymbols>(RestOutcome outcome) ->
-						new ProductAnswer.Failed(outcome.text());
+	/** Asks behind everything else that REST is asked. */
+	@Override
+	public void ask(ProductType type, Consumer<ProductSource.Answer> answer) {
+		this.rest.<ProductSource.Listed>askIdlyProxy(RestRequest.symbols(type.name()), PRODUCTS_PATIENCE,
+				RestReader::symbols, (result) -> answer.accept(switch (result) {
+					case RestResult.Answered<ProductSource.Listed>(ProductSource.Listed list) -> list;
+					case RestResult.Failed<ProductSource.Listed>(RestOutcome outcome) ->
+						new ProductSource.Failed(outcome.text());
 				}));
 	}
 
@@ -130,13 +129,13 @@ public final class Upstream implements DemandListener {
 	}
 
 	/**
-	 * What the upstream has to do with a topic. Completed on the session's own thread,
-	 * which must not be kept; never, where that thread is stuck or has ended.
-	 * @param topic a topic of one of the served businesses
-	 * @return the topic's story, read anew for each subscriber
+	 * Completed on the session's own thread; never, where that thread is stuck or has
+	 * ended.
 	 */
-	public Mono<TopicStory> story(Topic topic) {
-		return session(topic.business()).storyProxy(topic, this::status);
+	@Override
+	public Mono<TopicStory> of(Topic topic) {
+		UpstreamSession session = session(topic.business());
+		return session.storyProxy(topic, (story, askAgainNs) -> this.stories.tell(story, askAgainNs, status(session)));
 	}
 
 	/**
@@ -173,30 +172,30 @@ public final class Upstream implements DemandListener {
 	private UpstreamStatus status(UpstreamSession session) {
 		long nowNs = this.nanoTime.getAsLong();
 		SessionView view = session.view();
-		Phase phase = phase(view.state());
+		SessionPhase phase = phase(view.state());
 		Failure failure = view.lastFailure();
-		boolean down = phase != Phase.IDLE && !view.standing();
+		boolean down = phase != SessionPhase.IDLE && !view.standing();
 		long sinceAgeMs = ageMs(view.state().sinceNs(), nowNs);
-		return new UpstreamStatus(session.business(), phase, sinceAgeMs, (phase == Phase.LIVE) ? sinceAgeMs : null,
-				down ? ageMs(view.downSinceNs(), nowNs) : null, untilMs(view.state(), nowNs),
-				view.state() instanceof SessionState.Suspended, age(view.lastHeartbeatNs(), nowNs),
-				age(view.lastPongNs(), nowNs), age(session.lastDataNs(), nowNs), view.desired(), view.active(),
-				this.budget.left(nowNs), view.reconnectsLastHour(), (failure != null) ? failure.code() : null,
-				(failure != null) ? failure.meaning() : null,
+		return new UpstreamStatus(session.business(), phase, sinceAgeMs,
+				(phase == SessionPhase.LIVE) ? sinceAgeMs : null, down ? ageMs(view.downSinceNs(), nowNs) : null,
+				untilMs(view.state(), nowNs), view.state() instanceof SessionState.Suspended,
+				age(view.lastHeartbeatNs(), nowNs), age(view.lastPongNs(), nowNs), age(session.lastDataNs(), nowNs),
+				view.desired(), view.active(), this.budget.left(nowNs), view.reconnectsLastHour(),
+				(failure != null) ? failure.code() : null, (failure != null) ? failure.meaning() : null,
 				(failure != null) ? ageMs(view.lastFailureNs(), nowNs) : null);
 	}
 
-	private static Phase phase(SessionState state) {
+	private static SessionPhase phase(SessionState state) {
 		return switch (state) {
-			case SessionState.Idle _ -> Phase.IDLE;
-			case SessionState.Connecting _, SessionState.Greeting _ -> Phase.CONNECTING;
-			case SessionState.Live _ -> Phase.LIVE;
-			case SessionState.BackingOff _, SessionState.Suspended _ -> Phase.BACKOFF;
-			case SessionState.Rejected _ -> Phase.REJECTED;
+			case SessionState.Idle _ -> SessionPhase.IDLE;
+			case SessionState.Connecting _, SessionState.Greeting _ -> SessionPhase.CONNECTING;
+			case SessionState.Live _ -> SessionPhase.LIVE;
+			case SessionState.BackingOff _, SessionState.Suspended _ -> SessionPhase.BACKOFF;
+			case SessionState.Rejected _ -> SessionPhase.REJECTED;
 			case SessionState.Closing closing -> switch (closing.then()) {
-				case SessionState.AfterClose.Rest _ -> Phase.IDLE;
-				case SessionState.AfterClose.Retry _, SessionState.AfterClose.NewKey _ -> Phase.BACKOFF;
-				case SessionState.AfterClose.GiveUp _ -> Phase.REJECTED;
+				case SessionState.AfterClose.Rest _ -> SessionPhase.IDLE;
+				case SessionState.AfterClose.Retry _, SessionState.AfterClose.NewKey _ -> SessionPhase.BACKOFF;
+				case SessionState.AfterClose.GiveUp _ -> SessionPhase.REJECTED;
 			};
 		};
 	}

@@ -68,7 +68,7 @@ public class UpstreamConfiguration {
 			sessions.put(business, new UpstreamSession(machine, link, ground, hub, demand, System::nanoTime));
 		}
 		Upstream upstream = new Upstream(sessions, budget, rest.client(), System::nanoTime,
-				loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
+				new StoryTeller(System::nanoTime, hub.clock()), loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
 		demand.addListener(upstream);
 		endpoint.keys().follow(rest.client()::keyChanged);
 		endpoint.keys().follow(upstream::keyChanged);

@@ -3,11 +3,12 @@ package io.tickrelay.upstream;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
@@ -18,6 +19,7 @@ import io.tickrelay.upstream.machine.SessionEvent;
 import io.tickrelay.upstream.machine.SessionMachine;
 import io.tickrelay.upstream.machine.SessionState;
 import io.tickrelay.upstream.machine.SessionView;
+import io.tickrelay.upstream.machine.SubscriptionTrace;
 import io.tickrelay.upstream.wire.ServerFrame;
 import io.tickrelay.upstream.wire.ServerFrameDecoder;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +104,12 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 
 	/**
 	 * What the session has to do with a topic, read on its loop, which completes it.
-	 * @param session tells how the session itself is
+	 * @param teller makes the story of the machine's trace and the time, in nanoseconds,
+	 * before which the topic is not asked for again
 	 */
-	Mono<TopicStory> storyProxy(Topic topic, Function<UpstreamSession, UpstreamStatus> session) {
-		return Mono.create(
-				(answer) -> this.loop.executeUnlessEnded(() -> answer.success(TopicStory.of(this.machine.story(topic),
-						this.machine.askAgainNs(topic), session.apply(this), this.nanoTime.getAsLong()))));
+	Mono<TopicStory> storyProxy(Topic topic, BiFunction<SubscriptionTrace.Story, @Nullable Long, TopicStory> teller) {
+		return Mono.create((answer) -> this.loop.executeUnlessEnded(
+				() -> answer.success(teller.apply(this.machine.story(topic), this.machine.askAgainNs(topic)))));
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package io.tickrelay.upstream;
 
+import io.tickrelay.demand.SessionPhase;
 import io.tickrelay.tick.Business;
-import io.tickrelay.tick.LowerCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastErrorMeaning what it means; null where nothing failed
  * @param lastErrorAgeMs since it happened; null where nothing failed
  */
-public record UpstreamStatus(Business business, Phase state, long sinceAgeMs, @Nullable Long connectedAgeMs,
+public record UpstreamStatus(Business business, SessionPhase state, long sinceAgeMs, @Nullable Long connectedAgeMs,
 		@Nullable Long downAgeMs, @Nullable Long nextAttemptMs, boolean suspended,
 		@Nullable Long lastHeartbeatSentAgeMs, @Nullable Long lastPongAgeMs, @Nullable Long lastDataAgeMs, int desired,
 		int active, int frameBudgetLeft, int reconnectsLastHour, @Nullable String lastErrorCode,
 		@Nullable String lastErrorMeaning, @Nullable Long lastErrorAgeMs) {
-
-	/** The states of a session that operators know. */
-	public enum Phase implements LowerCase {
-
-		/** No topic is wanted; there is no socket. */
-		IDLE,
-		/** A socket is being opened. */
-		CONNECTING,
-		/** The session is open. */
-		LIVE,
-		/** The session is lost and the next attempt is waited for. */
-		BACKOFF,
-		/** The upstream refuses the key or the URL. */
-		REJECTED
-
-	}
-
 }

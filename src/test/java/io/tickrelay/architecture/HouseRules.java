@@ -35,8 +35,8 @@ final class HouseRules {
 
 	/** The packages that each package may use. The root wires all and is free. */
 	private static final Map<String, Set<String>> DIRECTIONS = Map.of("tick", Set.of(), "demand", Set.of("tick"), "hub",
-			Set.of("demand", "tick"), "upstream", Set.of("hub", "demand", "tick"), "downstream",
-			Set.of("hub", "demand", "tick"), "catalog", Set.of("tick"), "simulator", Set.of("tick"), "ops",
+			Set.of("demand", "tick"), "upstream", Set.of("hub", "demand", "tick", "catalog"), "downstream",
+			Set.of("hub", "demand", "tick", "catalog"), "catalog", Set.of("tick"), "simulator", Set.of("tick"), "ops",
 			Set.of("tick", "demand", "hub", "upstream", "downstream", "catalog", "simulator"));
 
 	private static final Set<String> STEREOTYPES = Set.of("org.springframework.stereotype.Component",
@@ -72,6 +72,14 @@ final class HouseRules {
 		Map<String, ArchRule> rules = new LinkedHashMap<>();
 		DIRECTIONS.forEach((name, allowed) -> rules.put(name + " uses only what it may", direction(name, allowed)));
 		rules.put("transports are strangers", strangers());
+		rules.put("questions alone ask the catalog",
+				noClasses().that()
+					.resideInAPackage(in("downstream"))
+					.and()
+					.resideOutsideOfPackage(in("downstream.rest"))
+					.should()
+					.dependOnClassesThat()
+					.resideInAPackage(in("catalog")));
 		rules.put("no cycles", noCycles());
 		rules.put("no hall", classes().should(shareTheirPackageWithFew()));
 		rules.put("JSON only in wire",

@@ -27,13 +27,13 @@ class CatalogLoaderTests {
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 
 	private final Catalog catalog = new Catalog(Set.of(Business.COMMON), Catalogs.properties(5),
-			() -> this.timer.now(TimeUnit.MILLISECONDS));
+			() -> this.timer.now(TimeUnit.MILLISECONDS), true);
 
 	private final List<String> asked = new ArrayList<>();
 
 	private final CatalogLoader loader = new CatalogLoader(this.catalog, this::ask, this.timer, Catalogs.properties(5));
 
-	private Answer answer = new Answer.Listed(Catalogs.rows("XAUUSD"), 0);
+	private Answer answer = new ProductSource.Listed(Catalogs.rows("XAUUSD"), 0);
 
 	private @Nullable ProductType broken;
 
@@ -101,13 +101,13 @@ class CatalogLoaderTests {
 	@Test
 	void keepsWhatItHasWhileTheUpstreamErrs() {
 		begin();
-		this.answer = new Answer.Failed("server_error");
+		this.answer = new ProductSource.Failed("server_error");
 		pass(Duration.ofHours(1));
 		assertThat(this.catalog.types()).map(this.catalog::status)
 			.allMatch((list) -> list.isStale() && list.symbols() == 1)
 			.extracting(ListStatus::ageMs)
 			.containsOnly(Duration.ofHours(1).toMillis());
-		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"), 0);
+		this.answer = new ProductSource.Listed(Catalogs.rows("XAGUSD"), 0);
 		pass(Duration.ofMinutes(1));
 		assertThat(this.catalog.types()).map(this.catalog::status)
 			.allMatch((list) -> !list.isStale())
@@ -119,7 +119,7 @@ class CatalogLoaderTests {
 
 	@Test
 	void aBugInOneListEndsNoList() {
-		this.answer = new Answer.Listed(new AbstractList<>() {
+		this.answer = new ProductSource.Listed(new AbstractList<>() {
 			@Override
 			public ProductRow get(int index) {
 				throw new IllegalStateException("planned");
@@ -132,14 +132,14 @@ class CatalogLoaderTests {
 		}, 0);
 		begin();
 		assertThat(this.asked).hasSize(5);
-		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"), 0);
+		this.answer = new ProductSource.Listed(Catalogs.rows("XAGUSD"), 0);
 		pass(Duration.ofHours(1));
 		assertThat(this.catalog.types()).map(this.catalog::status).allMatch((list) -> list.symbols() == 1);
 	}
 
 	@Test
 	void rowsThatNameNoSymbolAreToldOnceAndCounted() {
-		this.answer = new Answer.Listed(Catalogs.rows("XAGUSD"), 3);
+		this.answer = new ProductSource.Listed(Catalogs.rows("XAGUSD"), 3);
 		try (Logs logs = Logs.listen()) {
 			begin();
 			pass(Duration.ofHours(1));
@@ -150,7 +150,7 @@ class CatalogLoaderTests {
 
 	@Test
 	void keepsNoMoreThanThereIsRoomFor() {
-		this.answer = new Answer.Listed(Catalogs.rows("A", "B"), 0);
+		this.answer = new ProductSource.Listed(Catalogs.rows("A", "B"), 0);
 		begin();
 		assertThat(this.catalog.search(null, "", 9).total()).isEqualTo(5);
 		assertThat(this.catalog.status(ProductType.ENERGY).omitted()).isOne();
@@ -181,7 +181,7 @@ class CatalogLoaderTests {
 			this.waiting = answer;
 		}
 		else {
-			answer.accept((type == this.broken) ? new Answer.Failed("timeout") : this.answer);
+			answer.accept((type == this.broken) ? new ProductSource.Failed("timeout") : this.answer);
 		}
 	}
 

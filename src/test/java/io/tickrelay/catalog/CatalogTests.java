@@ -21,7 +21,7 @@ class CatalogTests {
 
 	private long nowMs;
 
-	private Catalog catalog = new Catalog(Catalogs.STANDARD, Catalogs.properties(1000), () -> this.nowMs);
+	private Catalog catalog = new Catalog(Catalogs.STANDARD, Catalogs.properties(1000), () -> this.nowMs, true);
 
 	@ParameterizedTest
 	@EnumSource
@@ -40,7 +40,7 @@ class CatalogTests {
 	@Test
 	void knowsTheTypesOfTheServedBusinesses() {
 		Business japan = new Business("japan");
-		Catalog served = new Catalog(Set.of(japan, Business.CRYPTO), Catalogs.properties(10), () -> 0);
+		Catalog served = new Catalog(Set.of(japan, Business.CRYPTO), Catalogs.properties(10), () -> 0, true);
 		assertThat(served.types()).containsExactly(ProductType.STOCK_JP, ProductType.CRYPTO);
 		assertThat(served.status(ProductType.STOCK_JP).business()).isEqualTo(japan);
 		assertThatIllegalArgumentException().isThrownBy(() -> served.status(ProductType.METAL));
@@ -85,7 +85,7 @@ class CatalogTests {
 
 	@Test
 	void keepsNoMoreRowsThanItMay() {
-		this.catalog = new Catalog(Catalogs.STANDARD, Catalogs.properties(5), () -> this.nowMs);
+		this.catalog = new Catalog(Catalogs.STANDARD, Catalogs.properties(5), () -> this.nowMs, true);
 		this.catalog.onListed(ProductType.CRYPTO, Catalogs.rows("A", "B", "C", "A"));
 		assertThat(this.catalog.onListed(ProductType.METAL, Catalogs.rows("D", "E", "F", "G"))).isEqualTo(2);
 		assertThat(this.catalog.status(ProductType.METAL).symbols()).isEqualTo(2);

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ListedSymbolsTests {
 
-	private final Catalog catalog = new Catalog(Catalogs.STANDARD, Catalogs.properties(1000), () -> 0);
+	private final Catalog catalog = new Catalog(Catalogs.STANDARD, Catalogs.properties(1000), () -> 0, true);
 
 	private final SymbolPatterns forms = new SymbolPatterns(Catalogs.STANDARD, List.of("USDT", "BTC"));
 

@@ -9,7 +9,7 @@ import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.NettyLeaks;
 import io.tickrelay.upstream.Upstream;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +50,7 @@ final class SoakRelay implements AutoCloseable {
 			this.vendor.faults().dropAll();
 			assertThat(this.vendor.observations().openSessions()).isZero();
 			assertThat(this.relay.part(Upstream.class).status())
-				.allMatch((status) -> status.state() == Phase.IDLE && status.desired() == 0);
+				.allMatch((status) -> status.state() == SessionPhase.IDLE && status.desired() == 0);
 		});
 		return LeakAccount.take();
 	}

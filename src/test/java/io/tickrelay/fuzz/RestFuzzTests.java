@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tickrelay.catalog.ProductSource;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.wire.ListedSymbols;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.TradingDays;
 
@@ -32,7 +32,7 @@ class RestFuzzTests {
 			assertThat(days.full()).allMatch(days::tellsOf);
 			assertThat(days.half()).allMatch(days::tellsOf);
 		}
-		ListedSymbols products = RestReader.symbols(input);
+		ProductSource.Listed products = RestReader.symbols(input);
 		if (products != null) {
 			assertThat(products.rows()).allMatch((product) -> Topic.isSymbol(product.symbol()));
 		}

@@ -40,7 +40,7 @@ import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +145,7 @@ class BackfillSessionTests {
 	void liveBarsGoOnWhereRestDoesNotAnswerInTime() {
 		this.simulator.faults().rest().delay(Duration.ofSeconds(30));
 		outage(Duration.ofMinutes(5));
-		await().until(() -> this.upstream.status(Business.CRYPTO).state() == Phase.LIVE);
+		await().until(() -> this.upstream.status(Business.CRYPTO).state() == SessionPhase.LIVE);
 		awaitLive();
 
 		assertThat(this.client.starts).isSorted();
@@ -168,7 +168,7 @@ class BackfillSessionTests {
 	private void outage(Duration length) {
 		this.simulator.faults().refuseAll(503);
 		this.simulator.faults().dropAll();
-		await().until(() -> this.upstream.status(Business.CRYPTO).state() == Phase.BACKOFF);
+		await().until(() -> this.upstream.status(Business.CRYPTO).state() == SessionPhase.BACKOFF);
 		this.forwardMs.addAndGet(length.toMillis());
 		this.simulator.faults().acceptAll();
 	}

@@ -13,7 +13,7 @@ import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +47,7 @@ class OddUpstreamTests {
 
 			await().until(() -> pings.get() >= 8);
 			assertThat(server.connections()).isEqualTo(1);
-			assertThat(rig.status().state()).isEqualTo(Phase.LIVE);
+			assertThat(rig.status().state()).isEqualTo(SessionPhase.LIVE);
 			assertThat(rig.failures()).isEmpty();
 		}
 	}

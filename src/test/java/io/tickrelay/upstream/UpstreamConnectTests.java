@@ -26,7 +26,7 @@ import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import io.tickrelay.upstream.machine.Failure;
 import io.tickrelay.upstream.network.ConnectFailures;
 import org.junit.jupiter.api.Test;
@@ -126,7 +126,7 @@ class UpstreamConnectTests {
 					UpstreamRig.keys(KEY))) {
 				rig.lease(TRADES);
 				await().until(() -> rig.failures().containsKey("tls_failed"));
-				assertThat(rig.status().state()).isNotEqualTo(Phase.LIVE);
+				assertThat(rig.status().state()).isNotEqualTo(SessionPhase.LIVE);
 			}
 			assertThat(server.accepted()).isPositive();
 			assertThat(server.requests()).isEmpty();

@@ -8,7 +8,7 @@ import java.util.Map;
 
 import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import org.junit.jupiter.api.Test;
 
 import static io.tickrelay.upstream.UpstreamRig.await;
@@ -31,7 +31,8 @@ class UpstreamFramesTests extends UpstreamSessionFixture {
 			Upstream upstream = start(server.uri(), KEY);
 			lease(TRADES);
 
-			await().atMost(Duration.ofSeconds(3)).until(() -> upstream.status(Business.CRYPTO).state() == Phase.LIVE);
+			await().atMost(Duration.ofSeconds(3))
+				.until(() -> upstream.status(Business.CRYPTO).state() == SessionPhase.LIVE);
 		}
 	}
 
@@ -110,7 +111,7 @@ class UpstreamFramesTests extends UpstreamSessionFixture {
 			int connects = cut + 1;
 			this.simulator.faults().dropAfterBytes(37L * cut);
 			await().until(() -> this.simulator.observations().connects().size() == connects
-					&& upstream.status(Business.CRYPTO).state() == Phase.LIVE);
+					&& upstream.status(Business.CRYPTO).state() == SessionPhase.LIVE);
 		}
 		awaitTicks(upstream);
 	}

@@ -17,7 +17,7 @@ import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import io.tickrelay.upstream.key.ApiKey;
 import io.tickrelay.upstream.key.KeySource;
 import org.awaitility.Awaitility;
@@ -75,7 +75,7 @@ public final class UpstreamRig implements AutoCloseable {
 		return this.upstream.status(Business.CRYPTO);
 	}
 
-	public void awaitState(Phase phase) {
+	public void awaitState(SessionPhase phase) {
 		await().until(() -> status().state() == phase);
 	}
 

@@ -11,7 +11,7 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Topic;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import io.tickrelay.upstream.key.ApiKey;
 import io.tickrelay.upstream.key.KeySource;
 import org.junit.jupiter.api.Test;
@@ -84,7 +84,7 @@ class UpstreamSessionTests extends UpstreamSessionFixture {
 		await().until(() -> failures(upstream).containsKey("no_pong"));
 		this.simulator.faults().resume();
 
-		await().until(() -> upstream.status(Business.CRYPTO).state() == Phase.LIVE);
+		await().until(() -> upstream.status(Business.CRYPTO).state() == SessionPhase.LIVE);
 		awaitTicks(upstream);
 		assertThat(this.simulator.observations().openSessions()).isEqualTo(1);
 	}
@@ -93,7 +93,7 @@ class UpstreamSessionTests extends UpstreamSessionFixture {
 	void triesABadKeyOnce() {
 		Upstream upstream = start(this.simulator.webSocketUri(), "another key");
 		lease(TRADES);
-		await().until(() -> upstream.status(Business.CRYPTO).state() == Phase.REJECTED);
+		await().until(() -> upstream.status(Business.CRYPTO).state() == SessionPhase.REJECTED);
 		lease(DEPTH);
 		await().until(() -> upstream.status(Business.CRYPTO).desired() == 2);
 
@@ -119,10 +119,10 @@ class UpstreamSessionTests extends UpstreamSessionFixture {
 		this.simulator.faults().refuseNext(1, 503);
 		this.simulator.faults().dropAll();
 		await().until(() -> failures(upstream).containsKey("503"));
-		await().until(() -> upstream.status(Business.CRYPTO).state() == Phase.LIVE);
+		await().until(() -> upstream.status(Business.CRYPTO).state() == SessionPhase.LIVE);
 		this.simulator.faults().refuseNext(1, 401);
 		this.simulator.faults().dropAll();
-		await().until(() -> upstream.status(Business.CRYPTO).state() == Phase.REJECTED);
+		await().until(() -> upstream.status(Business.CRYPTO).state() == SessionPhase.REJECTED);
 		lease.close();
 		Upstream unreachable = start(URI.create("ws://127.0.0.1:1/ws"), KEY);
 		lease(TRADES);

@@ -1,8 +1,9 @@
 package io.tickrelay.downstream.rest;
 
-import io.tickrelay.downstream.wire.ErrorReport;
-import io.tickrelay.downstream.wire.SessionReport;
-import io.tickrelay.downstream.wire.UnreadReport;
+import io.tickrelay.demand.TopicStory.Fault;
+import io.tickrelay.demand.TopicStory.Session;
+import io.tickrelay.demand.TopicStory.Unread;
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamView;
@@ -38,7 +39,7 @@ final class Diagnosis {
 	 * @param nowMs the time, epoch milliseconds
 	 * @return the verdict
 	 */
-	static String of(StreamView view, int holders, UpstreamStory story, long nowMs) {
+	static String of(StreamView view, int holders, TopicStory story, long nowMs) {
 		return switch (view.status().state()) {
 			case LIVE -> isUnread(view, story.unread()) ? ofUnread(view, story.unread()) : ofLive(view, holders);
 			case REJECTED -> ofRejected(view.status().cause(), story, nowMs);
@@ -55,12 +56,12 @@ final class Diagnosis {
 	}
 
 	/** Whether what came last of a stream is a push that could not be read. */
-	private static boolean isUnread(StreamView view, @Nullable UnreadReport unread) {
+	private static boolean isUnread(StreamView view, @Nullable Unread unread) {
 		Long ageMs = view.lastTickAgeMs();
 		return unread != null && (ageMs == null || unread.lastAgeMs() < ageMs);
 	}
 
-	private static String ofUnread(StreamView view, @Nullable UnreadReport unread) {
+	private static String ofUnread(StreamView view, @Nullable Unread unread) {
 		Long ageMs = view.lastTickAgeMs();
 		String kind = (unread == null) ? "" : " (" + unread.lastKind() + ", " + unread.count() + " so far, the last "
 				+ Span.of(unread.lastAgeMs()) + " ago)";
@@ -70,7 +71,7 @@ final class Diagnosis {
 				+ " The vendor sends another form than it documents: show it such a frame.";
 	}
 
-	private static String ofRejected(@Nullable Cause cause, UpstreamStory story, long nowMs) {
+	private static String ofRejected(@Nullable Cause cause, TopicStory story, long nowMs) {
 		return switch (cause) {
 			case KEY_REJECTED ->
 				"The upstream refuses the relay's key or URL" + because(story.session().lastError(), nowMs)
@@ -89,9 +90,9 @@ final class Diagnosis {
 		};
 	}
 
-	private static String ofWaiting(StreamView view, UpstreamStory story, long nowMs) {
-		SessionReport session = story.session();
-		return switch (session.state()) {
+	private static String ofWaiting(StreamView view, TopicStory story, long nowMs) {
+		Session session = story.session();
+		return switch (session.phase()) {
 			case IDLE -> "The session is about to be opened: ask again in a second.";
 			case CONNECTING -> "The session has been opening for " + ago(session.sinceMs(), nowMs)
 					+ because(session.lastError(), nowMs) + ": wait. Where it does not end, look at the network.";
@@ -104,7 +105,7 @@ final class Diagnosis {
 		};
 	}
 
-	private static String ofSubscription(StreamView view, UpstreamStory story, long nowMs) {
+	private static String ofSubscription(StreamView view, TopicStory story, long nowMs) {
 		Long sentMs = story.sentMs();
 		if (isUnread(view, story.unread())) {
 			return ofUnread(view, story.unread());
@@ -139,7 +140,7 @@ final class Diagnosis {
 	}
 
 	/** An error may be an old one, so its age belongs to it. */
-	private static String because(@Nullable ErrorReport error, long nowMs) {
+	private static String because(@Nullable Fault error, long nowMs) {
 		return (error == null) ? ""
 				: " (" + error.code() + ", " + ago(error.atMs(), nowMs) + " ago: " + error.message() + ")";
 	}

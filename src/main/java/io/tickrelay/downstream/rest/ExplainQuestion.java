@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 import io.tickrelay.demand.Demand;
+import io.tickrelay.demand.TopicStories;
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.contract.RequestedStreams;
-import io.tickrelay.downstream.wire.Explanation;
-import io.tickrelay.downstream.wire.Explanation.Step;
-import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.rest.wire.Explanation;
+import io.tickrelay.downstream.rest.wire.Explanation.Step;
+import io.tickrelay.downstream.rest.wire.ReportEncoder;
 import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.hub.StreamView;
 import io.tickrelay.hub.TickHub;
@@ -39,11 +41,11 @@ final class ExplainQuestion implements Question {
 
 	private final Demand demand;
 
-	private final UpstreamStories stories;
+	private final TopicStories stories;
 
 	private final ReportEncoder reports;
 
-	ExplainQuestion(TopicParser parser, TickHub hub, Demand demand, UpstreamStories stories, ReportEncoder reports) {
+	ExplainQuestion(TopicParser parser, TickHub hub, Demand demand, TopicStories stories, ReportEncoder reports) {
 		this.parser = parser;
 		this.hub = hub;
 		this.demand = demand;
@@ -84,15 +86,15 @@ final class ExplainQuestion implements Question {
 		});
 	}
 
-	private Explanation explanation(Topic topic, @Nullable StreamView view, @Nullable UpstreamStory story) {
+	private Explanation explanation(Topic topic, @Nullable StreamView view, @Nullable TopicStory story) {
 		int holders = this.demand.holders(topic);
-		UpstreamStory told = (view == null) ? null : story;
+		TopicStory told = (view == null) ? null : story;
 		return new Explanation(topic, steps(view, story), verdict(view, holders, story), holders, view,
 				(story == null) ? null : story.session(), (told == null) ? null : told.lastError(),
 				(told == null) ? null : told.unread());
 	}
 
-	private String verdict(@Nullable StreamView view, int holders, @Nullable UpstreamStory story) {
+	private String verdict(@Nullable StreamView view, int holders, @Nullable TopicStory story) {
 		if (view == null) {
 			return Diagnosis.ofUnwanted();
 		}
@@ -100,10 +102,10 @@ final class ExplainQuestion implements Question {
 				: Diagnosis.of(view, holders, story, this.hub.clock().millis());
 	}
 
-	private static List<Step> steps(@Nullable StreamView view, @Nullable UpstreamStory story) {
+	private static List<Step> steps(@Nullable StreamView view, @Nullable TopicStory story) {
 		// A stream that is no longer wanted but still held by a session is on its way
 		// out.
-		UpstreamStory told = (view == null) ? null : story;
+		TopicStory told = (view == null) ? null : story;
 		StreamView live = (view != null && view.status().state() == State.LIVE) ? view : null;
 		return List.of(new Step("requested", (view == null) ? null : Long.valueOf(view.requestedMs())),
 				new Step("sent", (told == null) ? null : told.sentMs()),

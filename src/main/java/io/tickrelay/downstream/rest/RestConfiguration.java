@@ -2,12 +2,14 @@ package io.tickrelay.downstream.rest;
 
 import java.util.Map;
 
+import io.tickrelay.catalog.Catalog;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.demand.TopicStories;
 import io.tickrelay.downstream.http.Problems;
 import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.downstream.session.DownstreamProperties;
 import io.tickrelay.downstream.wire.MessageEncoder;
-import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.rest.wire.ReportEncoder;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.TopicParser;
 
@@ -42,14 +44,14 @@ public class RestConfiguration {
 	}
 
 	@Bean
-	ExplainQuestion explainQuestion(TopicParser parser, TickHub hub, Demand demand, UpstreamStories stories,
+	ExplainQuestion explainQuestion(TopicParser parser, TickHub hub, Demand demand, TopicStories stories,
 			ReportEncoder reports) {
 		return new ExplainQuestion(parser, hub, demand, stories, reports);
 	}
 
 	@Bean
-	SymbolsQuestion symbolsQuestion(ProductSearch products, ReportEncoder reports) {
-		return new SymbolsQuestion(products, reports);
+	SymbolsQuestion symbolsQuestion(Catalog catalog, ReportEncoder reports) {
+		return new SymbolsQuestion(catalog, reports);
 	}
 
 	@Bean

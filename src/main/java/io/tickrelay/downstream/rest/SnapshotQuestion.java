@@ -9,7 +9,7 @@ import io.tickrelay.downstream.contract.Rejection;
 import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.contract.RequestedStreams;
 import io.tickrelay.downstream.session.Clients;
-import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.rest.wire.ReportEncoder;
 import io.tickrelay.hub.StreamView;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.hub.outbox.Delivery;

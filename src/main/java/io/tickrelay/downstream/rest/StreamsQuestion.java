@@ -6,8 +6,8 @@ import java.util.Map;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.contract.Caller;
-import io.tickrelay.downstream.wire.ReportEncoder;
-import io.tickrelay.downstream.wire.ReportEncoder.Listed;
+import io.tickrelay.downstream.rest.wire.ReportEncoder;
+import io.tickrelay.downstream.rest.wire.ReportEncoder.Listed;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;

@@ -1,11 +1,16 @@
 package io.tickrelay.downstream.rest;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
+import io.tickrelay.catalog.Catalog;
+import io.tickrelay.catalog.Found;
+import io.tickrelay.catalog.ListStatus;
+import io.tickrelay.catalog.ProductType;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.downstream.wire.ListedProducts;
-import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.rest.wire.ReportEncoder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -25,12 +30,14 @@ final class SymbolsQuestion implements Question {
 
 	private static final int LONGEST_TEXT = 100;
 
-	private final ProductSearch products;
+	private static final List<ProductType> TYPES = List.of(ProductType.values());
+
+	private final Catalog catalog;
 
 	private final ReportEncoder reports;
 
-	SymbolsQuestion(ProductSearch products, ReportEncoder reports) {
-		this.products = products;
+	SymbolsQuestion(Catalog catalog, ReportEncoder reports) {
+		this.catalog = catalog;
 		this.reports = reports;
 	}
 
@@ -42,14 +49,14 @@ final class SymbolsQuestion implements Question {
 	@Override
 	public Mono<Answer> answer(Caller caller, MultiValueMap<String, String> query) {
 		String typed = text(query, "type");
-		String type = typed.isEmpty() ? null : typed;
-		if (type != null && !this.products.types().contains(type)) {
-			return bad("type is one of " + String.join(", ", this.products.types()));
+		if (!typed.isEmpty() && !names(TYPES).contains(typed)) {
+			return bad("type is one of " + String.join(", ", names(TYPES)));
 		}
-		if (type != null && !this.products.servedTypes().contains(type)) {
+		ProductType type = typed.isEmpty() ? null : ProductType.valueOf(typed);
+		if (type != null && !this.catalog.types().contains(type)) {
 			return Mono.just(new Answer.Refused(HttpStatus.BAD_REQUEST, ErrorCode.UNKNOWN_BUSINESS,
 					"This relay does not serve the business of " + type + ". It serves "
-							+ String.join(", ", this.products.servedTypes()),
+							+ String.join(", ", names(this.catalog.types())),
 					List.of()));
 		}
 		String part = text(query, "q");
@@ -64,27 +71,35 @@ final class SymbolsQuestion implements Question {
 		return Mono.fromSupplier(() -> look(type, part, limit)).subscribeOn(Schedulers.parallel());
 	}
 
-	private Answer look(@Nullable String type, String part, int limit) {
-		if (!this.products.isOn()) {
+	private Answer look(@Nullable ProductType type, String part, int limit) {
+		if (!this.catalog.isSupplied()) {
 			return unavailable("This relay loads no product lists: relay.catalog.enabled is false,"
 					+ " or relay.upstream.rest-url is not set");
 		}
-		ListedProducts found = this.products.find(type, part, limit);
-		return found.isLoaded() ? new Answer.Found(this.reports.products(found)) : unavailable(
-				"The upstream's product list is not loaded yet" + because(found) + ": ask again in a minute");
+		// The lists are read before the search, so that a product found is of a list
+		// told.
+		Set<ProductType> types = (type == null) ? this.catalog.types() : Set.of(type);
+		List<ListStatus> lists = types.stream().map(this.catalog::status).toList();
+		Found found = this.catalog.search(type, part, limit);
+		boolean loaded = lists.stream().anyMatch((list) -> list.ageMs() != null);
+		return loaded ? new Answer.Found(this.reports.products(found, lists)) : unavailable(
+				"The upstream's product list is not loaded yet" + because(lists) + ": ask again in a minute");
 	}
 
 	private static Answer unavailable(String detail) {
 		return new Answer.Refused(HttpStatus.SERVICE_UNAVAILABLE, ErrorCode.UPSTREAM_UNAVAILABLE, detail, List.of());
 	}
 
-	private static String because(ListedProducts found) {
-		return found.lists()
-			.stream()
-			.filter((list) -> list.error() != null)
+	private static String because(List<ListStatus> lists) {
+		return lists.stream()
+			.filter((list) -> list.failure() != null)
 			.findFirst()
-			.map((list) -> " (" + list.type() + ": " + list.error() + ")")
+			.map((list) -> " (" + list.type() + ": " + list.failure() + ")")
 			.orElse("");
+	}
+
+	private static List<String> names(Collection<ProductType> types) {
+		return types.stream().map(ProductType::name).toList();
 	}
 
 	private static Mono<Answer> bad(String detail) {

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.GapFrame;
 import io.tickrelay.hub.StatusFrame;
-import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
@@ -60,15 +60,15 @@ public final class MessageEncoder {
 	 * @return a JSON object
 	 */
 	public byte[] encode(Frame frame) {
-		return object((out) -> {
-			out.writeStringProperty("type", type(frame));
-			out.writeStringProperty("stream", frame.topic().name());
-			switch (frame) {
-				case TickFrame tick -> TickFields.write(out, tick);
-				case StatusFrame status -> writeStatus(out, status.status(), status.lastTickAgeMs(), status.etaMs());
-				case GapFrame gap -> writeGap(out, gap);
-			}
-		});
+		String type = type(frame);
+		String stream = frame.topic().name();
+		return switch (frame) {
+			case TickFrame tick -> object((out) -> writeTick(out, tick));
+			case StatusFrame status -> write(new StatusMessage(type, stream,
+					StatusFields.of(status.status(), status.lastTickAgeMs(), status.etaMs())));
+			case GapFrame gap ->
+				write(new GapMessage(type, stream, gap.fromSeq(), gap.toSeq(), gap.dropped(), gap.cause().text()));
+		};
 	}
 
 	/**
@@ -100,8 +100,12 @@ public final class MessageEncoder {
 				(bytes) -> this.json.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8));
 	}
 
-	/** Writes an object of plain fields and records. */
-	byte[] mixed(Consumer<JsonGenerator> fields) {
+	/**
+	 * Writes an object of plain fields and records.
+	 * @param fields writes what is in it
+	 * @return UTF-8
+	 */
+	public byte[] mixed(Consumer<JsonGenerator> fields) {
 		return object(fields, this.records::createGenerator);
 	}
 
@@ -115,10 +119,14 @@ public final class MessageEncoder {
 		return bytes.toByteArray();
 	}
 
-	static void writeSnapshot(JsonGenerator out, TickFrame last, long ageMs) {
-		out.writeStringProperty("type", type(last));
-		out.writeStringProperty("stream", last.topic().name());
-		TickFields.write(out, last);
+	/**
+	 * Writes the fields of a last known value.
+	 * @param out has begun an object
+	 * @param last the value
+	 * @param ageMs since its receipt
+	 */
+	public static void writeSnapshot(JsonGenerator out, TickFrame last, long ageMs) {
+		writeTick(out, last);
 		out.writeBooleanProperty("snapshot", true);
 		out.writeNumberProperty("ageMs", ageMs);
 	}
@@ -128,32 +136,17 @@ public final class MessageEncoder {
 		return topics.stream().map(Topic::name).toList();
 	}
 
-	static void writeStatus(JsonGenerator out, StreamStatus status, @Nullable Long lastTickAgeMs,
-			@Nullable Long etaMs) {
-		out.writeStringProperty("state", status.state().text());
-		if (status.cause() != null) {
-			out.writeStringProperty("cause", status.cause().text());
-		}
-		out.writeNumberProperty("since", status.sinceMs());
-		out.writeName("lastTickAgeMs");
-		if (lastTickAgeMs != null) {
-			out.writeNumber(lastTickAgeMs);
-		}
-		else {
-			out.writeNull();
-		}
-		if (etaMs != null) {
-			out.writeNumberProperty("etaMs", etaMs);
-		}
+	private static void writeTick(JsonGenerator out, TickFrame tick) {
+		out.writeStringProperty("type", type(tick));
+		out.writeStringProperty("stream", tick.topic().name());
+		TickFields.write(out, tick);
 	}
 
-	private static void writeGap(JsonGenerator out, GapFrame gap) {
-		out.writeNumberProperty("fromSeq", gap.fromSeq());
-		out.writeNumberProperty("toSeq", gap.toSeq());
-		if (gap.dropped() != null) {
-			out.writeNumberProperty("dropped", gap.dropped());
-		}
-		out.writeStringProperty("cause", gap.cause().text());
+	private record StatusMessage(String type, String stream, @JsonUnwrapped StatusFields status) {
+	}
+
+	private record GapMessage(String type, String stream, long fromSeq, long toSeq, @Nullable Long dropped,
+			String cause) {
 	}
 
 }

@@ -13,9 +13,14 @@ import io.tickrelay.downstream.contract.Rejection;
  * @param message for people
  * @param temporary whether the same request may be granted later
  */
-record Rejected(String stream, String code, int num, String message, boolean temporary) {
+public record Rejected(String stream, String code, int num, String message, boolean temporary) {
 
-	static List<Rejected> of(List<Rejection> rejections) {
+	/**
+	 * Describes refusals.
+	 * @param rejections the streams, and why
+	 * @return one for each, in their order
+	 */
+	public static List<Rejected> of(List<Rejection> rejections) {
 		return rejections.stream()
 			.map((rejection) -> new Rejected(rejection.stream(), rejection.code().text(), rejection.code().number(),
 					rejection.message(), rejection.code().isTemporary()))

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.tickrelay.catalog.ProductRow;
+import io.tickrelay.catalog.ProductSource;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
@@ -147,12 +149,12 @@ public final class RestReader {
 	 * @param body the answer
 	 * @return the rows, in the answer's order; null for an answer of another kind
 	 */
-	public static @Nullable ListedSymbols symbols(byte[] body) {
+	public static ProductSource.@Nullable Listed symbols(byte[] body) {
 		try (JsonParser parser = STREAMS.createParser(ObjectReadContext.empty(), body)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				return null;
 			}
-			ListedSymbols rows = null;
+			ProductSource.Listed rows = null;
 			boolean success = false;
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 				String name = parser.currentName();
@@ -174,13 +176,13 @@ public final class RestReader {
 		}
 	}
 
-	private static ListedSymbols rows(JsonParser parser) {
-		List<ListedSymbol> rows = new ArrayList<>();
+	private static ProductSource.Listed rows(JsonParser parser) {
+		List<ProductRow> rows = new ArrayList<>();
 		int unreadable = 0;
 		for (JsonToken token = parser.nextToken(); token != null
 				&& token != JsonToken.END_ARRAY; token = parser.nextToken()) {
 			if (token == JsonToken.START_OBJECT) {
-				ListedSymbol row = row(parser);
+				ProductRow row = row(parser);
 				if (row != null) {
 					rows.add(row);
 				}
@@ -193,10 +195,10 @@ public final class RestReader {
 				parser.skipChildren();
 			}
 		}
-		return new ListedSymbols(rows, unreadable);
+		return new ProductSource.Listed(rows, unreadable);
 	}
 
-	private static @Nullable ListedSymbol row(JsonParser parser) {
+	private static @Nullable ProductRow row(JsonParser parser) {
 		String symbol = "";
 		String nameEn = null;
 		String nameCn = null;
@@ -220,7 +222,7 @@ public final class RestReader {
 				parser.skipChildren();
 			}
 		}
-		return Topic.isSymbol(symbol) ? new ListedSymbol(symbol, nameEn, nameCn, nameHk, index) : null;
+		return Topic.isSymbol(symbol) ? new ProductRow(symbol, nameEn, nameCn, nameHk, index) : null;
 	}
 
 	/** A name is for people, so an overlong one is cut. */

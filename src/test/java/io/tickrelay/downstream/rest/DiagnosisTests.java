@@ -1,8 +1,7 @@
 package io.tickrelay.downstream.rest;
 
-import io.tickrelay.downstream.wire.ErrorReport;
-import io.tickrelay.downstream.wire.SessionReport;
-import io.tickrelay.downstream.wire.UnreadReport;
+import io.tickrelay.demand.SessionPhase;
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
@@ -24,32 +23,33 @@ class DiagnosisTests {
 
 	private static final Topic TOPIC = new Topic(Business.CRYPTO, "BTCUSDT", Channel.TRADE);
 
-	private static final ErrorReport REFUSAL = new ErrorReport("506", "A parameter was not understood", NOW - 30_000);
+	private static final TopicStory.Fault REFUSAL = new TopicStory.Fault("506", "A parameter was not understood",
+			NOW - 30_000);
 
-	private static final ErrorReport LOST = new ErrorReport("connection_lost", "The upstream ended the connection",
-			NOW);
+	private static final TopicStory.Fault LOST = new TopicStory.Fault("connection_lost",
+			"The upstream ended the connection", NOW);
 
 	@Test
 	void freshDataNeedNothing() {
-		assertThat(of(State.LIVE, null, 2, story(SessionReport.State.LIVE))).contains("the last one 320 ms ago",
+		assertThat(of(State.LIVE, null, 2, story(SessionPhase.LIVE))).contains("the last one 320 ms ago",
 				"look at the client");
-		assertThat(of(State.LIVE, null, 0, story(SessionReport.State.LIVE))).contains("no client has it");
+		assertThat(of(State.LIVE, null, 0, story(SessionPhase.LIVE))).contains("no client has it");
 	}
 
 	@Test
 	void aRefusedStreamIsToldWithItsReasonAndItsNextAttempt() {
-		UpstreamStory forGood = new UpstreamStory(NOW, null, null, REFUSAL, null, session(SessionReport.State.LIVE));
+		TopicStory forGood = new TopicStory(NOW, null, null, REFUSAL, null, session(SessionPhase.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forGood)).contains(
 				"506, 30 s ago: A parameter was not understood", "spelling",
 				"not asked for again before everybody has let it go");
-		UpstreamStory forNow = new UpstreamStory(NOW, null, 9_000L, REFUSAL, null, session(SessionReport.State.LIVE));
+		TopicStory forNow = new TopicStory(NOW, null, 9_000L, REFUSAL, null, session(SessionPhase.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forNow)).contains("asked for again in 9 s");
 		assertThat(of(State.REJECTED, Cause.QUOTA, 1, forNow)).contains("plan has no room");
 	}
 
 	@Test
 	void aStreamWhosePushesCannotBeReadIsToldSo() {
-		UpstreamStory now = unread(100);
+		TopicStory now = unread(100);
 		String words = "can't read (bad_book, 7 so far, the last 100 ms ago); the last one that it could read came 320 ms ago";
 		assertThat(of(State.LIVE, null, 1, now)).contains(words);
 		assertThat(of(State.STALE, Cause.MUTE, 1, now)).contains(words);
@@ -58,43 +58,42 @@ class DiagnosisTests {
 
 	@Test
 	void aRefusedKeyIsToBeReplaced() {
-		assertThat(of(State.REJECTED, Cause.KEY_REJECTED, 1, story(SessionReport.State.REJECTED)))
+		assertThat(of(State.REJECTED, Cause.KEY_REJECTED, 1, story(SessionPhase.REJECTED)))
 			.contains("relay.upstream.api-key-file", "next attempt is in 41 s");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "IDLE,about to be opened", "CONNECTING,has been opening for 5 s", "BACKOFF,next in 41 s",
 			"REJECTED,valid key" })
-	void aSessionThatIsNotOpenIsWhatAStreamWaitsFor(SessionReport.State session, String words) {
+	void aSessionThatIsNotOpenIsWhatAStreamWaitsFor(SessionPhase session, String words) {
 		assertThat(of(State.PENDING, Cause.UPSTREAM_DOWN, 1, story(session))).contains(words);
 		assertThat(of(State.STALE, Cause.UPSTREAM_DOWN, 1, story(session))).contains(words);
 	}
 
 	@Test
 	void anOpenSessionIsLookedAtStepByStep() {
-		SessionReport open = session(SessionReport.State.LIVE);
-		assertThat(
-				of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1, new UpstreamStory(null, null, null, null, null, open)))
+		TopicStory.Session open = session(SessionPhase.LIVE);
+		assertThat(of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1, new TopicStory(null, null, null, null, null, open)))
 			.contains("About to be asked for");
 		assertThat(of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1,
-				new UpstreamStory(NOW - 8_000, null, null, null, null, open)))
+				new TopicStory(NOW - 8_000, null, null, null, null, open)))
 			.contains("Asked for 8 s ago and not acknowledged");
 		assertThat(of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1,
-				new UpstreamStory(NOW - 8_000, NOW - 7_000, null, null, null, open)))
+				new TopicStory(NOW - 8_000, NOW - 7_000, null, null, null, open)))
 			.contains("Acknowledged 7 s ago", "market");
 		assertThat(of(State.STALE, Cause.RECONNECTING, 1,
-				new UpstreamStory(NOW - 8_000, NOW - 7_000, null, null, null, open)))
+				new TopicStory(NOW - 8_000, NOW - 7_000, null, null, null, open)))
 			.contains("Acknowledged 7 s ago");
-		assertThat(of(State.STALE, Cause.MUTE, 1, new UpstreamStory(NOW, NOW, null, null, null, open)))
+		assertThat(of(State.STALE, Cause.MUTE, 1, new TopicStory(NOW, NOW, null, null, null, open)))
 			.contains("Silent for 320 ms");
-		assertThat(of(State.PENDING, Cause.BUDGET, 1, new UpstreamStory(null, null, null, null, null, open)))
+		assertThat(of(State.PENDING, Cause.BUDGET, 1, new TopicStory(null, null, null, null, null, open)))
 			.contains("frame limit", "in about 12 s");
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void noStateIsLeftWithoutWords(State state) {
-		for (SessionReport.State session : SessionReport.State.values()) {
+		for (SessionPhase session : SessionPhase.values()) {
 			for (Cause cause : Cause.values()) {
 				assertThat(of(state, cause, 1, story(session))).isNotBlank().endsWith(".");
 			}
@@ -114,7 +113,7 @@ class DiagnosisTests {
 		assertThat(Span.of(ms)).isEqualTo(words);
 	}
 
-	private static String of(State state, @Nullable Cause cause, int holders, UpstreamStory story) {
+	private static String of(State state, @Nullable Cause cause, int holders, TopicStory story) {
 		return Diagnosis.of(view(state, cause), holders, story, NOW);
 	}
 
@@ -123,17 +122,17 @@ class DiagnosisTests {
 				NOW - 90_000, NOW - 80_000);
 	}
 
-	private static UpstreamStory story(SessionReport.State session) {
-		return new UpstreamStory(null, null, null, null, null, session(session));
+	private static TopicStory story(SessionPhase session) {
+		return new TopicStory(null, null, null, null, null, session(session));
 	}
 
-	private static UpstreamStory unread(long ageMs) {
-		return new UpstreamStory(NOW, NOW, null, null, new UnreadReport(7, "bad_book", ageMs),
-				session(SessionReport.State.LIVE));
+	private static TopicStory unread(long ageMs) {
+		return new TopicStory(NOW, NOW, null, null, new TopicStory.Unread(7, "bad_book", ageMs),
+				session(SessionPhase.LIVE));
 	}
 
-	private static SessionReport session(SessionReport.State state) {
-		return new SessionReport(state, NOW - 5_000, 40, 41_000L, LOST);
+	private static TopicStory.Session session(SessionPhase state) {
+		return new TopicStory.Session(state, NOW - 5_000, 40, 41_000L, LOST);
 	}
 
 }

@@ -2,20 +2,27 @@ package io.tickrelay.downstream.rest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
+import io.tickrelay.catalog.Catalog;
+import io.tickrelay.catalog.CatalogLoader;
+import io.tickrelay.catalog.CatalogProperties;
+import io.tickrelay.catalog.ProductRow;
+import io.tickrelay.catalog.ProductSource;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.StreamQuery;
-import io.tickrelay.downstream.wire.ListedProducts;
 import io.tickrelay.downstream.wire.MessageEncoder;
-import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.rest.wire.ReportEncoder;
 import io.tickrelay.hub.outbox.Delivery;
-import org.jspecify.annotations.Nullable;
+import io.tickrelay.tick.Business;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import org.springframework.core.io.ClassPathResource;
@@ -39,13 +46,13 @@ class DocumentedDefaultsTests {
 
 	@Test
 	void symbolsAreSearchedAsDocumented() throws IOException {
-		Searched searched = new Searched();
-		StepVerifier
-			.create(new SymbolsQuestion(searched, new ReportEncoder(new MessageEncoder())).answer(Caller.ANYBODY,
-					NOTHING))
-			.expectNextCount(1)
+		int limit = ofPath("/v1/symbols", "limit").intValue();
+		SymbolsQuestion symbols = new SymbolsQuestion(catalogOf(limit + 1), new ReportEncoder(new MessageEncoder()));
+		StepVerifier.create(symbols.answer(Caller.ANYBODY, NOTHING))
+			.assertNext((answer) -> assertThat(answer).isInstanceOfSatisfying(Answer.Found.class,
+					(found) -> assertThat(new JsonMapper().readTree(found.json()).path("symbols").size())
+						.isEqualTo(limit)))
 			.verifyComplete();
-		assertThat(searched.limit).hasValue(ofPath("/v1/symbols", "limit").intValue());
 	}
 
 	@Test
@@ -81,32 +88,18 @@ class DocumentedDefaultsTests {
 		}
 	}
 
-	/** Finds nothing, and remembers how much of it was asked for. */
-	private static final class Searched implements ProductSearch {
-
-		private final AtomicInteger limit = new AtomicInteger();
-
-		@Override
-		public boolean isOn() {
-			return true;
-		}
-
-		@Override
-		public Set<String> types() {
-			return Set.of();
-		}
-
-		@Override
-		public Set<String> servedTypes() {
-			return Set.of();
-		}
-
-		@Override
-		public ListedProducts find(@Nullable String type, String text, int most) {
-			this.limit.set(most);
-			return new ListedProducts(0, List.of(), List.of());
-		}
-
+	private static Catalog catalogOf(int symbols) {
+		CatalogProperties properties = new CatalogProperties(List.of(), true, Duration.ofHours(1),
+				Duration.ofMinutes(1), 1000, true);
+		Catalog catalog = new Catalog(Set.of(Business.CRYPTO), properties, () -> 0, true);
+		List<ProductRow> rows = IntStream.range(0, symbols)
+			.mapToObj((number) -> new ProductRow("COIN" + number, null, null, null, false))
+			.toList();
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		new CatalogLoader(catalog, (type, answer) -> answer.accept(new ProductSource.Listed(rows, 0)), time, properties)
+			.start(Duration.ZERO);
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		return catalog;
 	}
 
 }

@@ -12,7 +12,7 @@ import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.wire.MessageEncoder;
-import io.tickrelay.downstream.wire.ReportEncoder;
+import io.tickrelay.downstream.rest.wire.ReportEncoder;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;

@@ -10,7 +10,7 @@ import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.UpstreamRig;
-import io.tickrelay.upstream.UpstreamStatus.Phase;
+import io.tickrelay.demand.SessionPhase;
 import org.junit.jupiter.api.Test;
 
 import static io.tickrelay.upstream.UpstreamRig.await;
@@ -33,10 +33,10 @@ class KeyTakeoverTests {
 		try (ScriptedServer server = new ScriptedServer(GREET);
 				UpstreamRig rig = new UpstreamRig(server.uri(), this.keys)) {
 			rig.lease(TRADES);
-			rig.awaitState(Phase.LIVE);
+			rig.awaitState(SessionPhase.LIVE);
 			this.keys.replace(ApiKey.of("second"));
 			await().until(() -> server.connections() == 2);
-			rig.awaitState(Phase.LIVE);
+			rig.awaitState(SessionPhase.LIVE);
 
 			assertThat(server.requests().getFirst()).contains("apikey=first ");
 			assertThat(server.requests().getLast()).contains("apikey=second ");
@@ -58,7 +58,7 @@ class KeyTakeoverTests {
 			rig.lease(TRADES);
 			await().until(() -> server.connections() == 1);
 			this.keys.replace(ApiKey.of("second"));
-			rig.awaitState(Phase.LIVE);
+			rig.awaitState(SessionPhase.LIVE);
 
 			assertThat(server.requests()).hasSize(2);
 			assertThat(server.requests().getLast()).contains("apikey=second ");
@@ -72,10 +72,10 @@ class KeyTakeoverTests {
 		try (Simulator vendor = Simulator.start(SimulatorSettings.defaults().withApiKey("third"));
 				UpstreamRig rig = new UpstreamRig(vendor.webSocketUri(), this.keys)) {
 			rig.lease(TRADES);
-			rig.awaitState(Phase.REJECTED);
+			rig.awaitState(SessionPhase.REJECTED);
 			this.keys.replace(ApiKey.of("second"));
 			await().until(() -> vendor.observations().connects().size() == 2);
-			rig.awaitState(Phase.REJECTED);
+			rig.awaitState(SessionPhase.REJECTED);
 			this.keys.replace(ApiKey.of("third"));
 			rig.awaitTicks();
 
@@ -89,12 +89,12 @@ class KeyTakeoverTests {
 		try (ScriptedServer server = new ScriptedServer(GREET);
 				UpstreamRig rig = new UpstreamRig(server.uri(), this.keys)) {
 			rig.lease(TRADES);
-			rig.awaitState(Phase.LIVE);
+			rig.awaitState(SessionPhase.LIVE);
 			this.keys.replace(ApiKey.of("first\n"));
 			rig.lease(new Topic(Business.CRYPTO, "BTCUSDT", Channel.DEPTH));
 			await().until(() -> rig.status().desired() == 2);
 
-			assertThat(rig.status().state()).isEqualTo(Phase.LIVE);
+			assertThat(rig.status().state()).isEqualTo(SessionPhase.LIVE);
 			assertThat(server.connections()).isEqualTo(1);
 		}
 	}
@@ -105,7 +105,7 @@ class KeyTakeoverTests {
 				UpstreamRig rig = new UpstreamRig(server.uri(), this.keys)) {
 			this.keys.replace(ApiKey.of("second"));
 			rig.lease(TRADES);
-			rig.awaitState(Phase.LIVE);
+			rig.awaitState(SessionPhase.LIVE);
 
 			assertThat(server.requests()).singleElement()
 				.satisfies((request) -> assertThat(request).contains("apikey=second "));

@@ -16,6 +16,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.netty.channel.EventLoop;
+import io.tickrelay.catalog.ProductSource;
 import io.tickrelay.simulator.RestObservations;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
@@ -24,7 +25,6 @@ import io.tickrelay.tick.Interval;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.upstream.key.ApiKey;
 import io.tickrelay.upstream.wire.Codes;
-import io.tickrelay.upstream.wire.ListedSymbols;
 import io.tickrelay.upstream.wire.RestReader;
 import io.tickrelay.upstream.wire.RestRequest;
 import io.tickrelay.upstream.wire.TradingHours;
@@ -84,7 +84,7 @@ class RestClientTests {
 
 	@Test
 	void idleQuestionsKeepThePaceAndThePauses() {
-		List<RestResult<ListedSymbols>> answers = Stream.of("STOCK_US", "CRYPTO", "METAL")
+		List<RestResult<ProductSource.Listed>> answers = Stream.of("STOCK_US", "CRYPTO", "METAL")
 			.map(this::askIdly)
 			.toList()
 			.stream()
@@ -194,10 +194,10 @@ class RestClientTests {
 		return answer.orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
-	private CompletableFuture<RestResult<ListedSymbols>> askIdly(String type) {
-		CompletableFuture<RestResult<ListedSymbols>> answer = new CompletableFuture<>();
-		this.rest.<ListedSymbols>askIdlyProxy(RestRequest.symbols(type), Duration.ofSeconds(10), RestReader::symbols,
-				answer::complete);
+	private CompletableFuture<RestResult<ProductSource.Listed>> askIdly(String type) {
+		CompletableFuture<RestResult<ProductSource.Listed>> answer = new CompletableFuture<>();
+		this.rest.<ProductSource.Listed>askIdlyProxy(RestRequest.symbols(type), Duration.ofSeconds(10),
+				RestReader::symbols, answer::complete);
 		return answer;
 	}
 

@@ -6,6 +6,8 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Objects;
 
+import io.tickrelay.catalog.ProductRow;
+import io.tickrelay.catalog.ProductSource;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
@@ -105,19 +107,18 @@ class RestReaderTests {
 				{"ret":200,"msg":"success","traceId":"x","data":[
 				{"symbol":"AAPL.US","name_cn":"苹果","name_hk":"蘋果","name_en":"Apple","index":false},
 				{"symbol":".DJI.US","name_cn":"","name_hk":null,"name_en":" Dow Jones ","index":true},
-				{"symbol":"X"}]}""").rows()).containsExactly(new ListedSymbol("AAPL.US", "Apple", "苹果", "蘋果", false),
-				new ListedSymbol(".DJI.US", "Dow Jones", null, null, true),
-				new ListedSymbol("X", null, null, null, false));
+				{"symbol":"X"}]}""").rows()).containsExactly(new ProductRow("AAPL.US", "Apple", "苹果", "蘋果", false),
+				new ProductRow(".DJI.US", "Dow Jones", null, null, true), new ProductRow("X", null, null, null, false));
 		assertThat(products("{\"data\":[],\"ret\":200}").rows()).isEmpty();
 	}
 
-	private static ListedSymbols products(String body) {
+	private static ProductSource.Listed products(String body) {
 		return Objects.requireNonNull(RestReader.symbols(utf8(body)));
 	}
 
 	@Test
 	void passesOverProductsThatAreNone() {
-		ListedSymbols read = products(
+		ProductSource.Listed read = products(
 				"""
 						{"data":[7,null,"AAPL.US",["AAPL.US"],[[{"symbol":"DEEP"}]],{},{"symbol":7},{"symbol":null},{"symbol":""},
 						{"symbol":"A B"},{"symbol":"A,B"},{"symbol":"a@b"},{"symbol":{"symbol":"NO"}},{"name_en":"Nobody"},
@@ -125,8 +126,8 @@ class RestReaderTests {
 						{"symbol":"OK","name_en":{"x":[1]},"name_cn":["a"],"name_hk":7,"index":"true","more":[{"symbol":"NO"}]},
 						{"symbol":"NO","symbol":"LAST"}],"ret":200,"more":{"data":[{"symbol":"NO"}]}}"""
 					.formatted("X".repeat(41)));
-		assertThat(read.rows()).containsExactly(new ListedSymbol("币安人生USDT", null, null, null, false),
-				new ListedSymbol("OK", null, null, null, false), new ListedSymbol("LAST", null, null, null, false));
+		assertThat(read.rows()).containsExactly(new ProductRow("币安人生USDT", null, null, null, false),
+				new ProductRow("OK", null, null, null, false), new ProductRow("LAST", null, null, null, false));
 		assertThat(read.unreadable()).isEqualTo(18);
 	}
 
@@ -143,7 +144,7 @@ class RestReaderTests {
 		assertThat(RestReader.symbols(utf8("{\"ret\":200,\"data\":" + "[".repeat(100_000)))).isNull();
 		assertThat(products(
 				"{\"ret\":200,\"data\":[{\"symbol\":\"A\",\"name_en\":\"" + "x".repeat(199) + "\ud83d\ude00\"}]}")
-			.rows()).singleElement().returns("x".repeat(199), ListedSymbol::nameEn);
+			.rows()).singleElement().returns("x".repeat(199), ProductRow::nameEn);
 	}
 
 	@Test

@@ -1,10 +1,18 @@
-package io.tickrelay.downstream.wire;
+package io.tickrelay.downstream.rest.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.tickrelay.catalog.Found;
+import io.tickrelay.catalog.ListStatus;
+import io.tickrelay.catalog.Product;
+import io.tickrelay.catalog.ProductRow;
+import io.tickrelay.catalog.ProductType;
+import io.tickrelay.demand.SessionPhase;
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.Rejection;
+import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.hub.Frames;
 import io.tickrelay.hub.StreamStatus;
 import io.tickrelay.hub.StreamStatus.Cause;
@@ -61,11 +69,12 @@ class ReportEncoderTests {
 
 	@Test
 	void anExplanationHasTheStepsAndTheErrors() {
-		SessionReport session = new SessionReport(SessionReport.State.BACKOFF, 80, 41, 700L,
-				new ErrorReport("503", "Down.", 81));
+		TopicStory.Session session = new TopicStory.Session(SessionPhase.BACKOFF, 80, 41, 700L,
+				new TopicStory.Fault("503", "Down.", 81));
 		same(this.reports.explanation(new Explanation(TRADE,
 				List.of(new Explanation.Step("requested", 90L), new Explanation.Step("sent", null)), "Wait.", 0,
-				WAITING, session, new ErrorReport("506", "What?", 95), new UnreadReport(7, "bad_book", 480))), """
+				WAITING, session, new TopicStory.Fault("506", "What?", 95), new TopicStory.Unread(7, "bad_book", 480))),
+				"""
 						{"stream":"crypto:BTCUSDT@trade","steps":[{"step":"requested","done":true,"at":90},
 						 {"step":"sent","done":false}],"verdict":"Wait.","holders":0,"lingering":true,
 						 "status":{"state":"pending","cause":"budget","since":90,"lastTickAgeMs":null,"etaMs":6000},
@@ -77,12 +86,14 @@ class ReportEncoderTests {
 
 	@Test
 	void productsComeWithTheStateOfTheirLists() {
-		same(this.reports.products(new ListedProducts(9,
-				List.of(new ListedProducts.Row("AAPL.US", "STOCK_US", "stock", "Apple", "苹果", "蘋果", false),
-						new ListedProducts.Row("SPX", "INDICES", "common", null, null, null, true)),
-				List.of(new ListedProducts.ProductListState("STOCK_US", "stock", 8, 3, 2, 70L, null),
-						new ListedProducts.ProductListState("INDICES", "common", 1, 0, 0, 90L, "timeout"),
-						new ListedProducts.ProductListState("METAL", "common", 0, 0, 0, null, "server_error")))),
+		Product share = new Product(ProductType.STOCK_US, Business.STOCK,
+				new ProductRow("AAPL.US", "Apple", "苹果", "蘋果", false));
+		Product index = new Product(ProductType.INDICES, Business.COMMON,
+				new ProductRow("SPX", null, null, null, true));
+		same(this.reports.products(new Found(9, List.of(share, index)),
+				List.of(new ListStatus(ProductType.STOCK_US, Business.STOCK, 8, 3, 2, 70L, null),
+						new ListStatus(ProductType.INDICES, Business.COMMON, 1, 0, 0, 90L, "timeout"),
+						new ListStatus(ProductType.METAL, Business.COMMON, 0, 0, 0, null, "server_error"))),
 				"""
 						{"total":9,"stale":true,"symbols":[
 						 {"symbol":"AAPL.US","type":"STOCK_US","business":"stock","nameEn":"Apple","nameCn":"苹果","nameHk":"蘋果",

@@ -1,7 +1,8 @@
-package io.tickrelay.downstream.wire;
+package io.tickrelay.downstream.rest.wire;
 
 import java.util.List;
 
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.hub.StreamView;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param undecodable its pushes that could not be read, or null
  */
 public record Explanation(Topic topic, List<Step> steps, String verdict, int holders, @Nullable StreamView view,
-		@Nullable SessionReport session, @Nullable ErrorReport lastError, @Nullable UnreadReport undecodable) {
+		TopicStory.@Nullable Session session, TopicStory.@Nullable Fault lastError,
+		TopicStory.@Nullable Unread undecodable) {
 
 	/**
 	 * One step of the way.

@@ -1,11 +1,17 @@
-package io.tickrelay.downstream.wire;
+package io.tickrelay.downstream.rest.wire;
 
 import java.util.List;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tickrelay.catalog.Found;
+import io.tickrelay.catalog.ListStatus;
+import io.tickrelay.catalog.Product;
+import io.tickrelay.catalog.ProductRow;
+import io.tickrelay.demand.TopicStory;
 import io.tickrelay.downstream.contract.Rejection;
-import io.tickrelay.hub.StreamStatus;
+import io.tickrelay.downstream.wire.MessageEncoder;
+import io.tickrelay.downstream.wire.Rejected;
+import io.tickrelay.downstream.wire.StatusFields;
 import io.tickrelay.hub.StreamView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -67,13 +73,13 @@ public final class ReportEncoder {
 
 	/**
 	 * Writes what a search of the product lists has met.
-	 * @param found symbols and lists
+	 * @param found the products
+	 * @param lists the lists that were searched, or should have been
 	 * @return a JSON object
 	 */
-	public byte[] products(ListedProducts found) {
-		return this.messages
-			.write(new Products(found.total(), found.lists().stream().anyMatch((list) -> list.state().equals("stale")),
-					found.rows(), found.lists().stream().map(ToldList::of).toList()));
+	public byte[] products(Found found, List<ListStatus> lists) {
+		return this.messages.write(new Products(found.total(), lists.stream().anyMatch(ListStatus::isStale),
+				found.products().stream().map(ToldProduct::of).toList(), lists.stream().map(ToldList::of).toList()));
 	}
 
 	/** A tick's fields are the hot writer's, as in a stream's message. */
@@ -87,10 +93,8 @@ public final class ReportEncoder {
 		}
 	}
 
-	private static Status status(StreamView view) {
-		StreamStatus status = view.status();
-		return new Status(status.state().text(), (status.cause() != null) ? status.cause().text() : null,
-				status.sinceMs(), view.lastTickAgeMs(), view.etaMs());
+	private static StatusFields status(StreamView view) {
+		return StatusFields.of(view.status(), view.lastTickAgeMs(), view.etaMs());
 	}
 
 	private static ToldStream told(Listed listed) {
@@ -103,12 +107,12 @@ public final class ReportEncoder {
 		return new ToldStep(step.name(), step.atMs() != null, step.atMs());
 	}
 
-	private static @Nullable ToldSession told(@Nullable SessionReport session) {
-		return (session != null) ? new ToldSession(session.state().name(), session.sinceMs(), session.frameBudgetLeft(),
+	private static @Nullable ToldSession told(TopicStory.@Nullable Session session) {
+		return (session != null) ? new ToldSession(session.phase().name(), session.sinceMs(), session.frameBudgetLeft(),
 				session.nextAttemptInMs(), told(session.lastError())) : null;
 	}
 
-	private static @Nullable ToldError told(@Nullable ErrorReport error) {
+	private static @Nullable ToldError told(TopicStory.@Nullable Fault error) {
 		return (error != null) ? new ToldError(error.code(), error.message(), error.atMs()) : null;
 	}
 
@@ -122,20 +126,16 @@ public final class ReportEncoder {
 	public record Listed(String name, int subscribers, StreamView view) {
 	}
 
-	private record Status(String state, @Nullable String cause, long since, @JsonInclude @Nullable Long lastTickAgeMs,
-			@Nullable Long etaMs) {
-	}
-
 	private record Streams(int total, List<ToldStream> streams) {
 	}
 
-	private record ToldStream(String stream, int subscribers, boolean lingering, @JsonUnwrapped Status status,
+	private record ToldStream(String stream, int subscribers, boolean lingering, @JsonUnwrapped StatusFields status,
 			double rate, long seq) {
 	}
 
 	private record Explained(String stream, List<ToldStep> steps, String verdict, int holders, boolean lingering,
-			@Nullable Status status, @Nullable Long lastTickAgeMs, @Nullable ToldSession session,
-			@Nullable ToldError lastError, @Nullable UnreadReport undecodable) {
+			@Nullable StatusFields status, @Nullable Long lastTickAgeMs, @Nullable ToldSession session,
+			@Nullable ToldError lastError, TopicStory.@Nullable Unread undecodable) {
 	}
 
 	private record ToldStep(String step, boolean done, @Nullable Long at) {
@@ -148,15 +148,33 @@ public final class ReportEncoder {
 	private record ToldError(String code, String message, long at) {
 	}
 
-	private record Products(int total, boolean stale, List<ListedProducts.Row> symbols, List<ToldList> lists) {
+	private record Products(int total, boolean stale, List<ToldProduct> symbols, List<ToldList> lists) {
+	}
+
+	private record ToldProduct(String symbol, String type, String business, @Nullable String nameEn,
+			@Nullable String nameCn, @Nullable String nameHk, boolean index) {
+
+		static ToldProduct of(Product product) {
+			ProductRow row = product.row();
+			return new ToldProduct(row.symbol(), product.type().name(), product.business().name(), row.nameEn(),
+					row.nameCn(), row.nameHk(), row.index());
+		}
+
 	}
 
 	private record ToldList(String type, String business, String state, int symbols, @Nullable Integer omitted,
 			@Nullable Integer unreadable, @Nullable Long ageMs, @Nullable String error) {
 
-		static ToldList of(ListedProducts.ProductListState list) {
-			return new ToldList(list.type(), list.business(), list.state(), list.symbols(), positive(list.omitted()),
-					positive(list.unreadable()), list.ageMs(), list.error());
+		static ToldList of(ListStatus list) {
+			return new ToldList(list.type().name(), list.business().name(), state(list), list.symbols(),
+					positive(list.omitted()), positive(list.unreadable()), list.ageMs(), list.failure());
+		}
+
+		private static String state(ListStatus list) {
+			if (list.ageMs() == null) {
+				return "missing";
+			}
+			return list.isStale() ? "stale" : "fresh";
 		}
 
 		private static @Nullable Integer positive(int count) {

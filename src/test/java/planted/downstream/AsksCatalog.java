@@ -1,0 +1,6 @@
+package planted.downstream;
+
+import planted.catalog.UsesHub;
+
+record AsksCatalog(UsesHub forbidden) {
+}
