@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rules of source files that compiled classes no longer show: the length of a file,
- * and the name of a test.
+ * The rules of source files that compiled classes no longer show: lengths of files, files
+ * in a package, names of tests.
  */
 final class SourceRules {
 
@@ -26,15 +28,19 @@ final class SourceRules {
 
 	private final int mostLines;
 
+	private final int mostFiles;
+
 	private final int mostWords;
 
 	/**
 	 * Creates the rules.
 	 * @param mostLines how many a file may have
+	 * @param mostFiles how many files a package may have
 	 * @param mostWords how many the name of a test may have
 	 */
-	SourceRules(int mostLines, int mostWords) {
+	SourceRules(int mostLines, int mostFiles, int mostWords) {
 		this.mostLines = mostLines;
+		this.mostFiles = mostFiles;
 		this.mostWords = mostWords;
 	}
 
@@ -48,6 +54,21 @@ final class SourceRules {
 			long lines = read(file).lines().count();
 			return (lines > this.mostLines) ? Stream.of(file + " has " + lines + " lines") : Stream.empty();
 		});
+	}
+
+	/**
+	 * Finds the packages that have too many files.
+	 * @param folder where to look, at any depth
+	 * @return each with its number of files
+	 */
+	List<String> halls(Path folder) {
+		return eachFile(folder, Stream::of).stream()
+			.collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()))
+			.entrySet()
+			.stream()
+			.filter((room) -> room.getValue() > this.mostFiles)
+			.map((room) -> room.getKey() + " has " + room.getValue() + " files")
+			.toList();
 	}
 
 	/**
@@ -73,7 +94,7 @@ final class SourceRules {
 		return WORD_START.split(name).length > this.mostWords || NO_SUBJECT.matcher(name).find();
 	}
 
-	private static List<String> eachFile(Path folder, Function<Path, Stream<String>> check) {
+	private static <T> List<T> eachFile(Path folder, Function<Path, Stream<T>> check) {
 		try (Stream<Path> files = Files.walk(folder)) {
 			return files.filter((file) -> file.toString().endsWith(".java")).sorted().flatMap(check).toList();
 		}

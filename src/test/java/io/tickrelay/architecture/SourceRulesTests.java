@@ -3,6 +3,7 @@ package io.tickrelay.architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,12 +16,30 @@ class SourceRulesTests {
 
 	private static final Path TESTS = Path.of("src/test/java");
 
-	private final SourceRules rules = new SourceRules(300, 12);
+	private final SourceRules rules = new SourceRules(300, 30, 12);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "src/main/java", "src/test/java", "src/jmh", "src/image" })
 	void noFileIsLongerThanThreeHundredLines(String folder) {
 		assertThat(this.rules.longFiles(Path.of(folder))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "src/main/java", "src/test/java", "src/jmh" })
+	void noPackageHasMoreThanThirtyFiles(String folder) {
+		assertThat(this.rules.halls(Path.of(folder))).isEmpty();
+	}
+
+	@Test
+	void aHallIsFound(@TempDir Path folder) throws IOException {
+		for (String room : List.of("room", "hall")) {
+			Files.createDirectory(folder.resolve(room));
+			for (int i = 0; i < 30; i++) {
+				Files.createFile(folder.resolve(room).resolve("File" + i + ".java"));
+			}
+		}
+		Files.createFile(folder.resolve("hall").resolve("OneMore.java"));
+		assertThat(this.rules.halls(folder)).singleElement().asString().endsWith("hall has 31 files");
 	}
 
 	@Test

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.SocketClient;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.SocketClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,8 +5,8 @@ import java.util.Random;
 
 import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Observations;
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.tickrelay.simulator.Observations;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Message;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;

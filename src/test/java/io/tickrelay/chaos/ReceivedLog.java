@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

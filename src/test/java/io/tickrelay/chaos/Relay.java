@@ -11,7 +11,7 @@ import io.tickrelay.TickrelayApplication;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.upstream.Keys;
 import io.tickrelay.upstream.UpstreamEndpoint;
 import tools.jackson.databind.JsonNode;

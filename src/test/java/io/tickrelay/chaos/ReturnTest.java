@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.Wire;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.Wire;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
-import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.client.BareWebSocket;
 import io.tickrelay.testing.ByteProxy;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.Wire;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**

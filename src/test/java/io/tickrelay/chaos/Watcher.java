@@ -3,8 +3,8 @@ package io.tickrelay.chaos;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.StreamClient;
 import org.jspecify.annotations.Nullable;
 
 /**

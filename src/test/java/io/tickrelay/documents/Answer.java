@@ -14,8 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.StreamClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

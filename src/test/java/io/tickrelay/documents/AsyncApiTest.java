@@ -6,11 +6,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.WebSocketClient;
-import io.tickrelay.testing.Wire;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.WebSocketClient;
+import io.tickrelay.testing.client.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -11,7 +11,7 @@ import io.tickrelay.hub.GapCause;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
 import io.tickrelay.hub.TickFrame;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;

@@ -2,9 +2,9 @@ package io.tickrelay.documents;
 
 import java.util.List;
 
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.SpringBootTest;

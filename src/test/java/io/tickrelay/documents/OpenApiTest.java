@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.tickrelay.downstream.contract.ErrorCode;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import io.tickrelay.tick.Channel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

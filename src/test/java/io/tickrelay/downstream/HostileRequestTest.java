@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.RelayTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -3,12 +3,12 @@ package io.tickrelay.downstream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.RelayTest;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.WebSocketClient;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

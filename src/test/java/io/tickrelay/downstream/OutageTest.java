@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.Pushes;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SocketClient;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.Wire;
+import io.tickrelay.testing.client.SocketClient;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;

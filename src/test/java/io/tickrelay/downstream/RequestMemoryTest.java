@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.tickrelay.downstream.access.ConnectionLimiter;
 import io.tickrelay.downstream.admission.StreamCredentials;
 import io.tickrelay.downstream.contract.Caller;
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.CompatClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.CompatClient;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.WebSocketClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

@@ -3,11 +3,11 @@ package io.tickrelay.downstream;
 import java.time.Duration;
 import java.util.List;
 
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.ImpatientRelayTest;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.Wire;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

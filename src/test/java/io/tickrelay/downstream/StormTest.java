@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tickrelay.downstream.admission.PendingConnections;
 import io.tickrelay.downstream.session.Clients;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.tickrelay.load.client.Arrival;
+import io.tickrelay.load.client.Failures;
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.client.Tally;
 import org.HdrHistogram.Histogram;
 
 /**

@@ -8,6 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.tickrelay.load.client.Arrival;
+import io.tickrelay.load.client.ClientLoop;
+import io.tickrelay.load.client.LoadConnection;
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.client.TickAccount;
+import io.tickrelay.load.machine.ProcessMeter;
+import io.tickrelay.load.machine.Target;
 import org.HdrHistogram.Histogram;
 
 /**

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import io.tickrelay.load.client.Arrival;
+import io.tickrelay.load.client.LoadTransport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.tickrelay.load.client.LoadTransport;
 import org.HdrHistogram.Histogram;
 
 /**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.tickrelay.load.machine.Cpus;
+
 /**
  * The relay under load, and the places of its files.
  *

@@ -8,6 +8,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.tickrelay.load.client.ClientLoop;
+import io.tickrelay.load.client.LoadConnection;
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.client.TickAccount;
+import io.tickrelay.load.machine.ProcessMeter;
+import io.tickrelay.load.machine.Target;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.machine.ProcessMeter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.tickrelay.load.client.Failures;
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.machine.ProcessMeter;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 

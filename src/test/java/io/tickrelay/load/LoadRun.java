@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.machine.ProcessMeter;
+
 /**
  * The load run: {@code ./mvnw -Pload verify}. Ends with 1 if the relay lost, reordered or
  * repeated something, starved a client or refused one, and with 2 if nothing could be

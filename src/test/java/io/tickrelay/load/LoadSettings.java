@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.tickrelay.load.client.LoadTransport;
+
 /**
  * The settings of the clients. Streams are trades of made-up symbols, {@code L000USDT}
  * and so on, because the number in a name finds its counters without a lookup.

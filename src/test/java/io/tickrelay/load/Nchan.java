@@ -18,6 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.tickrelay.load.machine.Cpus;
+import io.tickrelay.load.machine.ProcessMeter;
+import io.tickrelay.load.machine.Target;
+
 /**
  * nginx with its nchan module, in a process of its own on the relay's CPU. It serves one
  * silent channel at the relay's paths, because the cost of a connect is compared.

@@ -9,6 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.tickrelay.load.client.Arrival;
+import io.tickrelay.load.client.ClientLoop;
+import io.tickrelay.load.client.LoadConnection;
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.machine.Target;
+
 /**
  * The same clients' connects to nginx with nchan.
  *

@@ -8,6 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.tickrelay.load.client.Arrival;
+import io.tickrelay.load.client.ClientLoop;
+import io.tickrelay.load.client.LoadConnection;
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.client.TickAccount;
+import io.tickrelay.load.machine.ProcessMeter;
+import io.tickrelay.load.machine.Target;
+
 /**
  * Many clients that connect at once. Their loop owns all state in here except what it
  * completes.

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.tickrelay.load.client.Arrival;
+import io.tickrelay.load.client.Tally;
 import org.HdrHistogram.Histogram;
 
 /**

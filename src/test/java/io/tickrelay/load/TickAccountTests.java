@@ -6,6 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tickrelay.load.client.Arrival;
+import io.tickrelay.load.client.LoadTransport;
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.client.TickAccount;
+import io.tickrelay.load.machine.ProcessMeter;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

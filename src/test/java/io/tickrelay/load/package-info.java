@@ -23,4 +23,9 @@
 @NullMarked
 package io.tickrelay.load;
 
+import io.tickrelay.load.client.ClientLoop;
+import io.tickrelay.load.client.Framing;
+import io.tickrelay.load.client.LoadConnection;
+import io.tickrelay.load.client.Tally;
+import io.tickrelay.load.client.TickAccount;
 import org.jspecify.annotations.NullMarked;

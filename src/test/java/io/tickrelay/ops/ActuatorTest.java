@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.RelayTest;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

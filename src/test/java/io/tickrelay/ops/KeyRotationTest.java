@@ -10,8 +10,8 @@ import io.tickrelay.TickrelayApplication;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

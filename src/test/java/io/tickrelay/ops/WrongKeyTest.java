@@ -5,11 +5,11 @@ import java.time.Duration;
 
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

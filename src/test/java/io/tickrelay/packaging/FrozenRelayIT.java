@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

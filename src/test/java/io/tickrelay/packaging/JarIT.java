@@ -11,9 +11,9 @@ import java.util.Set;
 
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,7 @@ import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
 import io.tickrelay.testing.ByteProxy;
 import io.tickrelay.testing.Certificates;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.StreamClient;
 
 import static org.awaitility.Awaitility.await;
 

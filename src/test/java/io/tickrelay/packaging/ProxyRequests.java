@@ -1,6 +1,6 @@
 package io.tickrelay.packaging;
 
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SseClient;
 
 /**
  * Requests that go through a proxy, and the answers' status.

@@ -12,9 +12,9 @@ import java.util.Objects;
 import javax.net.ServerSocketFactory;
 
 import io.tickrelay.testing.Certificates;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.ScriptedServer;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.logging.Level;
 
 import io.tickrelay.downstream.session.Clients;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.Program;
 import io.tickrelay.testing.Requires;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import io.tickrelay.TickrelayApplication;
 import io.tickrelay.simulator.Observations;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.simulator.market.SimulatorSettings;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.RepeatedTest;
 
 import org.springframework.boot.SpringApplication;

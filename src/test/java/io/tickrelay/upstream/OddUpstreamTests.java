@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.tickrelay.testing.BareWebSocket;
+import io.tickrelay.testing.client.BareWebSocket;
 import io.tickrelay.testing.Logs;
 import io.tickrelay.testing.ScriptedServer;
 import io.tickrelay.tick.Business;

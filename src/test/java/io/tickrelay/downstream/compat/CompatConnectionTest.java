@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.Logs;
 import io.tickrelay.testing.Pushes;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,12 +2,12 @@ package io.tickrelay.downstream.compat;
 
 import java.util.List;
 
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.Pushes;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.WebSocketClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,9 +5,9 @@ import java.util.List;
 
 import io.tickrelay.hub.outbox.OutboxPool;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.CompatClient;
+import io.tickrelay.testing.client.CompatClient;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.BeforeEach;
 
 import org.springframework.beans.factory.annotation.Autowired;

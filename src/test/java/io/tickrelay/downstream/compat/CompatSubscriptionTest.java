@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.tickrelay.simulator.Observations;
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.WebSocketClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -6,11 +6,11 @@ import java.util.List;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.Pushes;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import io.tickrelay.tick.Business;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;

@@ -5,12 +5,12 @@ import java.util.List;
 
 import io.tickrelay.demand.Demand;
 import io.tickrelay.simulator.Simulator;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.RelayTest;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.WebSocketClient;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;

@@ -2,9 +2,9 @@ package io.tickrelay.downstream.rest;
 
 import java.net.http.HttpResponse;
 
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.RestlessRelayTest;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

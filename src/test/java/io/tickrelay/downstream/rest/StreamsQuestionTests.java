@@ -16,7 +16,7 @@ import io.tickrelay.downstream.rest.wire.ReportEncoder;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Tick;

@@ -1,6 +1,6 @@
 package io.tickrelay.downstream.security;
 
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.SimulatedUpstream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package io.tickrelay.downstream.security;
 
 import java.net.http.HttpResponse;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SocketClient;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SocketClient;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.SpringBootTest;

@@ -4,12 +4,12 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.CompatClient;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.SocketClient;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.CompatClient;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.SocketClient;
+import io.tickrelay.testing.client.SseClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,11 +3,11 @@ package io.tickrelay.downstream.security;
 import java.net.http.HttpResponse;
 import java.util.stream.IntStream;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.NettyLeaks;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

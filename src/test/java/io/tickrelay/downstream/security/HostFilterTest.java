@@ -1,8 +1,8 @@
 package io.tickrelay.downstream.security;
 
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SocketClient;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SocketClient;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

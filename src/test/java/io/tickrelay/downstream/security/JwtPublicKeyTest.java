@@ -14,9 +14,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,10 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
 
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.SseClient;
+import io.tickrelay.testing.client.SseClient;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
 import org.junit.jupiter.api.BeforeEach;

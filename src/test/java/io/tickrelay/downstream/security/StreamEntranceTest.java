@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.tickrelay.testing.Http;
+import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.NettyLeaks;
 import io.tickrelay.testing.SimulatedUpstream;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

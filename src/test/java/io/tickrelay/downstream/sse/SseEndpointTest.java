@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.Pushes;
-import io.tickrelay.testing.SocketClient;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.SocketClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 

@@ -3,11 +3,11 @@ package io.tickrelay.downstream.sse;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Topic;

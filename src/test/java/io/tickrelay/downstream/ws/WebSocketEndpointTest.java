@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.WebSocketClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

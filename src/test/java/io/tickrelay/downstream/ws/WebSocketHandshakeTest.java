@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Http;
-import io.tickrelay.testing.Message;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Http;
+import io.tickrelay.testing.client.Message;
+import io.tickrelay.testing.client.WebSocketClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,12 +3,12 @@ package io.tickrelay.downstream.ws;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.testing.BareWebSocket;
-import io.tickrelay.testing.Message;
+import io.tickrelay.testing.client.BareWebSocket;
+import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.RestlessRelayTest;
-import io.tickrelay.testing.SseClient;
-import io.tickrelay.testing.StreamClient;
-import io.tickrelay.testing.WebSocketClient;
+import io.tickrelay.testing.client.SseClient;
+import io.tickrelay.testing.client.StreamClient;
+import io.tickrelay.testing.client.WebSocketClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalServerPort;

@@ -1,0 +1,7 @@
+/**
+ * Streams as clients read them: data, framing, rates, resumes.
+ */
+@NullMarked
+package io.tickrelay.downstream.streams;
+
+import org.jspecify.annotations.NullMarked;
