@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.tickrelay.downstream.contract.ErrorCode;
@@ -24,10 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.server.PathContainer;
+import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.resource.ResourceWebHandler;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,6 +41,8 @@ import static org.awaitility.Awaitility.await;
 @DocumentedRelayTest
 class OpenApiTest {
 
+	private static final Pattern ROUTE = Pattern.compile("(/\\S+) -> ");
+
 	@LocalServerPort
 	private int port;
 
@@ -46,6 +51,9 @@ class OpenApiTest {
 
 	@Autowired
 	private List<RequestMappingInfoHandlerMapping> methods;
+
+	@Autowired
+	private List<RouterFunction<?>> routes;
 
 	@BeforeEach
 	void awaitTheProductLists() {
@@ -233,7 +241,11 @@ class OpenApiTest {
 		Stream<PathPattern> ofMethods = this.methods.stream()
 			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
 			.flatMap((info) -> info.getPatternsCondition().getPatterns().stream());
-		return Stream.concat(ofHandlers, ofMethods).toList();
+		// A route tells its path in its text, or to a visitor of thirty methods.
+		Stream<PathPattern> ofRoutes = this.routes.stream()
+			.flatMap((route) -> ROUTE.matcher(route.toString()).results())
+			.map((route) -> PathPatternParser.defaultInstance.parse(route.group(1)));
+		return Stream.of(ofHandlers, ofMethods, ofRoutes).flatMap(Function.identity()).toList();
 	}
 
 	private static boolean matches(PathPattern pattern, String path) {

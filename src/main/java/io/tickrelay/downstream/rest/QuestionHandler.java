@@ -8,21 +8,21 @@ import io.tickrelay.downstream.contract.StreamQuery;
 import io.tickrelay.downstream.http.Problems;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebHandler;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * What all paths of this package have in common: they are read with GET or HEAD, their
- * answers are JSON, and nothing may remember them.
+ * Answers one path with JSON that no cache may keep. A request that the path does not
+ * serve is refused here, because a route that does not match leaves it to the files.
  */
-final class QuestionHandler implements WebHandler {
+final class QuestionHandler implements HandlerFunction<ServerResponse> {
 
 	private static final String METHODS = "GET, HEAD";
 
@@ -38,48 +38,51 @@ final class QuestionHandler implements WebHandler {
 	}
 
 	@Override
-	public Mono<Void> handle(ServerWebExchange exchange) {
-		HttpMethod method = exchange.getRequest().getMethod();
+	public Mono<ServerResponse> handle(ServerRequest request) {
+		HttpMethod method = request.method();
 		if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-			exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, METHODS);
-			return this.problems.refuse(exchange, HttpStatus.METHOD_NOT_ALLOWED, ErrorCode.BAD_REQUEST,
-					"This resource is read with GET", List.of());
+			request.exchange().getResponse().getHeaders().set(HttpHeaders.ALLOW, METHODS);
+			return refuse(request, HttpStatus.METHOD_NOT_ALLOWED, "This resource is read with GET");
 		}
-		if (!acceptsJson(exchange)) {
-			return this.problems.refuse(exchange, HttpStatus.NOT_ACCEPTABLE, ErrorCode.BAD_REQUEST,
-					"This resource is application/json; accept that", List.of());
+		if (!acceptsJson(request)) {
+			return refuse(request, HttpStatus.NOT_ACCEPTABLE, "This resource is application/json; accept that");
 		}
-		MultiValueMap<String, String> query = exchange.getRequest().getQueryParams();
-		String slip = StreamQuery.slip(query, this.question.parameters());
+		String slip = StreamQuery.slip(request.queryParams(), this.question.parameters());
 		if (slip != null) {
-			return send(exchange, Answer.bad(slip));
+			return refuse(request, HttpStatus.BAD_REQUEST, slip);
 		}
-		return this.question.answer(Caller.behind(exchange), query).flatMap((answer) -> send(exchange, answer));
+		return this.question.answer(Caller.behind(request.exchange()), request.queryParams())
+			.flatMap((answer) -> send(request, answer));
 	}
 
-	private Mono<Void> send(ServerWebExchange exchange, Answer answer) {
+	private Mono<ServerResponse> send(ServerRequest request, Answer answer) {
 		return switch (answer) {
-			case Answer.Found found -> sendJson(exchange.getResponse(), found.json());
+			case Answer.Found found -> ServerResponse.ok()
+				.contentType(MediaType.APPLICATION_JSON)
+				.cacheControl(CacheControl.noStore())
+				.bodyValue(found.json());
 			case Answer.Refused(var status, var code, String detail, var rejections) -> {
 				if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-					exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+					request.exchange().getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 				}
-				yield this.problems.refuse(exchange, status, code, detail, rejections);
+				yield sent(this.problems.refuse(request.exchange(), status, code, detail, rejections));
 			}
-			case Answer.NoStream(var rejections) -> this.problems.refuseStreams(exchange, rejections);
+			case Answer.NoStream(var rejections) -> sent(this.problems.refuseStreams(request.exchange(), rejections));
 		};
 	}
 
-	private static Mono<Void> sendJson(ServerHttpResponse response, byte[] json) {
-		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-		response.getHeaders().setCacheControl("no-store");
-		response.getHeaders().setContentLength(json.length);
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(json)));
+	private Mono<ServerResponse> refuse(ServerRequest request, HttpStatus status, String detail) {
+		return sent(this.problems.refuse(request.exchange(), status, ErrorCode.BAD_REQUEST, detail, List.of()));
 	}
 
-	private static boolean acceptsJson(ServerWebExchange exchange) {
+	/** A refusal is written already, and leaves no response to write. */
+	private static Mono<ServerResponse> sent(Mono<Void> refusal) {
+		return refusal.then(Mono.empty());
+	}
+
+	private static boolean acceptsJson(ServerRequest request) {
 		try {
-			List<MediaType> accepted = exchange.getRequest().getHeaders().getAccept();
+			List<MediaType> accepted = request.headers().accept();
 			return accepted.isEmpty() || accepted.stream()
 				.anyMatch((type) -> type.getQualityValue() > 0 && type.includes(MediaType.APPLICATION_JSON));
 		}

@@ -17,7 +17,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 /**
  * The REST endpoints.
@@ -70,13 +75,19 @@ public class RestConfiguration {
 		return new SimpleUrlHandlerMapping(Map.of("/**", files), Ordered.LOWEST_PRECEDENCE);
 	}
 
+	/**
+	 * The paths of streams have mappings of their own, because a stream outlives its
+	 * exchange.
+	 */
 	@Bean
-	SimpleUrlHandlerMapping restMapping(SnapshotQuestion snapshot, StreamsQuestion streams, ExplainQuestion explain,
-			SymbolsQuestion symbols, Problems problems) {
-		return new SimpleUrlHandlerMapping(Map.of("/v1/snapshot", new QuestionHandler(snapshot, problems),
-				"/v1/streams", new QuestionHandler(streams, problems), "/v1/explain",
-				new QuestionHandler(explain, problems), "/v1/symbols", new QuestionHandler(symbols, problems)),
-				BEFORE_STATIC_FILES);
+	RouterFunction<ServerResponse> questionRoutes(SnapshotQuestion snapshot, StreamsQuestion streams,
+			ExplainQuestion explain, SymbolsQuestion symbols, Problems problems) {
+		return RouterFunctions.route()
+			.route(path("/v1/snapshot"), new QuestionHandler(snapshot, problems))
+			.route(path("/v1/streams"), new QuestionHandler(streams, problems))
+			.route(path("/v1/explain"), new QuestionHandler(explain, problems))
+			.route(path("/v1/symbols"), new QuestionHandler(symbols, problems))
+			.build();
 	}
 
 }

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import io.tickrelay.downstream.access.AccessProperties;
@@ -53,7 +52,10 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * Who clients are, by the mode.
@@ -62,8 +64,6 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 @EnableWebFluxSecurity
 @EnableConfigurationProperties({ SecurityProperties.class, OAuth2ResourceServerProperties.class, SslProperties.class })
 public class SecurityConfiguration {
-
-	private static final int BEFORE_STATIC_FILES = -1;
 
 	@Bean
 	SecurityMode securityMode(SecurityProperties properties, ServerProperties server, Environment environment) {
@@ -195,10 +195,9 @@ public class SecurityConfiguration {
 	}
 
 	@Bean
-	SimpleUrlHandlerMapping ticketMapping(Tickets tickets, MessageEncoder messages, Problems problems) {
-		return new SimpleUrlHandlerMapping(
-				Map.of(TicketHandler.PATH, new TicketHandler(tickets, new TicketWriter(messages), problems)),
-				BEFORE_STATIC_FILES);
+	RouterFunction<ServerResponse> ticketRoute(Tickets tickets, MessageEncoder messages, Problems problems) {
+		return RouterFunctions.route(RequestPredicates.path(TicketHandler.PATH),
+				new TicketHandler(tickets, new TicketWriter(messages), problems));
 	}
 
 	private static ReactiveJwtDecoder decoder(ObjectProvider<ReactiveJwtDecoder> decoder,

@@ -23,6 +23,9 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+
 /**
  * Writes the messages that clients read: one JSON object each, in UTF-8. What a message
  * does not know is absent, neither null nor 0. Safe for any thread.
@@ -34,6 +37,7 @@ public final class MessageEncoder {
 	// Records have their fields in the order of their components.
 	private final JsonMapper records = JsonMapper.builder()
 		.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.changeDefaultPropertyInclusion((usual) -> usual.withValueInclusion(JsonInclude.Include.NON_NULL))
 		.build();
 
@@ -88,6 +92,15 @@ public final class MessageEncoder {
 	 */
 	public byte[] write(Record message) {
 		return this.records.writeValueAsBytes(message);
+	}
+
+	/**
+	 * Writes a problem document; its own fields come last. Source: RFC 9457.
+	 * @param problem the problem
+	 * @return a JSON object in UTF-8
+	 */
+	public byte[] write(ProblemDetail problem) {
+		return this.records.writeValueAsBytes(problem);
 	}
 
 	/**

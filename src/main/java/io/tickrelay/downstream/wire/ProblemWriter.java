@@ -1,15 +1,21 @@
 package io.tickrelay.downstream.wire;
 
+import java.net.URI;
 import java.util.List;
 
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.Rejection;
-import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
 
 /**
  * Writes what is wrong with a request, before any stream began. Source: RFC 9457.
  */
 public final class ProblemWriter {
+
+	/** The type of a problem that its status tells enough of. */
+	private static final URI NO_TYPE = URI.create("about:blank");
 
 	private final MessageEncoder messages;
 
@@ -31,12 +37,16 @@ public final class ProblemWriter {
 	 * @return a JSON object
 	 */
 	public byte[] problem(int status, String title, ErrorCode code, String detail, List<Rejection> rejections) {
-		return this.messages.write(new Problem("about:blank", title, status, detail, code.text(), code.number(),
-				code.isTemporary(), rejections.isEmpty() ? null : Rejected.of(rejections)));
-	}
-
-	private record Problem(String type, String title, int status, String detail, String code, int num,
-			boolean temporary, @Nullable List<Rejected> rejected) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), detail);
+		problem.setType(NO_TYPE);
+		problem.setTitle(title);
+		problem.setProperty("code", code.text());
+		problem.setProperty("num", code.number());
+		problem.setProperty("temporary", code.isTemporary());
+		if (!rejections.isEmpty()) {
+			problem.setProperty("rejected", Rejected.of(rejections));
+		}
+		return this.messages.write(problem);
 	}
 
 }
