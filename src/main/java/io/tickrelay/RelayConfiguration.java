@@ -15,6 +15,8 @@ import io.tickrelay.catalog.SymbolPatterns;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.contract.RelayMode;
+import io.tickrelay.files.FileContent;
+import io.tickrelay.files.FileWatch;
 import io.tickrelay.hub.RelayClock;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.SimulatorServer;
@@ -24,7 +26,6 @@ import io.tickrelay.upstream.UpstreamEndpoint;
 import io.tickrelay.upstream.UpstreamProperties;
 import io.tickrelay.upstream.key.ApiKey;
 import io.tickrelay.upstream.key.KeyFile;
-import io.tickrelay.upstream.key.KeyFileWatch;
 import io.tickrelay.upstream.key.KeySource;
 import io.tickrelay.upstream.network.UpstreamProxy;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,8 @@ class RelayConfiguration {
 	@Bean
 	@ConditionalOnProperty("relay.upstream.api-key-file")
 	@ConditionalOnProperty(name = "relay.upstream.mode", havingValue = "infoway", matchIfMissing = true)
-	KeyFileWatch keyFileWatch(UpstreamProperties upstream, UpstreamEndpoint endpoint) {
-		return KeyFileWatch.start(new KeyFile(Objects.requireNonNull(upstream.apiKeyFile())), endpoint.keys(),
+	FileWatch<ApiKey> keyFileWatch(UpstreamProperties upstream, UpstreamEndpoint endpoint) {
+		return new KeyFile(Objects.requireNonNull(upstream.apiKeyFile())).watch(endpoint.keys(),
 				upstream.apiKeyFileInterval());
 	}
 
@@ -145,8 +146,8 @@ class RelayConfiguration {
 		Path file = upstream.apiKeyFile();
 		if (file != null) {
 			return switch (new KeyFile(file).read()) {
-				case KeyFile.Content.Key(ApiKey key) -> key;
-				case KeyFile.Content.Unusable(String why) -> throw new MissingKeyException(
+				case FileContent.Usable<ApiKey>(ApiKey key) -> key;
+				case FileContent.Unusable(String why) -> throw new MissingKeyException(
 						"The file of relay.upstream.api-key-file, " + file + ", " + why + ".");
 			};
 		}

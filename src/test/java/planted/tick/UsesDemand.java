@@ -2,5 +2,5 @@ package planted.tick;
 
 import planted.demand.UsesHub;
 
-record UsesDemand(UsesHub forbidden) {
+public record UsesDemand(UsesHub forbidden) {
 }

@@ -34,10 +34,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 final class HouseRules {
 
 	/** The packages that each package may use. The root wires all and is free. */
-	private static final Map<String, Set<String>> DIRECTIONS = Map.of("tick", Set.of(), "demand", Set.of("tick"), "hub",
-			Set.of("demand", "tick"), "upstream", Set.of("hub", "demand", "tick", "catalog"), "downstream",
-			Set.of("hub", "demand", "tick", "catalog"), "catalog", Set.of("tick"), "simulator", Set.of("tick"), "ops",
-			Set.of("tick", "demand", "hub", "upstream", "downstream", "catalog", "simulator"));
+	private static final Map<String, Set<String>> DIRECTIONS = Map.of("tick", Set.of(), "files", Set.of(), "demand",
+			Set.of("tick"), "hub", Set.of("demand", "tick"), "upstream",
+			Set.of("hub", "demand", "tick", "catalog", "files"), "downstream",
+			Set.of("hub", "demand", "tick", "catalog", "files"), "catalog", Set.of("tick"), "simulator", Set.of("tick"),
+			"ops", Set.of("tick", "demand", "hub", "upstream", "downstream", "catalog", "simulator"));
 
 	private static final Set<String> STEREOTYPES = Set.of("org.springframework.stereotype.Component",
 			"org.springframework.stereotype.Service", "org.springframework.stereotype.Repository",

@@ -3,11 +3,15 @@ package io.tickrelay.downstream.security;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.tickrelay.files.FileContent;
+import io.tickrelay.files.FileWatch;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
@@ -42,28 +46,28 @@ record KeysFile(Path path, Validator validator, List<ClientKey> others) {
 	 * Reads the file as it is now.
 	 * @return what is in it
 	 */
-	Content read() {
+	FileContent<List<ClientKey>> read() {
 		try {
 			byte[] bytes;
 			try (var in = Files.newInputStream(this.path)) {
 				bytes = in.readNBytes(LARGEST_BYTES + 1);
 			}
-			return (bytes.length > LARGEST_BYTES) ? new Content.Unusable("is larger than 4 MiB") : keys(bytes);
+			return (bytes.length > LARGEST_BYTES) ? new FileContent.Unusable<>("is larger than 4 MiB") : keys(bytes);
 		}
 		catch (IOException _) {
-			return new Content.Unusable("can't be read");
+			return new FileContent.Unusable<>("can't be read");
 		}
 		catch (MarkedYAMLException ex) {
 			// Its message would quote the file.
-			return new Content.Unusable("is no YAML"
+			return new FileContent.Unusable<>("is no YAML"
 					+ ((ex.getProblemMark() != null) ? " in line " + (ex.getProblemMark().getLine() + 1) : ""));
 		}
 		catch (YAMLException | IllegalStateException _) {
-			return new Content.Unusable("is no YAML of names and values");
+			return new FileContent.Unusable<>("is no YAML of names and values");
 		}
 	}
 
-	private Content keys(byte[] bytes) throws IOException {
+	private FileContent<List<ClientKey>> keys(byte[] bytes) throws IOException {
 		MutablePropertySources sources = new MutablePropertySources();
 		for (PropertySource<?> document : new YamlPropertySourceLoader().load("keys", new ByteArrayResource(bytes))) {
 			sources.addLast(document);
@@ -72,22 +76,22 @@ record KeysFile(Path path, Validator validator, List<ClientKey> others) {
 		KeyEntries entries = KeyEntries.of(sources, binder);
 		String unknown = entries.unknown();
 		if (unknown != null) {
-			return new Content.Unusable(unknown);
+			return new FileContent.Unusable<>(unknown);
 		}
 		try {
 			BindResult<List<ClientKey>> bound = binder.bind("keys", Bindable.listOf(ClientKey.class),
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 			if (!bound.isBound()) {
 				// One that is being written; an empty list would be meant.
-				return new Content.Unusable("has no list named keys");
+				return new FileContent.Unusable<>("has no list named keys");
 			}
 			List<ClientKey> keys = bound.get();
 			String fault = fault(keys, entries);
-			return (fault != null) ? new Content.Unusable(fault) : new Content.Keys(keys);
+			return (fault != null) ? new FileContent.Unusable<>(fault) : new FileContent.Usable<>(keys);
 		}
 		catch (BindException ex) {
 			// Its message would quote the value.
-			return new Content.Unusable(entries.unreadable(ex.getName()));
+			return new FileContent.Unusable<>(entries.unreadable(ex.getName()));
 		}
 	}
 
@@ -117,25 +121,17 @@ record KeysFile(Path path, Validator validator, List<ClientKey> others) {
 		return null;
 	}
 
-	/** What a look at the file has found. */
-	sealed interface Content {
-
-		/**
-		 * Keys.
-		 *
-		 * @param keys none where the list is empty
-		 */
-		record Keys(List<ClientKey> keys) implements Content {
-		}
-
-		/**
-		 * Nothing of use.
-		 *
-		 * @param why in words that go behind the file's name
-		 */
-		record Unusable(String why) implements Content {
-		}
-
+	/**
+	 * Watches the file.
+	 * @param first the keys that were read first
+	 * @param interval from one look to the next
+	 * @param onChange takes the keys whenever they are others, on a thread of the watch
+	 * @return the watch, until it is closed
+	 */
+	FileWatch<List<ClientKey>> watch(List<ClientKey> first, Duration interval, Consumer<List<ClientKey>> onChange) {
+		return FileWatch.start(
+				new FileWatch.Subject<>("The file of clients' keys", "keys-file", this.path, this::read, List::equals),
+				first, interval, onChange);
 	}
 
 }

@@ -17,6 +17,8 @@ import io.tickrelay.downstream.http.Problems;
 import io.tickrelay.downstream.session.Clients;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.TicketWriter;
+import io.tickrelay.files.FileContent;
+import io.tickrelay.files.FileWatch;
 import jakarta.validation.Validator;
 import reactor.core.publisher.Mono;
 
@@ -101,19 +103,19 @@ public class SecurityConfiguration {
 	@Bean
 	@ConditionalOnProperty("relay.downstream.security.keys-file")
 	@Conditional(ByKeys.class)
-	KeysFileWatch keysFileWatch(SecurityProperties properties, Credentials credentials, Clients clients,
+	FileWatch<List<ClientKey>> keysFileWatch(SecurityProperties properties, Credentials credentials, Clients clients,
 			Validator validator) {
 		KeysFile file = new KeysFile(Objects.requireNonNull(properties.keysFile()), validator, properties.keys());
 		KeyRing ring = (KeyRing) credentials;
 		return switch (file.read()) {
-			case KeysFile.Content.Unusable(String why) -> throw new StartRefusedException(
+			case FileContent.Unusable(String why) -> throw new StartRefusedException(
 					"The file of relay.downstream.security.keys-file, " + file.path() + ", " + why + ".");
-			case KeysFile.Content.Keys first -> {
-				ring.replace(together(properties.keys(), first.keys()));
-				yield KeysFileWatch.start(file, first, (keys) -> {
+			case FileContent.Usable<List<ClientKey>>(List<ClientKey> first) -> {
+				ring.replace(together(properties.keys(), first));
+				yield file.watch(first, properties.keysFileInterval(), (keys) -> {
 					ring.replace(together(properties.keys(), keys));
 					clients.review();
-				}, properties.keysFileInterval());
+				});
 			}
 		};
 	}

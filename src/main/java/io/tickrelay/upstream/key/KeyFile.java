@@ -7,6 +7,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+
+import io.tickrelay.files.FileContent;
+import io.tickrelay.files.FileWatch;
 
 /**
  * A file that holds the key and nothing else. Reading it blocks.
@@ -21,45 +25,36 @@ public record KeyFile(Path path) {
 	 * Reads the file as it is now.
 	 * @return what is in it
 	 */
-	public Content read() {
+	public FileContent<ApiKey> read() {
 		try (InputStream in = Files.newInputStream(this.path)) {
 			byte[] bytes = in.readNBytes(LONGEST_KEY + 1);
 			if (bytes.length > LONGEST_KEY) {
-				return new Content.Unusable("holds more than a key");
+				return new FileContent.Unusable<>("holds more than a key");
 			}
 			ApiKey key = ApiKey.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
 			if (!key.isSendable()) {
-				return new Content.Unusable("holds characters that no key has, such as a second line");
+				return new FileContent.Unusable<>("holds characters that no key has, such as a second line");
 			}
-			return key.isEmpty() ? new Content.Unusable("is empty") : new Content.Key(key);
+			return key.isEmpty() ? new FileContent.Unusable<>("is empty") : new FileContent.Usable<>(key);
 		}
 		catch (CharacterCodingException _) {
-			return new Content.Unusable("is no text");
+			return new FileContent.Unusable<>("is no text");
 		}
 		catch (IOException _) {
-			return new Content.Unusable("can't be read");
+			return new FileContent.Unusable<>("can't be read");
 		}
 	}
 
-	/** What a look at the file has found. */
-	public sealed interface Content {
-
-		/**
-		 * A key.
-		 *
-		 * @param key never an empty one
-		 */
-		record Key(ApiKey key) implements Content {
-		}
-
-		/**
-		 * No key.
-		 *
-		 * @param why in words that go behind the file's name
-		 */
-		record Unusable(String why) implements Content {
-		}
-
+	/**
+	 * Has the keys follow this file.
+	 * @param keys holds the key that was read first; this watch alone replaces it
+	 * @param interval from one look to the next
+	 * @return the watch, until it is closed
+	 */
+	public FileWatch<ApiKey> watch(KeySource keys, Duration interval) {
+		return FileWatch.start(
+				new FileWatch.Subject<>("The key's file", "key-file", this.path, this::read, ApiKey::isSameAs),
+				keys.current(), interval, keys::replace);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
 
+import io.tickrelay.files.FileContent;
 import io.tickrelay.testing.client.Http;
 import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.SimulatedUpstream;
@@ -100,7 +101,7 @@ class KeysFileTest {
 		await().until(() -> output.getOut().contains("The file of clients' keys is of no use"));
 		assertThat(status("first")).isEqualTo(200);
 		replace(write("first", "second", ""));
-		await().until(() -> output.getOut().contains("The file of clients' keys has the same keys again"));
+		await().until(() -> output.getOut().contains("The file of clients' keys is of use again"));
 		assertThat(output.toString()).doesNotContain("s3cret-in-clear");
 	}
 
@@ -118,7 +119,7 @@ class KeysFileTest {
 		Path file = Files.writeString(folder.resolve("keys.yaml"),
 				"keys:\n- {name: anna, hash: " + hash("anna") + "}\n- name: bob\n  " + field + "\n"
 						+ (field.startsWith("Hash") ? "" : "  hash: " + hash("bob") + "\n"));
-		assertThat(read(file)).isInstanceOfSatisfying(KeysFile.Content.Unusable.class,
+		assertThat(read(file)).isInstanceOfSatisfying(FileContent.Unusable.class,
 				(unusable) -> assertThat(unusable.why()).contains(told).doesNotContain("s3cret"));
 	}
 
@@ -131,7 +132,7 @@ class KeysFileTest {
 		assertThat(String.valueOf(read(file))).contains("has key where keys is meant");
 	}
 
-	private static KeysFile.Content read(Path file) {
+	private static FileContent<List<ClientKey>> read(Path file) {
 		try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
 			return new KeysFile(file, validators.getValidator(), List.of()).read();
 		}

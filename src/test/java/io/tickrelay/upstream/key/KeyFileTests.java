@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.tickrelay.files.FileContent;
+import io.tickrelay.files.FileWatch;
 import io.tickrelay.testing.Logs;
 import io.tickrelay.upstream.UpstreamRig;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static io.tickrelay.upstream.UpstreamRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class KeyFileWatchTests {
+class KeyFileTests {
 
 	private static final Duration OFTEN = Duration.ofMillis(5);
 
@@ -37,7 +39,7 @@ class KeyFileWatchTests {
 		Path data = Files.createSymbolicLink(this.folder.resolve("..data"), Path.of("..1"));
 		Path file = Files.createSymbolicLink(this.folder.resolve("api-key"), Path.of("..data/api-key"));
 		this.keys.follow(this.changes::incrementAndGet);
-		try (KeyFileWatch _ = KeyFileWatch.start(new KeyFile(file), this.keys, OFTEN)) {
+		try (FileWatch<ApiKey> _ = new KeyFile(file).watch(this.keys, OFTEN)) {
 			Path swapped = Files.createSymbolicLink(this.folder.resolve("..tmp"), Path.of("..2"));
 			Files.move(swapped, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 
@@ -50,7 +52,7 @@ class KeyFileWatchTests {
 	void keepsTheKeyWhileItsFileIsUselessAndSaysSo() throws IOException {
 		Path file = Files.writeString(this.folder.resolve("api-key"), "first-s3cret");
 		this.keys.follow(this.changes::incrementAndGet);
-		try (Logs logs = Logs.listen(); KeyFileWatch _ = KeyFileWatch.start(new KeyFile(file), this.keys, OFTEN)) {
+		try (Logs logs = Logs.listen(); FileWatch<ApiKey> _ = new KeyFile(file).watch(this.keys, OFTEN)) {
 			replace(file, " \n".getBytes(StandardCharsets.UTF_8));
 			await().until(() -> !logs.with("is empty").isEmpty());
 			Files.delete(file);
@@ -63,7 +65,7 @@ class KeyFileWatchTests {
 			await().until(() -> !logs.with("holds characters that no key has").isEmpty());
 			replace(file, "first-s3cret".getBytes(StandardCharsets.UTF_8));
 			// Some looks later, nothing has been told twice.
-			await().pollDelay(OFTEN.multipliedBy(20)).until(() -> !logs.with("the same key again").isEmpty());
+			await().pollDelay(OFTEN.multipliedBy(20)).until(() -> !logs.with("holds the same as before").isEmpty());
 
 			assertThat(logs.with("WARN")).hasSize(5).allMatch((line) -> line.contains(file.toString()));
 			assertThat(logs.with("s3cret")).isEmpty();
@@ -78,7 +80,7 @@ class KeyFileWatchTests {
 	@Test
 	void looksNoMoreWhenClosed() throws IOException {
 		Path file = Files.writeString(this.folder.resolve("api-key"), "first-s3cret");
-		KeyFileWatch.start(new KeyFile(file), this.keys, OFTEN).close();
+		new KeyFile(file).watch(this.keys, OFTEN).close();
 
 		await().until(() -> Thread.getAllStackTraces()
 			.keySet()
@@ -89,7 +91,7 @@ class KeyFileWatchTests {
 	@Test
 	void showsNoKey() {
 		assertThat(this.keys.toString()).doesNotContain("s3cret");
-		assertThat(new KeyFile.Content.Key(this.keys.current()).toString()).doesNotContain("s3cret");
+		assertThat(new FileContent.Usable<>(this.keys.current()).toString()).doesNotContain("s3cret");
 		assertThat(ApiKey.of("a").isSameAs(ApiKey.of(" a\n"))).isTrue();
 		assertThat(ApiKey.of("a").isSameAs(ApiKey.of("b"))).isFalse();
 		assertThat(ApiKey.of("a").isSameAs(ApiKey.of("ab"))).isFalse();

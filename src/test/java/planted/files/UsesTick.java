@@ -1,0 +1,6 @@
+package planted.files;
+
+import planted.tick.UsesDemand;
+
+record UsesTick(UsesDemand forbidden) {
+}
