@@ -3,12 +3,10 @@ package io.tickrelay.upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.channel.EventLoop;
 import io.tickrelay.hub.TickHub;
+import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rest the key's
  * @param hub takes ticks
  */
-record BackfillSource(Business business, EventLoop loop, RestClient rest, TickHub hub) implements Backfill.Ground {
+record BackfillSource(Business business, LaneLoop loop, RestClient rest, TickHub hub) implements Backfill.Ground {
 
 	@Override
 	public long nowMs() {
@@ -44,7 +42,8 @@ record BackfillSource(Business business, EventLoop loop, RestClient rest, TickHu
 		Codes codes = new Codes(request.topics().stream().map(Topic::symbol).toList());
 		RestRequest question = RestRequest.klines(this.business, request.interval(), request.bars(), codes);
 		this.rest.<Map<String, List<Tick.Kline>>>askProxy(question, Backfill.LONGEST_HOLD,
-				(body) -> RestReader.klines(this.business, request.interval(), nowMs(), body), (result) -> hop(() -> {
+				(body) -> RestReader.klines(this.business, request.interval(), nowMs(), body),
+				(result) -> this.loop.execute(() -> {
 					switch (result) {
 						case RestResult.Answered<Map<String, List<Tick.Kline>>>(var bars) -> answer.accept(bars);
 						case RestResult.Failed<Map<String, List<Tick.Kline>>> _ -> answer.accept(null);
@@ -54,7 +53,7 @@ record BackfillSource(Business business, EventLoop loop, RestClient rest, TickHu
 
 	@Override
 	public void later(Duration delay, Runnable task) {
-		this.loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		this.loop.schedule(task, delay.toNanos());
 	}
 
 	@Override
@@ -65,15 +64,6 @@ record BackfillSource(Business business, EventLoop loop, RestClient rest, TickHu
 	@Override
 	public void backfilled(Tick.Kline bar) {
 		this.hub.onBackfilled(bar);
-	}
-
-	private void hop(Runnable task) {
-		try {
-			this.loop.execute(task);
-		}
-		catch (RejectedExecutionException _) {
-			// The session has ended.
-		}
 	}
 
 }

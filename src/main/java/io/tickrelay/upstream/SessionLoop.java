@@ -1,10 +1,10 @@
 package io.tickrelay.upstream;
 
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.hub.lane.LoopClock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,8 @@ final class SessionLoop {
 
 	private final EventLoop loop;
 
+	private final LaneLoop tasks;
+
 	private final LoopClock clock;
 
 	private long lostNs;
@@ -24,18 +26,14 @@ final class SessionLoop {
 
 	SessionLoop(EventLoop loop) {
 		this.loop = loop;
+		this.tasks = LaneLoop.of(loop);
 		this.clock = LoopClock.of(loop, () -> {
 		});
 	}
 
 	/** From any thread. The sender of an event must not hear of the session's end. */
 	void executeUnlessEnded(Runnable task) {
-		try {
-			this.loop.execute(task);
-		}
-		catch (RejectedExecutionException _) {
-			// The loop has ended, and with it whatever there was to do.
-		}
+		this.tasks.execute(task);
 	}
 
 	void setTimer(Runnable task, long delayNs) {

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import io.netty.channel.EventLoop;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.hub.TickHub;
+import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.tick.Business;
 import io.tickrelay.upstream.limits.Backoff;
 import io.tickrelay.upstream.limits.FrameBudget;
@@ -64,7 +65,7 @@ public class UpstreamConfiguration {
 					properties.reconnectsPerHour(), trials);
 			SessionMachine machine = new SessionMachine(business, times, budget.share(), reconnectPolicy, rest.hours(),
 					new FrameLimit((int) properties.maxFrameSize().toBytes()), System.nanoTime());
-			Backfill.Ground ground = new BackfillSource(business, loop, rest.client(), hub);
+			Backfill.Ground ground = new BackfillSource(business, LaneLoop.of(loop), rest.client(), hub);
 			sessions.put(business, new UpstreamSession(machine, link, ground, hub, demand, System::nanoTime));
 		}
 		Upstream upstream = new Upstream(sessions, budget, rest.client(), System::nanoTime,

@@ -22,6 +22,7 @@ import io.tickrelay.downstream.contract.Refusal;
 import io.tickrelay.downstream.contract.Transport;
 import io.tickrelay.downstream.http.LoopClocks;
 import io.tickrelay.hub.WireFormat;
+import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.hub.lane.Lanes;
 import io.tickrelay.hub.lane.LoopClock;
 import io.tickrelay.hub.outbox.Outbox;
@@ -169,12 +170,7 @@ public final class Clients {
 	}
 
 	private static void onLoop(Channel channel, Runnable task) {
-		try {
-			channel.eventLoop().execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// The loop has stopped, and its clients with it.
-		}
+		LaneLoop.of(channel.eventLoop()).execute(task);
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.tickrelay.upstream.rest;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -11,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
 import io.tickrelay.hub.lane.Deadline;
+import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.hub.lane.LoopClock;
 import io.tickrelay.upstream.key.ApiKey;
 import io.tickrelay.upstream.wire.RestReader;
@@ -119,17 +119,13 @@ public final class RestClient implements Rest {
 	}
 
 	private void begin(Job<?> job, boolean taken) {
-		try {
-			this.loop.execute(() -> {
-				if (!taken) {
-					refuse(job);
-				}
-				onQueue();
-			});
-		}
-		catch (RejectedExecutionException _) {
-			// The loop has ended, and with it the waiting session.
-		}
+		// Dropped where the loop has ended, and with it the waiting session.
+		LaneLoop.of(this.loop).execute(() -> {
+			if (!taken) {
+				refuse(job);
+			}
+			onQueue();
+		});
 	}
 
 	/** Another key is asked with from here on. For any thread. */

@@ -31,21 +31,14 @@ final class RestQueue<T> {
 
 	private final long gapNs;
 
-	private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
+	private final Line<T> line;
 
-	private final Deque<Waiting<T>> idle = new ArrayDeque<>();
+	private final Line<T> idle;
 
 	/** When the next one may begin at the soonest. */
 	private long freeNs;
 
 	private long pausedUntilNs;
-
-	/** The same for an idle one. */
-	private long idleFreeNs;
-
-	private boolean busy;
-
-	private boolean busyIdly;
 
 	/**
 	 * Creates an empty queue.
@@ -54,8 +47,9 @@ final class RestQueue<T> {
 	 */
 	RestQueue(int perSecond, long nowNs) {
 		this.gapNs = Duration.ofSeconds(1).toNanos() / perSecond;
+		this.line = new Line<>(MOST_WAITING, this.gapNs, nowNs);
+		this.idle = new Line<>(MOST_IDLE, 2 * this.gapNs, nowNs);
 		this.freeNs = nowNs;
-		this.idleFreeNs = nowNs;
 		this.pausedUntilNs = nowNs;
 	}
 
@@ -67,11 +61,7 @@ final class RestQueue<T> {
 	 * @return false where it was refused
 	 */
 	synchronized boolean offer(T request, long patienceNs, long nowNs) {
-		if (nowNs - this.pausedUntilNs < 0 || this.waiting.size() >= MOST_WAITING) {
-			return false;
-		}
-		this.waiting.add(new Waiting<>(request, nowNs + patienceNs));
-		return true;
+		return !isPaused(nowNs) && this.line.offer(request, nowNs + patienceNs);
 	}
 
 	/**
@@ -82,11 +72,7 @@ final class RestQueue<T> {
 	 * @return false where it was refused
 	 */
 	synchronized boolean offerIdle(T request, long patienceNs, long nowNs) {
-		if (nowNs - this.pausedUntilNs < 0 || this.idle.size() >= MOST_IDLE) {
-			return false;
-		}
-		this.idle.add(new Waiting<>(request, nowNs + patienceNs));
-		return true;
+		return !isPaused(nowNs) && this.idle.offer(request, nowNs + patienceNs);
 	}
 
 	/**
@@ -96,12 +82,13 @@ final class RestQueue<T> {
 	 * @return none during a pause
 	 */
 	synchronized int room(long withinNs, long nowNs) {
-		if (nowNs - this.pausedUntilNs < 0) {
+		if (isPaused(nowNs)) {
 			return 0;
 		}
-		long firstIn = Math.max(0, this.freeNs - nowNs) + this.waiting.size() * this.gapNs;
+		int waiting = this.line.waiting.size();
+		long firstIn = Math.max(0, this.freeNs - nowNs) + waiting * this.gapNs;
 		long more = (firstIn <= withinNs) ? (withinNs - firstIn) / this.gapNs + 1 : 0;
-		return (int) Math.min(more, MOST_WAITING - this.waiting.size());
+		return (int) Math.min(more, MOST_WAITING - waiting);
 	}
 
 	/**
@@ -110,12 +97,7 @@ final class RestQueue<T> {
 	 * @return the request or null
 	 */
 	synchronized @Nullable T poll(long nowNs) {
-		if (this.busy || this.waiting.isEmpty() || nowNs - this.freeNs < 0) {
-			return null;
-		}
-		this.busy = true;
-		this.freeNs = nowNs + this.gapNs;
-		return this.waiting.remove().request();
+		return poll(this.line, nowNs);
 	}
 
 	/**
@@ -124,14 +106,7 @@ final class RestQueue<T> {
 	 * @return the request or null
 	 */
 	synchronized @Nullable T pollIdle(long nowNs) {
-		if (this.busyIdly || this.idle.isEmpty() || !this.waiting.isEmpty() || nowNs - this.freeNs < 0
-				|| nowNs - this.idleFreeNs < 0) {
-			return null;
-		}
-		this.busyIdly = true;
-		this.freeNs = nowNs + this.gapNs;
-		this.idleFreeNs = nowNs + 2 * this.gapNs;
-		return this.idle.remove().request();
+		return this.line.waiting.isEmpty() ? poll(this.idle, nowNs) : null;
 	}
 
 	/**
@@ -141,8 +116,9 @@ final class RestQueue<T> {
 	 */
 	synchronized List<T> expired(long nowNs) {
 		List<T> expired = new ArrayList<>();
-		removeExpired(this.waiting, expired, nowNs);
-		removeExpired(this.idle, expired, nowNs);
+		boolean paused = isPaused(nowNs);
+		this.line.removeExpired(expired, paused, nowNs);
+		this.idle.removeExpired(expired, paused, nowNs);
 		return expired;
 	}
 
@@ -152,7 +128,7 @@ final class RestQueue<T> {
 	 * @param nowNs the time
 	 */
 	synchronized void done(RestOutcome outcome, long nowNs) {
-		this.busy = false;
+		this.line.busy = false;
 		pauseAfter(outcome, nowNs);
 	}
 
@@ -162,7 +138,7 @@ final class RestQueue<T> {
 	 * @param nowNs the time
 	 */
 	synchronized void doneIdle(RestOutcome outcome, long nowNs) {
-		this.busyIdly = false;
+		this.idle.busy = false;
 		pauseAfter(outcome, nowNs);
 	}
 
@@ -188,22 +164,66 @@ final class RestQueue<T> {
 	 * @return nanoseconds, not negative; {@link Long#MAX_VALUE} until something happens
 	 */
 	synchronized long nextDelayNs(long nowNs) {
-		if (!this.waiting.isEmpty()) {
-			return this.busy ? Long.MAX_VALUE : Math.max(0, this.freeNs - nowNs);
-		}
-		return (this.busyIdly || this.idle.isEmpty()) ? Long.MAX_VALUE
-				: Math.max(0, Math.max(this.freeNs - nowNs, this.idleFreeNs - nowNs));
+		Line<T> next = this.line.waiting.isEmpty() ? this.idle : this.line;
+		return (next.busy || next.waiting.isEmpty()) ? Long.MAX_VALUE
+				: Math.max(0, Math.max(this.freeNs - nowNs, next.freeNs - nowNs));
 	}
 
-	private void removeExpired(Deque<Waiting<T>> queue, List<T> expired, long nowNs) {
-		boolean paused = nowNs - this.pausedUntilNs < 0;
-		queue.removeIf((one) -> {
-			boolean over = paused || nowNs - one.untilNs() > 0;
-			if (over) {
-				expired.add(one.request());
-			}
-			return over;
-		});
+	private boolean isPaused(long nowNs) {
+		return nowNs - this.pausedUntilNs < 0;
+	}
+
+	private @Nullable T poll(Line<T> from, long nowNs) {
+		if (nowNs - this.freeNs < 0 || !from.isReady(nowNs)) {
+			return null;
+		}
+		this.freeNs = nowNs + this.gapNs;
+		return from.take(nowNs);
+	}
+
+	/** Requests of one urgency, one of which may be on its way. */
+	private static final class Line<T> {
+
+		private final int most;
+
+		private final long gapNs;
+
+		private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
+
+		private long freeNs;
+
+		private boolean busy;
+
+		Line(int most, long gapNs, long nowNs) {
+			this.most = most;
+			this.gapNs = gapNs;
+			this.freeNs = nowNs;
+		}
+
+		boolean offer(T request, long untilNs) {
+			return this.waiting.size() < this.most && this.waiting.add(new Waiting<>(request, untilNs));
+		}
+
+		boolean isReady(long nowNs) {
+			return !this.busy && !this.waiting.isEmpty() && nowNs - this.freeNs >= 0;
+		}
+
+		T take(long nowNs) {
+			this.busy = true;
+			this.freeNs = nowNs + this.gapNs;
+			return this.waiting.remove().request();
+		}
+
+		void removeExpired(List<T> expired, boolean paused, long nowNs) {
+			this.waiting.removeIf((one) -> {
+				boolean over = paused || nowNs - one.untilNs() > 0;
+				if (over) {
+					expired.add(one.request());
+				}
+				return over;
+			});
+		}
+
 	}
 
 	private record Waiting<T>(T request, long untilNs) {
