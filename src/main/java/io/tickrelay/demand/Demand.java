@@ -3,7 +3,6 @@ package io.tickrelay.demand;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Counts;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -46,7 +46,7 @@ public final class Demand {
 
 	private final List<DemandListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final Map<Topic, Integer> holders = new LinkedHashMap<>();
+	private final Counts<Topic> holders = Counts.ordered();
 
 	/**
 	 * Topics without a holder and the timers that end them, least recently used first.
@@ -91,7 +91,7 @@ public final class Demand {
 	 */
 	public synchronized Set<Topic> wanted(Business business) {
 		Set<Topic> wanted = new LinkedHashSet<>();
-		this.holders.keySet().stream().filter((topic) -> topic.business().equals(business)).forEach(wanted::add);
+		this.holders.keys().stream().filter((topic) -> topic.business().equals(business)).forEach(wanted::add);
 		this.lingering.keySet().stream().filter((topic) -> topic.business().equals(business)).forEach(wanted::add);
 		return wanted;
 	}
@@ -101,7 +101,7 @@ public final class Demand {
 	 * @return the count over all businesses
 	 */
 	public synchronized int heldTopics() {
-		return this.holders.size();
+		return this.holders.keys().size();
 	}
 
 	/**
@@ -118,7 +118,7 @@ public final class Demand {
 	 * @return 0 where it lingers or is not wanted
 	 */
 	public synchronized int holders(Topic topic) {
-		return this.holders.getOrDefault(topic, 0);
+		return this.holders.of(topic);
 	}
 
 	/**
@@ -126,7 +126,7 @@ public final class Demand {
 	 * @return a copy; 0 for those that linger
 	 */
 	public synchronized Map<Topic, Integer> holders() {
-		Map<Topic, Integer> copy = new HashMap<>(this.holders);
+		Map<Topic, Integer> copy = this.holders.copy();
 		this.lingering.keySet().forEach((topic) -> copy.put(topic, 0));
 		return copy;
 	}
@@ -189,7 +189,7 @@ public final class Demand {
 		if (linger != null) {
 			linger.end().dispose();
 		}
-		else if (!this.holders.containsKey(topic)) {
+		else if (this.holders.of(topic) == 0) {
 			if (!makeRoom(topic, changed)) {
 				return false;
 			}
@@ -197,7 +197,7 @@ public final class Demand {
 			changed.add(topic.business());
 			this.listeners.forEach((listener) -> listener.added(topic));
 		}
-		this.holders.merge(topic, 1, Integer::sum);
+		this.holders.add(topic);
 		return true;
 	}
 
@@ -232,8 +232,7 @@ public final class Demand {
 	}
 
 	private void release(Topic topic, Set<Business> changed) {
-		Integer left = this.holders.computeIfPresent(topic, (key, count) -> (count == 1) ? null : count - 1);
-		if (left != null) {
+		if (this.holders.remove(topic) > 0) {
 			return;
 		}
 		if (this.limits.linger().isZero()) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.tickrelay.tick.Business;
+import io.tickrelay.tick.Counts;
 import io.tickrelay.tick.Topic;
 
 /**
@@ -20,7 +21,7 @@ final class SymbolSlots {
 
 	private final int total;
 
-	private final Map<Business, Map<String, Integer>> topics = new HashMap<>();
+	private final Map<Business, Counts<String>> topics = new HashMap<>();
 
 	private int symbols;
 
@@ -42,17 +43,17 @@ final class SymbolSlots {
 	boolean haveRoomFor(Collection<Topic> wanted, Collection<Topic> lingering) {
 		Set<Symbol> symbols = wanted.stream().map(Symbol::of).collect(Collectors.toSet());
 		Map<Business, Integer> used = new HashMap<>();
-		this.topics.forEach((business, counts) -> used.put(business, counts.size()));
+		this.topics.forEach((business, counts) -> used.put(business, counts.keys().size()));
 		lingering.stream()
 			.filter((topic) -> !symbols.contains(Symbol.of(topic)))
 			.collect(Collectors.groupingBy(Symbol::of, Collectors.counting()))
 			.forEach((symbol, idle) -> {
-				if (idle == of(symbol.business()).getOrDefault(symbol.name(), 0).longValue()) {
+				if (idle == of(symbol.business()).of(symbol.name())) {
 					used.merge(symbol.business(), -1, Integer::sum);
 				}
 			});
 		List<Business> added = symbols.stream()
-			.filter((symbol) -> !of(symbol.business()).containsKey(symbol.name()))
+			.filter((symbol) -> of(symbol.business()).of(symbol.name()) == 0)
 			.map(Symbol::business)
 			.toList();
 		added.forEach((business) -> used.merge(business, 1, Integer::sum));
@@ -61,28 +62,27 @@ final class SymbolSlots {
 	}
 
 	boolean isFull(Business business) {
-		return of(business).size() >= this.perBusiness;
+		return of(business).keys().size() >= this.perBusiness;
 	}
 
 	int topicsOf(Topic topic) {
-		return of(topic.business()).getOrDefault(topic.symbol(), 0);
+		return of(topic.business()).of(topic.symbol());
 	}
 
 	void take(Topic topic) {
-		if (of(topic.business()).merge(topic.symbol(), 1, Integer::sum) == 1) {
+		if (of(topic.business()).add(topic.symbol()) == 1) {
 			this.symbols++;
 		}
 	}
 
 	void free(Topic topic) {
-		if (of(topic.business()).computeIfPresent(topic.symbol(),
-				(symbol, count) -> (count == 1) ? null : count - 1) == null) {
+		if (of(topic.business()).remove(topic.symbol()) == 0) {
 			this.symbols--;
 		}
 	}
 
-	private Map<String, Integer> of(Business business) {
-		return this.topics.computeIfAbsent(business, (key) -> new HashMap<>());
+	private Counts<String> of(Business business) {
+		return this.topics.computeIfAbsent(business, (key) -> Counts.ordered());
 	}
 
 	private record Symbol(Business business, String name) {

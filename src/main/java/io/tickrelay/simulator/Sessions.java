@@ -1,9 +1,10 @@
 package io.tickrelay.simulator;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import io.tickrelay.tick.Counts;
 
 /**
  * The open sessions, and how many connections each key holds. Loop-owned.
@@ -12,7 +13,7 @@ final class Sessions {
 
 	private final Map<Integer, Session> open = new LinkedHashMap<>();
 
-	private final Map<String, Integer> held = new HashMap<>();
+	private final Counts<String> held = Counts.ordered();
 
 	private int last;
 
@@ -37,15 +38,15 @@ final class Sessions {
 	}
 
 	int held(String holder) {
-		return this.held.getOrDefault(holder, 0);
+		return this.held.of(holder);
 	}
 
 	void hold(String holder) {
-		this.held.merge(holder, 1, Integer::sum);
+		this.held.add(holder);
 	}
 
 	void release(String holder) {
-		this.held.computeIfPresent(holder, (_, count) -> (count > 1) ? count - 1 : null);
+		this.held.remove(holder);
 	}
 
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.contract.ErrorCode;
 import io.tickrelay.downstream.contract.Refusal;
+import io.tickrelay.tick.Counts;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -35,9 +36,9 @@ public final class ConnectionLimiter {
 	private final LongSupplier nanoTime;
 
 	// All that follows is guarded by this.
-	private final Counts<Subnet> addresses = new Counts<>();
+	private final Counts<Subnet> addresses = Counts.concurrent();
 
-	private final Counts<String> credentials = new Counts<>();
+	private final Counts<String> credentials = Counts.concurrent();
 
 	private final TokenBucket newcomers;
 
@@ -129,7 +130,7 @@ public final class ConnectionLimiter {
 	 * @return the number of different addresses
 	 */
 	public synchronized int addresses() {
-		return this.addresses.keys();
+		return this.addresses.keys().size();
 	}
 
 	/**
@@ -137,7 +138,7 @@ public final class ConnectionLimiter {
 	 * @return the number of different credentials
 	 */
 	public synchronized int credentials() {
-		return this.credentials.keys();
+		return this.credentials.keys().size();
 	}
 
 	private synchronized @Nullable Refusal enter(Caller caller, Subnet site) {

@@ -2,7 +2,7 @@ package io.tickrelay.downstream.admission;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.tickrelay.downstream.access.Counts;
+import io.tickrelay.tick.Counts;
 import io.tickrelay.downstream.access.Subnet;
 
 /**
@@ -18,7 +18,7 @@ public final class AnswerLimiter {
 	private final AtomicInteger taken = new AtomicInteger();
 
 	/** As many as requests are being answered, at the most. */
-	private final Counts<Subnet> sites = new Counts<>();
+	private final Counts<Subnet> sites = Counts.concurrent();
 
 	/**
 	 * Creates an empty room.

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import io.tickrelay.downstream.access.Counts;
+import io.tickrelay.tick.Counts;
 import io.tickrelay.downstream.access.DescriptorWatch;
 import io.tickrelay.downstream.access.Descriptors;
 import io.tickrelay.downstream.access.ForwardedClients;
@@ -62,7 +62,7 @@ public final class PendingConnections implements NettyServerCustomizer {
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	/** How many are waiting of each site, as many sites as connections at the most. */
-	private final Counts<Subnet> sites = new Counts<>();
+	private final Counts<Subnet> sites = Counts.concurrent();
 
 	private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
 

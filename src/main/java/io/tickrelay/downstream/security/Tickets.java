@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-import io.tickrelay.downstream.access.Counts;
+import io.tickrelay.tick.Counts;
 import io.tickrelay.downstream.contract.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ public final class Tickets {
 	// standstill. Guarded by this, as is what follows.
 	private final Map<String, Issued> open = new LinkedHashMap<>();
 
-	private final Counts<String> openOf = new Counts<>();
+	private final Counts<String> openOf = Counts.concurrent();
 
 	Tickets(Duration ttl, int most, LongSupplier nanoTime) {
 		this.ttl = ttl;

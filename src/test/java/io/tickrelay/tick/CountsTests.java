@@ -1,5 +1,6 @@
-package io.tickrelay.downstream.access;
+package io.tickrelay.tick;
 
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -9,24 +10,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CountsTests {
 
-	private final Counts<String> counts = new Counts<>();
+	private final Counts<String> counts = Counts.concurrent();
 
 	@Test
 	void aKeyIsThereWhileItHasAny() {
 		assertThat(this.counts.add("a")).isEqualTo(1);
 		assertThat(this.counts.add("a")).isEqualTo(2);
 		assertThat(this.counts.add("b")).isEqualTo(1);
-		this.counts.remove("a");
+		assertThat(this.counts.remove("a")).isEqualTo(1);
 		assertThat(this.counts.of("a")).isEqualTo(1);
-		assertThat(this.counts.keys()).isEqualTo(2);
-		this.counts.remove("a");
+		assertThat(this.counts.keys()).containsExactlyInAnyOrder("a", "b");
+		assertThat(this.counts.remove("a")).isZero();
 		assertThat(this.counts.of("a")).isZero();
-		assertThat(this.counts.keys()).isEqualTo(1);
+		assertThat(this.counts.keys()).containsExactly("b");
+	}
+
+	@Test
+	void orderedKeysKeepTheOrderInWhichTheyCame() {
+		Counts<Integer> ordered = Counts.ordered();
+		for (int key : new int[] { 7, 3, 9, 3, 1 }) {
+			ordered.add(key);
+		}
+		assertThat(ordered.keys()).containsExactly(7, 3, 9, 1);
+		Map<Integer, Integer> copy = ordered.copy();
+		ordered.remove(3);
+		assertThat(copy).containsEntry(3, 2);
 	}
 
 	@Test
 	void aKeyWithoutAnyIsNotCountedBelowZero() {
-		this.counts.remove("a");
+		assertThat(this.counts.remove("a")).isZero();
 		assertThat(this.counts.add("a")).isEqualTo(1);
 	}
 
