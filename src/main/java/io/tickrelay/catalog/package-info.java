@@ -1,5 +1,5 @@
 /**
- * What is known of symbols: the upstream's product lists, and which business carries a
+ * The knowledge of symbols: the upstream's product lists, and which business carries a
  * symbol.
  *
  * <p>

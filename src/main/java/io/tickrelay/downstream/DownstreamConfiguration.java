@@ -40,7 +40,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * What the transports share.
+ * The beans that the transports share.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ DownstreamProperties.class, AccessProperties.class })

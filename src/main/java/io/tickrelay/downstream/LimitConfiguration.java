@@ -42,8 +42,8 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.util.unit.DataSize;
 
 /**
- * What holds connections within their limits before they are clients, and all streams
- * within theirs.
+ * The beans that hold connections within their limits before they are clients, and all
+ * streams within theirs.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LimitProperties.class)

@@ -1,6 +1,6 @@
 /**
- * What the transports to clients share. That is a client's session with its lease and its
- * outbox, the reasons for its end, and the words for clients' errors.
+ * The wiring of the clients' side, and the beans that all transports share. Those are
+ * sessions, the reasons for their ends, and the words for clients' errors.
  */
 @NullMarked
 package io.tickrelay.downstream;

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
- * What the hub counts. Written by the loops, read by any thread; each figure is a total
- * since the start.
+ * The counters of the hub. Written by the loops, read by any thread; each figure is a
+ * total since the start.
  */
 public final class HubCounters {
 

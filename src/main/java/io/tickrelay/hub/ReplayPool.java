@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all replay rings hold together, and the limits of each. Where they hold too much,
- * roughly the oldest ticks are dropped. Only a few rings are compared at a time, because
- * there may be thousands. Otherwise silent streams would keep the room that ticking
- * streams need. Safe for any thread; a ring's lock is never held while this one's is
- * asked for.
+ * The sum of what all replay rings hold, and the limits of each. Where they hold too
+ * much, roughly the oldest ticks are dropped. Only a few rings are compared at a time,
+ * because there may be thousands. Otherwise silent streams would keep the room that
+ * ticking streams need. Safe for any thread; a ring's lock is never held while this one's
+ * is asked for.
  */
 final class ReplayPool {
 

@@ -3,7 +3,7 @@ package io.tickrelay.hub;
 import io.tickrelay.tick.LowerCase;
 
 /**
- * What became of a client's request to resume.
+ * The outcome of a client's request to resume.
  */
 public sealed interface Resumption {
 

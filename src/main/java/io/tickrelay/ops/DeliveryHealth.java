@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether the relay hands ticks on as fast as they come. A slow relay is no better after
- * a restart, so it stays in service.
+ * The health of delivery: the relay hands ticks on as fast as they come, or not. A slow
+ * relay is no better after a restart, so it stays in service.
  */
 final class DeliveryHealth implements HealthIndicator {
 

@@ -22,7 +22,7 @@ public enum RelayMeter {
 	/** Counter by {@code business} and {@code code}: the vendor's, HTTP's or a name. */
 	UPSTREAM_FAILURES("relay.upstream.failures", "Failures of the upstream"),
 	/** Counter by {@code business}. */
-	UPSTREAM_MUTES("relay.upstream.mutes", "Streams that fell silent far beyond their wont on an open session"),
+	UPSTREAM_MUTES("relay.upstream.mutes", "Streams that fell silent far beyond their own cadence on an open session"),
 	/** Counter by {@code business}. */
 	UPSTREAM_RENEWALS("relay.upstream.renewals", "Subscriptions given up and asked for anew on an open session"),
 	/** Gauge by {@code business}; 1 calls for a human. */
@@ -103,7 +103,7 @@ public enum RelayMeter {
 	/** Counter by {@code reason}, see {@code DisconnectReason}. */
 	DOWNSTREAM_ENDED("relay.downstream.disconnects", "Clients that have gone"),
 	/** Counter by {@code code}, see {@code ErrorCode}. */
-	DOWNSTREAM_ERRORS("relay.downstream.errors", "Wishes of clients that were refused"),
+	DOWNSTREAM_ERRORS("relay.downstream.errors", "Requests and commands of clients that were refused"),
 	/** Gauge. */
 	DOWNSTREAM_INSIDE("relay.downstream.clients", "Clients that count against the limits of connections"),
 	/** Gauge; less than was set where the process may open too few files. */

@@ -59,7 +59,7 @@ final class Backfill {
 	 * Whether a tick has to wait for an answer; then it is kept here and handed on later.
 	 * Each tick of the session is asked about, because the latest bars are remembered.
 	 */
-	boolean holds(Tick tick) {
+	boolean holdsBack(Tick tick) {
 		if (!(tick instanceof Tick.Kline bar)) {
 			return false;
 		}

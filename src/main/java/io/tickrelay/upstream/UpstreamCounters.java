@@ -16,8 +16,8 @@ import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session counts since the start. The keys are fixed at construction, so nothing
- * that the upstream sends can add one.
+ * The counters of one session since the start. The keys are fixed at construction, so
+ * nothing that the upstream sends can add one.
  */
 public final class UpstreamCounters {
 

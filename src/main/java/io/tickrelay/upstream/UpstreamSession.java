@@ -189,7 +189,7 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 		long nowNs = this.nanoTime.getAsLong();
 		this.lastDataNs = (nowNs != NO_DATA) ? nowNs : nowNs + 1;
 		this.counters.ticks.increment();
-		if (this.machine.onTick(tick.topic(), nowNs) && !this.backfill.holds(tick)) {
+		if (this.machine.onTick(tick.topic(), nowNs) && !this.backfill.holdsBack(tick)) {
 			this.hub.onTick(tick);
 		}
 	}

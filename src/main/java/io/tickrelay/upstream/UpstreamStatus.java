@@ -5,8 +5,8 @@ import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one business's session is, for operators. Ages are milliseconds; null means "never
- * in this session" or, for data, "never".
+ * The state of one business's session, for operators. Ages are milliseconds; null means
+ * "never in this session" or, for data, "never".
  *
  * @param business whose session
  * @param state the state

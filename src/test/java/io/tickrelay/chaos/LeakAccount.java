@@ -60,7 +60,7 @@ record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes
 			Matcher row = ROW.matcher(line);
 			if (row.matches()) {
 				heap += Long.parseLong(row.group(2));
-				if (belongsToSomebody(row.group(3))) {
+				if (belongsToTheRelay(row.group(3))) {
 					instances.put(row.group(3), Long.parseLong(row.group(1)));
 				}
 			}
@@ -98,7 +98,7 @@ record LeakAccount(Map<String, Long> instances, long heapBytes, long directBytes
 		}
 	}
 
-	private static boolean belongsToSomebody(String type) {
+	private static boolean belongsToTheRelay(String type) {
 		boolean ours = type.startsWith("io.tickrelay.") && !type.startsWith("io.tickrelay.simulator.")
 				&& !type.startsWith("io.tickrelay.tick.");
 		if (POOLED.contains(type) || METERED.contains(type)) {

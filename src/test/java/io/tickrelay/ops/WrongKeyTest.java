@@ -33,7 +33,7 @@ class WrongKeyTest {
 	private Simulator vendor;
 
 	@Test
-	void isTriedOnceAndToldToEverybodyButTheProbes() {
+	void isTriedOnceAndToldToAllClientsButTheProbes() {
 		try (SseClient client = SseClient.connect(this.port, "streams=BTCUSDT@trade")) {
 			assertThat(client.next((message) -> message.isStatus("rejected")).text("cause")).isEqualTo("key_rejected");
 			await().atMost(StreamClient.PATIENCE)

@@ -243,7 +243,7 @@ class ProxyIT {
 	}
 
 	@Test
-	void sendsEverybodyAwayThroughIt(@TempDir Path folder) throws IOException {
+	void sendsAllClientsAwayThroughIt(@TempDir Path folder) throws IOException {
 		try (ProxiedRelay stopping = new ProxiedRelay(folder, "60s", "--relay.downstream.drain-window=3s");
 				ByteProxy way = stopping.tunnelFrom("127.0.0.1");
 				Http2Streams http2 = new Http2Streams(stopping.nginx().port(), stopping.authority())) {

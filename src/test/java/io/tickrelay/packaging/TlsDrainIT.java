@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TlsDrainIT {
 
 	@Test
-	void everybodyHearsOfItOverEveryTransport(@TempDir Path folder) throws IOException {
+	void allClientsHearOfItOverEveryTransport(@TempDir Path folder) throws IOException {
 		Certificates authority = Certificates.authority(folder, "authority");
 		String[] arguments = Stream
 			.concat(Stream.of("--spring.profiles.active=demo", "--server.http2.enabled=true"),

@@ -44,7 +44,7 @@ abstract class BackfillFixture {
 
 	/** As the session does: a tick that is not held goes on at once. */
 	void take(Tick tick) {
-		if (!this.backfill.holds(tick)) {
+		if (!this.backfill.holdsBack(tick)) {
 			this.stage.handOn(tick);
 		}
 	}

@@ -97,7 +97,7 @@ public final class ForwardedClients implements NettyServerCustomizer {
 	/**
 	 * Whose connection it is.
 	 * @param peer who is at its other end
-	 * @return null where that is a trusted proxy, who has everybody's
+	 * @return null where that is a trusted proxy, which has every client's
 	 */
 	public @Nullable Subnet siteOf(@Nullable SocketAddress peer) {
 		InetAddress address = (peer instanceof InetSocketAddress inet) ? inet.getAddress() : null;

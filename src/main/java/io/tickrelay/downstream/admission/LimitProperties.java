@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What all connections together may take, and how long one may.
+ * The limits of all connections together, and of the time that one may take.
  *
  * @param maxStreamsTotal Most streams of all clients together; a stream of two clients
  * counts twice. Streams over it are refused with {@code rate_limited}.

@@ -21,9 +21,9 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said on {@code /ws}: the vendor's welcome, and the vendor's answer to each
- * frame. As there, a frame that can't be granted whole is refused whole, and what stands
- * stays. Holds nothing of any client.
+ * The talk on {@code /ws}: the vendor's welcome, and the vendor's answer to each frame.
+ * As there, a frame that can't be granted whole is refused whole, and what stands stays.
+ * Holds nothing of any client.
  */
 final class CompatProtocol {
 

@@ -3,9 +3,8 @@ package io.tickrelay.downstream.contract;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a WebSocket's close frame says in words. It has room for 123 bytes; a client would
- * take a longer one, or half a character, for a broken frame. Source: RFC 6455, section
- * 5.5.
+ * The words of a WebSocket's close frame. It has room for 123 bytes; a client would take
+ * a longer one, or half a character, for a broken frame. Source: RFC 6455, section 5.5.
  */
 public final class CloseText {
 

@@ -3,7 +3,8 @@ package io.tickrelay.downstream.contract;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what a client was let in with still stands. Safe for any thread.
+ * The credentials that clients were let in with, as far as they still stand. Safe for any
+ * thread.
  */
 @FunctionalInterface
 public interface Credentials {

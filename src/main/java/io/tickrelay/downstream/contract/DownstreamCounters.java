@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the clients' side counts since the start. The keys are fixed, so no client can add
- * one.
+ * The counters of the clients' side since the start. The keys are fixed, so no client can
+ * add one.
  */
 public final class DownstreamCounters {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What one credential may do. What is not said is {@code *}, all; an empty list is
+ * The rights of one credential. What is not said is {@code *}, all; an empty list is
  * nothing, and most likely a mistake. The views of operators are the one thing that has
  * to be granted.
  *
@@ -45,7 +45,7 @@ public record Entitlements(
 
 	private static final String KLINE = "kline";
 
-	/** Of those who need not say who they are. */
+	/** The rights of a client without a credential. */
 	public static final Entitlements ALL = new Entitlements(List.of(ANY), List.of(ANY), List.of(ANY), null, null, true,
 			true);
 

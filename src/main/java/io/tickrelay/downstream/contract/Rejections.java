@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client does not get of what it asked for. The text of a rejection is longer than
- * the stream's name, so a message full of names could make an answer of megabytes. Beyond
- * a bound rejections are counted and not told one by one.
+ * The streams that a client asked for and does not get. The text of a rejection is longer
+ * than the stream's name, so a message full of names could make an answer of megabytes.
+ * Beyond a bound rejections are counted and not told one by one.
  */
 public final class Rejections {
 

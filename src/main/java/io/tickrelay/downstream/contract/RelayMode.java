@@ -1,7 +1,7 @@
 package io.tickrelay.downstream.contract;
 
 /**
- * What every client is told of the relay.
+ * The facts of the relay that every client is told.
  *
  * @param simulated whether the data is the simulator's
  */

@@ -6,7 +6,7 @@ import java.util.Set;
 import io.tickrelay.tick.Topic;
 
 /**
- * What a client got of what it asked for.
+ * The streams that a client got of those that it asked for.
  *
  * @param accepted the streams that it has now, of those that it named
  * @param rejections those that it does not get

@@ -57,8 +57,8 @@ public enum Transport implements LowerCase {
 	}
 
 	/**
-	 * Whether clients come in there, as far as that can be said before anybody has looked
-	 * at the request.
+	 * Whether clients come in there, as far as that can be said before a filter has
+	 * looked at the request.
 	 * @param target of a request, with its query
 	 * @return false for a target in another form than that of a path, and for a broken
 	 * one

@@ -24,8 +24,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * Whether a request can become a WebSocket. Source: RFC 6455, section 4.2.1, and RFC
- * 9110, section 15.5.22.
+ * The check that a request can become a WebSocket. Source: RFC 6455, section 4.2.1, and
+ * RFC 9110, section 15.5.22.
  */
 public final class Handshake {
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Whether an {@code Origin} names the host of the request that it came with. Its scheme
- * does not count: a proxy that ends TLS hides the request's own, and many a program says
- * {@code http} to {@code wss}. Its port is the request's or that of a scheme, because
- * programs and proxies leave it out.
+ * The check that an {@code Origin} names the host of the request that it came with. Its
+ * scheme does not count: a proxy that ends TLS hides the request's own, and many a
+ * program says {@code http} to {@code wss}. Its port is the request's or that of a
+ * scheme, because programs and proxies leave it out.
  */
 public final class OwnOrigin {
 

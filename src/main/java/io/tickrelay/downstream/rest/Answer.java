@@ -9,7 +9,7 @@ import io.tickrelay.downstream.contract.RequestedStreams;
 import org.springframework.http.HttpStatus;
 
 /**
- * What a {@link Question} comes to.
+ * The answer to a {@link Question}.
  */
 sealed interface Answer {
 

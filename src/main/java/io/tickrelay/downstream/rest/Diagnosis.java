@@ -82,7 +82,7 @@ final class Diagnosis {
 					+ next(story.askAgainInMs(), ", or in ", "") + ".";
 			case UPSTREAM_REFUSED -> "The upstream will not have this stream" + because(story.lastError(), nowMs)
 					+ ": check the symbol's spelling, its business and the plan; " + next(story.askAgainInMs(),
-							"it is asked for again in ", "it is not asked for again before everybody has let it go")
+							"it is asked for again in ", "it is not asked for again before all clients have let it go")
 					+ ".";
 			case UPSTREAM_DOWN, RECONNECTING, AWAITING_FIRST_TICK, BUDGET, MUTE ->
 				"The stream is rejected for a while" + because(story.lastError(), nowMs) + ".";

@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.MultiValueMap;
 
 /**
- * What one path answers.
+ * A question that one path answers.
  */
 interface Question {
 

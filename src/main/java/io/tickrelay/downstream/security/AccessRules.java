@@ -31,13 +31,13 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * What a request has to pass, and what a browser is told to hold its pages to. There is
- * no session and no cookie: each request shows its credential, so no other site can send
- * one in a user's name.
+ * The rules that a request has to pass, and those that a browser holds its pages to.
+ * There is no session and no cookie: each request shows its credential, so no other site
+ * can send one in a user's name.
  */
 final class AccessRules {
 
-	/** What anybody may have: the page and its parts, and the documents. */
+	/** Open to every request: the page and its parts, and the documents. */
 	private static final String[] STATIC = { "/", "/index.html", "/*.js", "/*.css", "/*.svg", "/*.yaml",
 			"/favicon.ico" };
 

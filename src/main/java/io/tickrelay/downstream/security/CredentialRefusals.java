@@ -27,7 +27,7 @@ import org.springframework.security.web.server.authorization.ServerAccessDeniedH
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What those are told who show no credential, a bad one, or one that may not.
+ * The answers to requests without a credential, with a bad one, or with one that may not.
  */
 final class CredentialRefusals
 		implements ServerAuthenticationEntryPoint, ServerAuthenticationFailureHandler, ServerAccessDeniedHandler {

@@ -19,8 +19,9 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * The entries of a keys' file by the names of their fields, for those who have to find a
- * fault in it. A field is told and never what stands in it, but for the entry's name.
+ * The entries of a keys' file by the names of their fields, for operators who have to
+ * find a fault in it. A field is told and never what stands in it, but for the entry's
+ * name.
  *
  * @param fields the full name of each field that the file has
  * @param binder reads entries' names

@@ -1,7 +1,7 @@
 package io.tickrelay.downstream.security;
 
 /**
- * What a client showed, not yet checked. Cannot be printed by accident.
+ * A credential that a client showed, not yet checked. Cannot be printed by accident.
  *
  * @param kind what it is
  * @param secret the text, not empty

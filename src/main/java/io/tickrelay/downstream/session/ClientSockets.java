@@ -9,10 +9,10 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 
 /**
- * What the kernel may hold for one client, where Linux lets us say so. Unsent bytes in
- * its buffer are updates that grow old and can't be replaced any more. With a bound a
- * slow client soon shows as not writable. Its conflated values are fresh when it reads
- * them, and its memory is small. A connection that has vanished without a word
+ * The bound of what the kernel holds for one client, where Linux lets us say so. Unsent
+ * bytes in its buffer are updates that grow old and can't be replaced any more. With a
+ * bound a slow client soon shows as not writable. Its conflated values are fresh when it
+ * reads them, and its memory is small. A connection that has vanished without a word
  * acknowledges nothing; the kernel would go on asking it for a quarter of an hour. Of
  * clients {@link WriteWatch} takes care.
  */

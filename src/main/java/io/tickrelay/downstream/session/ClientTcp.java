@@ -13,11 +13,10 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel knows of a client's connection, and what it is told to do with it,
- * where it is Linux. Its user time-out ends a client whose window was closed once for so
- * long as its window is small, though it reads; so the relay judges for itself, by what
- * the client's side has acknowledged. Source: tcp(7), {@code struct tcp_info} of
- * {@code linux/tcp.h}.
+ * The kernel's knowledge of a client's connection, and its orders for it, where it is
+ * Linux. Its user time-out ends a client whose window was closed once for so long as its
+ * window is small, though it reads; so the relay judges for itself, by what the client's
+ * side has acknowledged. Source: tcp(7), {@code struct tcp_info} of {@code linux/tcp.h}.
  */
 final class ClientTcp implements WriteWatch.Peer {
 

@@ -15,7 +15,7 @@ import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.outbox.DeliveryReport;
 
 /**
- * What an SSE client is told of the connection itself.
+ * The greeting of an SSE client, about the connection itself.
  */
 final class SseGreeting {
 

@@ -238,7 +238,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
 		/** A whole message that is no text. */
 		void onBinary();
 
-		/** Is anybody there? */
+		/** A ping. */
 		void onPing(byte[] payload);
 
 		/** The client is there. */

@@ -3,7 +3,7 @@ package io.tickrelay.downstream.wire;
 import io.tickrelay.downstream.contract.ErrorCode;
 
 /**
- * What is wrong with a command.
+ * The fault of a command.
  *
  * @param code the word and number for programs
  * @param message what is wrong and what to do, for people

@@ -6,7 +6,7 @@ import io.tickrelay.hub.outbox.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a WebSocket client may ask for.
+ * A command of a WebSocket client.
  */
 public sealed interface Command {
 
@@ -80,7 +80,7 @@ public sealed interface Command {
 	}
 
 	/**
-	 * Whether anybody is there.
+	 * A ping of the client.
 	 *
 	 * @param id for the answer
 	 */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a client marks its words with, and finds again on the answer.
+ * The mark that a client puts on its command, and finds again on the answer.
  */
 public final class Echo {
 

@@ -3,7 +3,7 @@ package io.tickrelay.downstream.wire;
 import java.time.Duration;
 
 /**
- * Writes tickets for those who get them.
+ * Writes the answers that hold tickets.
  */
 public final class TicketWriter {
 

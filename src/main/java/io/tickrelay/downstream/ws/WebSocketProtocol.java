@@ -28,8 +28,8 @@ import io.tickrelay.tick.Topic;
 import io.tickrelay.tick.TopicParser;
 
 /**
- * What is said on {@code /v1/ws}: a greeting, then an answer to each command. Holds
- * nothing of any client.
+ * The talk on {@code /v1/ws}: a greeting, then an answer to each command. Holds nothing
+ * of any client.
  */
 final class WebSocketProtocol {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneOutages {
 
-	private final Map<Outbox, Latecomer> latecomers = new HashMap<>();
+	private final Map<Outbox, LateJoiner> joiners = new HashMap<>();
 
 	// The number of the last outage that the lane has told, or need not tell.
 	private int told;
@@ -40,12 +40,12 @@ final class LaneOutages {
 	 */
 	void onJoined(Outbox client, int begun, @Nullable TickFrame last) {
 		if (begun > this.told) {
-			this.latecomers.put(client, new Latecomer(begun, (last == null) ? 0 : last.seq()));
+			this.joiners.put(client, new LateJoiner(begun, (last == null) ? 0 : last.seq()));
 		}
 	}
 
 	void onLeft(Outbox client) {
-		this.latecomers.remove(client);
+		this.joiners.remove(client);
 	}
 
 	/**
@@ -67,16 +67,16 @@ final class LaneOutages {
 
 	/** A client's part of that gap; null where the client was not there when it began. */
 	@Nullable GapFrame gapFor(Outbox client, Outage outage, GapFrame gap) {
-		Latecomer latecomer = this.latecomers.get(client);
-		if (latecomer == null) {
+		LateJoiner joiner = this.joiners.get(client);
+		if (joiner == null) {
 			return gap;
 		}
-		return latecomer.wasThere(outage) ? outage.gap() : null;
+		return joiner.wasThere(outage) ? outage.gap() : null;
 	}
 
 	void onTold(Outage outage) {
 		this.told = outage.number();
-		this.latecomers.values().removeIf((latecomer) -> latecomer.begun() <= outage.number());
+		this.joiners.values().removeIf((joiner) -> joiner.begun() <= outage.number());
 	}
 
 	/**
@@ -85,7 +85,7 @@ final class LaneOutages {
 	 * @param begun the number of the last outage that had begun
 	 * @param seq the last tick that the client was not sent, but for a snapshot
 	 */
-	private record Latecomer(int begun, long seq) {
+	private record LateJoiner(int begun, long seq) {
 
 		/** A tick from before the outage may still have been in the lane's queue. */
 		boolean wasThere(Outage outage) {

@@ -29,7 +29,7 @@ final class PacedClients {
 	private final Set<Outbox> clients = new LinkedHashSet<>();
 
 	/** Clients that came while an update waited, and how much had been told by then. */
-	private final Map<Outbox, Told> latecomers = new HashMap<>();
+	private final Map<Outbox, Told> lateJoiners = new HashMap<>();
 
 	private @Nullable TickFrame newest;
 
@@ -54,7 +54,7 @@ final class PacedClients {
 		this.clients.add(client);
 		TickFrame waiting = this.newest;
 		if (waiting != null) {
-			this.latecomers.put(client, new Told(this.updates, waiting.seq()));
+			this.lateJoiners.put(client, new Told(this.updates, waiting.seq()));
 		}
 	}
 
@@ -75,7 +75,7 @@ final class PacedClients {
 	/** Lets go of a client; true where it was the last. */
 	boolean remove(Outbox client) {
 		this.clients.remove(client);
-		this.latecomers.remove(client);
+		this.lateJoiners.remove(client);
 		if (this.clients.isEmpty()) {
 			this.pace.forget(this);
 		}
@@ -149,12 +149,12 @@ final class PacedClients {
 			if (this.bars != null) {
 				this.bars.clear();
 			}
-			this.latecomers.clear();
+			this.lateJoiners.clear();
 		}
 	}
 
 	private void send(Outbox client, TickFrame tick) {
-		Told told = this.latecomers.getOrDefault(client, Told.NOTHING);
+		Told told = this.lateJoiners.getOrDefault(client, Told.NOTHING);
 		int untold = this.updates - told.updates();
 		if (untold > 0) {
 			int merged = untold - ((this.bars == null) ? send(client, tick, told) : send(client, this.bars, told));

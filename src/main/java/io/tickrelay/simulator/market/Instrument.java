@@ -3,8 +3,8 @@ package io.tickrelay.simulator.market;
 import java.math.BigDecimal;
 
 /**
- * What a symbol's numbers look like. Prices and quantities are whole numbers of the
- * smallest step, so that sums and products are exact; only texts leave.
+ * The form of a symbol's numbers. Prices and quantities are whole numbers of the smallest
+ * step, so that sums and products are exact; only texts leave.
  *
  * @param level the price around which it trades
  * @param priceScale decimals of a price; one unit of the last is the tick

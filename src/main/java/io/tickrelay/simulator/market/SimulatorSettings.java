@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a simulator behaves. Immutable; its text never holds the key.
+ * The behaviour of a simulator. Immutable; its text never holds the key.
  *
  * @param seed of all markets; the same seed and the same clock give the same digits
  * @param ticksPerSecond trades a second of each watched symbol, 0 (silent) to 10,000

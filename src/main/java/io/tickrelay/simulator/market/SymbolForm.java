@@ -5,8 +5,8 @@ import java.util.Set;
 import io.tickrelay.tick.Business;
 
 /**
- * What the spelling of a symbol tells. A symbol that clearly belongs to another business
- * is acknowledged and stays silent, which is what the vendor does.
+ * The facts that the spelling of a symbol tells. A symbol that clearly belongs to another
+ * business is acknowledged and stays silent, which is what the vendor does.
  */
 public enum SymbolForm {
 

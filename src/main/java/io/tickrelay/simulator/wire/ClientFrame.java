@@ -6,7 +6,7 @@ import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;
 
 /**
- * What a client may say, understood.
+ * A frame of a client, understood.
  */
 public sealed interface ClientFrame {
 

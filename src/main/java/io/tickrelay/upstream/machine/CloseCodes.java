@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the codes mean with which the upstream closes a WebSocket. Source: RFC 6455,
+ * The meanings of the codes with which the upstream closes a WebSocket. Source: RFC 6455,
  * section 7.4, and IANA's registry of close codes.
  */
 public final class CloseCodes {

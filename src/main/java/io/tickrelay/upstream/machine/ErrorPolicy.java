@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.tickrelay.hub.StreamStatus.Cause;
 
 /**
- * What the relay does about a complaint of the upstream.
+ * The relay's reaction to an error that the upstream tells.
  */
 sealed interface ErrorPolicy {
 

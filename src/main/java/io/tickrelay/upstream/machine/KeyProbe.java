@@ -3,7 +3,7 @@ package io.tickrelay.upstream.machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one key, shared by all of its sessions. One session at a time tries a
+ * The knowledge of one key, shared by all of its sessions. One session at a time tries a
  * key that the vendor has not accepted yet, and no session tries a refused one. So a bad
  * key is tried once and not once a business. Safe for any thread.
  */

@@ -17,7 +17,7 @@ import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said over an open session: subscriptions and what the upstream answers to them,
+ * The talk over an open session: subscriptions and what the upstream answers to them,
  * signs of life, and the data's own clock. Pure, as the machine that it is a part of.
  */
 final class OpenSession {

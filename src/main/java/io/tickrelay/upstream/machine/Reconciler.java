@@ -24,7 +24,7 @@ final class Reconciler {
 
 	private static final String TRACE_PREFIX = "tr-";
 
-	/** Who waits for less need not be told. */
+	/** A shorter wait is not told. */
 	private static final long WORTH_TELLING_NS = Duration.ofSeconds(1).toNanos();
 
 	private final Subscriptions subscriptions;

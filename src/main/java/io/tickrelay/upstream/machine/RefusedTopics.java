@@ -20,10 +20,10 @@ import io.tickrelay.upstream.machine.SubscriptionState.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the topics of a frame that the upstream would not have. The vendor
- * refuses whole frames, so all their topics are told so at once. They are then asked for
- * again in halves, so that one bad symbol does not cost its neighbours. What has no room
- * in the plan is asked about again when some is made.
+ * The topics of frames that the upstream refused. The vendor refuses whole frames, so all
+ * their topics are told so at once. They are then asked for again in halves, so that one
+ * bad symbol does not cost its neighbours. What has no room in the plan is asked about
+ * again when some is made.
  */
 final class RefusedTopics {
 

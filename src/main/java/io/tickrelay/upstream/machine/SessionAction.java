@@ -6,7 +6,7 @@ import io.tickrelay.tick.Topic;
 import io.tickrelay.upstream.wire.ClientFrame;
 
 /**
- * What the shell shall do, in the order given.
+ * An action of the shell; actions are done in the order given.
  */
 public sealed interface SessionAction {
 

@@ -7,7 +7,7 @@ import io.tickrelay.upstream.key.ApiKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a session. Ticks are no events: they take the short way, see
+ * An event of a session. Ticks are no events: they take the short way, see
  * {@link SessionMachine#onTick}.
  */
 public sealed interface SessionEvent {

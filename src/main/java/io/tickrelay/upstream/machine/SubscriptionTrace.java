@@ -9,7 +9,7 @@ import io.tickrelay.upstream.wire.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each topic, for the question why it is silent; nothing is decided by it.
+ * The story of each topic, for the question why it is silent; nothing is decided by it.
  * Bounded by the topics that are wanted or held, and forgotten with them. Part of the
  * machine: lives on the session's loop, time is passed in.
  */

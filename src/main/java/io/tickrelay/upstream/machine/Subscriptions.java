@@ -25,9 +25,9 @@ import io.tickrelay.upstream.machine.SubscriptionState.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wanted of one session against what it has: two levels, whose difference is
- * computed at the moment when a frame may be sent. A reconnect, a churn of clients and a
- * lost ack all come to the same. Lives on the session's loop; time is passed in.
+ * The wanted and the held topics of one session: two levels, whose difference is computed
+ * at the moment when a frame may be sent. A reconnect, a churn of clients and a lost ack
+ * all come to the same. Lives on the session's loop; time is passed in.
  */
 final class Subscriptions {
 

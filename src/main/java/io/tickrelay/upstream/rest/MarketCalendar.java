@@ -22,7 +22,7 @@ record MarketCalendar(ZoneId zone, List<TradingHours> hours, TradingDays days) {
 	private static final Duration MARGIN = Duration.ofMinutes(5);
 
 	/**
-	 * Whether there should be trades at a moment, as far as anybody knows.
+	 * Whether there should be trades at a moment, as far as the relay knows.
 	 * @param moment the moment
 	 * @return true well inside the hours of a full day, and outside of the days told of
 	 */

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
- * What became of REST requests since the start.
+ * The outcomes of REST requests since the start.
  */
 public final class RestCounters {
 

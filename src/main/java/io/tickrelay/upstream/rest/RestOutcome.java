@@ -3,7 +3,7 @@ package io.tickrelay.upstream.rest;
 import io.tickrelay.tick.LowerCase;
 
 /**
- * What became of a REST request. A failure is a value: the asker goes on without an
+ * The outcome of a REST request. A failure is a value: the asker goes on without an
  * answer.
  */
 public enum RestOutcome implements LowerCase {

@@ -42,7 +42,7 @@ public final class RestSocket {
 		this.base = (base == null) ? null : base.toString().replaceFirst("/+$", "");
 	}
 
-	/** Whether there is anybody to ask. */
+	/** Whether there is an address to ask. */
 	public boolean isConnectable() {
 		return this.base != null;
 	}

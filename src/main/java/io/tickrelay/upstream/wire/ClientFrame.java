@@ -9,8 +9,8 @@ import java.util.SequencedSet;
 import io.tickrelay.tick.Interval;
 
 /**
- * What the relay may say to the upstream. A frame that would cancel everything cannot be
- * built: see {@link Codes}.
+ * A frame that the relay may send to the upstream. A frame that would cancel everything
+ * cannot be built: see {@link Codes}.
  */
 public sealed interface ClientFrame {
 

@@ -8,7 +8,7 @@ import io.tickrelay.tick.Tick;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the upstream said. Whatever it sends becomes one of these: a frame that makes no
+ * A frame of the upstream. Every text that it sends becomes one: a frame that makes no
  * sense is a value too, to be counted, and costs no other frame.
  */
 public sealed interface ServerFrame {

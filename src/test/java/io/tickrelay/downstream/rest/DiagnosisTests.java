@@ -41,7 +41,7 @@ class DiagnosisTests {
 		TopicStory forGood = new TopicStory(NOW, null, null, REFUSAL, null, session(SessionPhase.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forGood)).contains(
 				"506, 30 s ago: A parameter was not understood", "spelling",
-				"not asked for again before everybody has let it go");
+				"not asked for again before all clients have let it go");
 		TopicStory forNow = new TopicStory(NOW, null, 9_000L, REFUSAL, null, session(SessionPhase.LIVE));
 		assertThat(of(State.REJECTED, Cause.UPSTREAM_REFUSED, 1, forNow)).contains("asked for again in 9 s");
 		assertThat(of(State.REJECTED, Cause.QUOTA, 1, forNow)).contains("plan has no room");

@@ -10,7 +10,8 @@ import io.tickrelay.tick.Business;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the vendor says beside market data, as whole text frames. Safe for any thread.
+ * The answers of the vendor beside market data, as whole text frames. Safe for any
+ * thread.
  */
 public final class CompatAnswers {
 

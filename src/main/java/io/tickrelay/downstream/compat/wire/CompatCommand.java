@@ -8,7 +8,7 @@ import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client of the vendor's protocol may say, understood.
+ * A command of a client of the vendor's protocol, understood.
  */
 public sealed interface CompatCommand {
 

@@ -1,8 +1,7 @@
 package io.tickrelay.downstream.compat.wire;
 
 /**
- * What a client of the vendor's protocol is told to have done wrong, in the vendor's
- * numbers.
+ * An error of a client of the vendor's protocol, in the vendor's numbers.
  */
 public enum CompatError {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a frame of the vendor's protocol says beside its code.
+ * The parameters of a frame of the vendor's protocol, beside its code.
  *
  * @param business of the connection
  * @param trace of the frame
