@@ -74,6 +74,9 @@ final class ReceivedLog {
 
 		private long seq;
 
+		/** The last number that was no history's, which an outage may begin behind. */
+		private long newsSeq;
+
 		private long rts;
 
 		private long ticks;
@@ -101,6 +104,7 @@ final class ReceivedLog {
 				this.goesOnAt = 0;
 			}
 			this.seq = number;
+			this.newsSeq = isBackfilled(tick) ? this.newsSeq : number;
 			this.rts = tick.number("rts");
 		}
 
@@ -111,7 +115,8 @@ final class ReceivedLog {
 
 		void onGap(Message gap) {
 			boolean slow = List.of("slow_consumer", "relay_behind").contains(gap.text("cause"));
-			complain(gap, slow || gap.number("fromSeq") == this.seq || !ReceivedLog.this.all);
+			complain(gap, slow || gap.number("fromSeq") == this.seq || gap.number("fromSeq") == this.newsSeq
+					|| !ReceivedLog.this.all);
 			complain(gap, gap.number("toSeq") > this.seq);
 			this.goesOnAt = gap.number("toSeq") + (slow ? 1 : 0);
 			this.owed &= slow;
