@@ -1,4 +1,4 @@
-package io.tickrelay.packaging;
+package io.tickrelay.image;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.tickrelay.packaging;
+package io.tickrelay.image;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.tickrelay.packaging.Docker.Container;
+import io.tickrelay.image.Docker.Container;
 import io.tickrelay.testing.Program;
 import io.tickrelay.testing.Requires;
 import org.jspecify.annotations.Nullable;
