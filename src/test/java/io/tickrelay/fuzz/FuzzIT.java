@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("full")
 class FuzzIT {
 
-	private static final int INPUTS = 8_000;
+	private static final int INPUTS = 4_000;
 
 	private final @Nullable Duration duration = Optional.ofNullable(System.getProperty("tickrelay.fuzz.duration"))
 		.map(Duration::parse)

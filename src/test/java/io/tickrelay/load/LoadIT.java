@@ -62,8 +62,8 @@ class LoadIT {
 	private int run(Map<String, String> changes) {
 		Map<String, String> values = new HashMap<>(LoadSettingsTests.SMALL);
 		values.putAll(Map.of("pin", "false", "jvm-flags",
-				"-Xmx256m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow", "jar",
-				System.getProperty("tickrelay.jar", "target/tickrelay.jar")));
+				"-Xmx256m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow",
+				"jar", System.getProperty("tickrelay.jar", "target/tickrelay.jar")));
 		values.putAll(changes);
 		String[] arguments = values.entrySet()
 			.stream()
