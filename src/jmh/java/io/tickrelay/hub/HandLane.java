@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LatencyMeter;
 import io.tickrelay.hub.lane.SubscribeOptions;

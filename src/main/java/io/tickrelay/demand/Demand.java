@@ -38,7 +38,7 @@ import reactor.core.scheduler.Scheduler;
  * refused, and no held topic gives way to it. Lingering topics do, least recently used
  * first. Safe for any thread. There is one lock, because this is the cold path.
  */
-public final class Demand {
+public final class Demand implements WantedTopics {
 
 	private final DemandLimits limits;
 
@@ -68,10 +68,7 @@ public final class Demand {
 		this.slots = new SymbolSlots(limits.symbolsPerBusiness(), limits.symbolsTotal());
 	}
 
-	/**
-	 * Registers a listener, which stays for the relay's life.
-	 * @param listener told of every change from now on
-	 */
+	@Override
 	public void addListener(DemandListener listener) {
 		this.listeners.add(listener);
 	}
@@ -84,11 +81,7 @@ public final class Demand {
 		return new Lease(this);
 	}
 
-	/**
-	 * The topics of a business that are wanted now, lingering ones included.
-	 * @param business the business
-	 * @return a copy, in a stable order
-	 */
+	@Override
 	public synchronized Set<Topic> wanted(Business business) {
 		Set<Topic> wanted = new LinkedHashSet<>();
 		this.holders.keys().stream().filter((topic) -> topic.business().equals(business)).forEach(wanted::add);

@@ -25,7 +25,7 @@ import io.tickrelay.downstream.websocket.WebSockets;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.ProblemWriter;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.hub.lane.Lanes;
 import io.tickrelay.hub.lane.LatencyMeter;

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class Feed {
 
 	// Guarded by this.
 	private long lives;
+
+	// Guarded by this.
+	private boolean cutOff;
 
 	Feed(RelayClock clock, HubCounters counters, ReplayPool pool) {
 		this.clock = clock;
@@ -61,8 +65,16 @@ final class Feed {
 		this.streams.values().forEach((stream) -> stream.onFeed(next));
 	}
 
+	synchronized void onCutOff(boolean now) {
+		this.cutOff = now;
+		this.streams.values().forEach((stream) -> stream.onCutOff(now));
+	}
+
 	private StreamStatus initialStatus() {
 		long now = this.clock.millis();
+		if (this.cutOff) {
+			return new StreamStatus(State.PENDING, Cause.CUT_OFF, now);
+		}
 		return switch (this.state) {
 			case OPENING, UP -> new StreamStatus(State.PENDING, Cause.AWAITING_FIRST_TICK, now);
 			case DOWN -> new StreamStatus(State.PENDING, Cause.UPSTREAM_DOWN, now);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.tickrelay.hub.clock.RelayClock;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -100,6 +100,9 @@ public final class ReplayRing {
 		if (this.closed) {
 			return;
 		}
+		if (frame.seq() != this.firstSeq + this.places.size()) {
+			beginAnew(frame);
+		}
 		this.places.add(frame.receivedMicros(), this.trades.end(), frame.outage());
 		if (frame.tick() instanceof Tick.Trade trade) {
 			this.trades.append(trade);
@@ -114,6 +117,23 @@ public final class ReplayRing {
 		long horizonMicros = this.pool.horizonMicros(frame.receivedMicros());
 		while (isOver(horizonMicros)) {
 			evict();
+		}
+	}
+
+	/** Ticks are missing, so nothing is known of the time before this one. */
+	private void beginAnew(TickFrame frame) {
+		while (!this.places.isEmpty()) {
+			evict();
+		}
+		this.bars.clear();
+		this.firstSeq = frame.seq();
+		this.lostMicros = frame.receivedMicros() - 1;
+	}
+
+	/** The first tick has another number than 1. An empty ring alone takes it. */
+	synchronized void begin(long seq) {
+		if (this.newest == null) {
+			this.firstSeq = seq;
 		}
 	}
 

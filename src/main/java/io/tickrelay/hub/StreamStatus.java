@@ -60,7 +60,9 @@ public record StreamStatus(State state, @Nullable Cause cause, long sinceMs, @Nu
 		/** The upstream refused this stream. */
 		UPSTREAM_REFUSED,
 		/** The upstream refuses the relay's key. */
-		KEY_REJECTED;
+		KEY_REJECTED,
+		/** This replica is cut off from the others. */
+		CUT_OFF;
 
 	}
 

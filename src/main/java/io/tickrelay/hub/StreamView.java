@@ -1,5 +1,6 @@
 package io.tickrelay.hub;
 
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.tickrelay.demand.DemandListener;
 import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The {@code on…} methods belong to the loop of the business that they name. Each
  * business always has the same loop.
  */
-public final class TickHub implements DemandListener {
+public final class TickHub implements HubInputs, DemandListener {
 
 	private final Map<Business, Feed> feeds;
 
@@ -56,11 +57,8 @@ public final class TickHub implements DemandListener {
 					(business) -> new Feed(clock, this.counters, this.replay)));
 	}
 
-	/**
-	 * Takes one tick in: numbers it, keeps it as the last value and hands it to the
-	 * lanes.
-	 * @param tick a tick of any topic; an unwanted one is counted and left
-	 */
+	/** Numbers the tick, keeps it as the last value and hands it to the lanes. */
+	@Override
 	public void onTick(Tick tick) {
 		TopicStream stream = wanted(tick);
 		if (stream != null) {
@@ -68,11 +66,7 @@ public final class TickHub implements DemandListener {
 		}
 	}
 
-	/**
-	 * Takes a bar of the upstream's history in: as {@link #onTick}, but it is no news and
-	 * leaves the stream's state as it is.
-	 * @param bar a bar of any topic; an unwanted one is counted and left
-	 */
+	@Override
 	public void onBackfilled(Tick.Kline bar) {
 		TopicStream stream = wanted(bar);
 		if (stream != null) {
@@ -80,25 +74,76 @@ public final class TickHub implements DemandListener {
 		}
 	}
 
-	/**
-	 * Takes note of a session's state and tells every stream that it feeds.
-	 * @param business whose session
-	 * @param state its state now
-	 */
+	@Override
 	public void onFeed(Business business, FeedState state) {
 		feed(business).onState(state);
 	}
 
-	/**
-	 * Takes note of how a topic stands with the upstream.
-	 * @param topic the topic; an unwanted one is left alone
-	 * @param topicCondition how it stands now
-	 */
+	@Override
 	public void onStanding(Topic topic, TopicCondition topicCondition) {
 		TopicStream stream = feed(topic.business()).find(topic);
 		if (stream != null) {
 			stream.onStanding(topicCondition);
 		}
+	}
+
+	/**
+	 * Takes a tick in that has its number, and its receive time, from elsewhere.
+	 * @param tick a tick of any topic; that of a topic without a stream is counted and
+	 * left
+	 * @param backfilled whether it is a bar of the upstream's history
+	 * @param seq its number, greater than all before
+	 * @param micros its receive time, epoch microseconds, greater than all before
+	 */
+	public void onNumbered(Tick tick, boolean backfilled, long seq, long micros) {
+		this.clock.observe(micros);
+		TopicStream stream = wanted(tick);
+		if (stream != null) {
+			stream.onNumbered(tick, backfilled, seq, micros);
+		}
+	}
+
+	/**
+	 * A topic begins whose numbers are given elsewhere. A stream that is here already
+	 * waits for its next tick.
+	 * @param topic the topic
+	 * @param seqBefore the last number that a tick of it ever had; 0 for none
+	 */
+	public void onBorn(Topic topic, long seqBefore) {
+		open(topic).onBorn(seqBefore);
+	}
+
+	/**
+	 * A topic whose numbers are given elsewhere is so and so now. A stream that has got
+	 * as far is left alone.
+	 * @param topic the topic
+	 * @param seq the number of its last tick; 0 before the first
+	 * @param micros that tick's receive time
+	 * @param last that tick, or null
+	 * @param status its state
+	 */
+	public void onKept(Topic topic, long seq, long micros, @Nullable Tick last, StreamStatus status) {
+		this.clock.observe(micros);
+		open(topic).onKept(seq, micros, last, status);
+	}
+
+	/**
+	 * Ticks of a topic may be lost from now on, though its stream stays here.
+	 * @param topic the topic; one without a stream is left alone
+	 */
+	public void onInterrupted(Topic topic) {
+		TopicStream stream = feed(topic.business()).find(topic);
+		if (stream != null) {
+			stream.onFeed(FeedState.DOWN);
+		}
+	}
+
+	/**
+	 * The inputs come no more, or come again as if they had never stopped.
+	 * @param cutOff whether they have stopped
+	 */
+	public void onCutOff(boolean cutOff) {
+		this.feeds.values().forEach((feed) -> feed.onCutOff(cutOff));
 	}
 
 	@Override

@@ -1,10 +1,6 @@
 package io.tickrelay.hub;
 
-import java.time.Duration;
-import java.util.Objects;
-
-import io.tickrelay.hub.StreamStatus.Cause;
-import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +15,7 @@ import reactor.core.publisher.Sinks;
  * alone, because a sink takes one emitter.
  *
  * <p>
- * What is emitted is written to {@link #past}, {@link #last} or {@link #status} before it
+ * What is emitted is written to {@link #past}, {@link #last} or {@link #state} before it
  * is emitted. A lane that subscribes first and reads them afterwards therefore misses
  * nothing. A frame is among those read, or comes, or both, and then its number shows it.
  * An outage needs no such care: the ticks after it carry it.
@@ -27,8 +23,6 @@ import reactor.core.publisher.Sinks;
 public final class TopicStream {
 
 	private static final Logger log = LoggerFactory.getLogger(TopicStream.class);
-
-	private static final long WORTH_TELLING_MS = 1000;
 
 	private final Topic topic;
 
@@ -45,11 +39,12 @@ public final class TopicStream {
 	// lanes that lost frames what they have missed.
 	private volatile @Nullable TickFrame last;
 
-	// Written by the business's loop; tells joining lanes how far to trust the last
-	// value.
-	private volatile StatusFrame status;
+	// Written by the business's loop: the number behind which this stream begins.
+	private volatile long seqBefore;
 
 	private final Outages outages = new Outages();
+
+	private final TopicState state;
 
 	private final ReplayRing past;
 
@@ -61,7 +56,8 @@ public final class TopicStream {
 		this.clock = clock;
 		this.counters = counters;
 		this.tickRate = new TickRate(clock.millis());
-		this.status = new StatusFrame(topic, life, initial, 0, null, null);
+		this.state = new TopicState(new StatusFrame(topic, life, initial, 0, null, null), clock, this.outages,
+				this::last, this::emit);
 		this.past = new ReplayRing(pool, clock.last());
 	}
 
@@ -102,7 +98,7 @@ public final class TopicStream {
 	 * @return the state with its edge, which orders it among others
 	 */
 	public StatusFrame status() {
-		return this.status;
+		return this.state.status();
 	}
 
 	/**
@@ -129,18 +125,53 @@ public final class TopicStream {
 		return this.outages.begun();
 	}
 
+	/**
+	 * The number behind which this stream begins.
+	 * @return 0, but for a topic that had ticks in an earlier life elsewhere
+	 */
+	public long seqBefore() {
+		return this.seqBefore;
+	}
+
 	void onTick(Tick tick) {
-		long seq = nextSeq();
-		if (this.status.status().state() != State.LIVE) {
-			onStatus(State.LIVE, null, null, 0L);
-		}
-		this.outages.end(this.topic, this.life, seq);
-		onTick(TickFrame.of(tick, this.life, seq, this.clock.nextMicros(), this.outages.over(), this.last));
+		onNumbered(tick, false, nextSeq(), this.clock.nextMicros());
+	}
+
+	void onBackfilled(Tick.Kline bar) {
+		onNumbered(bar, true, nextSeq(), this.clock.nextMicros());
 	}
 
 	/** History makes no stream live and ends no outage: the news is still to come. */
-	void onBackfilled(Tick.Kline bar) {
-		onTick(new BackfilledFrame(bar, this.life, nextSeq(), this.clock.nextMicros(), this.outages.over(), this.last));
+	void onNumbered(Tick tick, boolean backfilled, long seq, long micros) {
+		if (backfilled && tick instanceof Tick.Kline bar) {
+			onTick(new BackfilledFrame(bar, this.life, seq, micros, this.outages.over(), this.last));
+			return;
+		}
+		this.state.onNews();
+		this.outages.end(this.topic, this.life, seq);
+		onTick(TickFrame.of(tick, this.life, seq, micros, this.outages.over(), this.last));
+	}
+
+	void onBorn(long before) {
+		if (this.last == null) {
+			this.seqBefore = before;
+			this.past.begin(before + 1);
+		}
+		this.state.onFeed(FeedState.UP);
+	}
+
+	void onKept(long seq, long micros, @Nullable Tick lastTick, StreamStatus status) {
+		TickFrame before = this.last;
+		if (before != null && before.seq() >= seq) {
+			return;
+		}
+		if (before == null) {
+			this.seqBefore = (lastTick == null) ? seq : seq - 1;
+		}
+		if (lastTick != null) {
+			onNumbered(lastTick, false, seq, micros);
+		}
+		this.state.onKept(status);
 	}
 
 	private long nextSeq() {
@@ -156,116 +187,15 @@ public final class TopicStream {
 	}
 
 	void onFeed(FeedState feed) {
-		switch (feed) {
-			case OPENING -> {
-				// Nothing to say: either no client saw this stream live, or it stays as
-				// it is.
-			}
-			case UP -> awaitTick();
-			case DOWN -> {
-				beginOutage();
-				onStatus(hasTicked() ? State.STALE : State.PENDING, Cause.UPSTREAM_DOWN);
-			}
-			case REJECTED -> {
-				beginOutage();
-				onStatus(State.REJECTED, Cause.KEY_REJECTED);
-			}
-		}
+		this.state.onFeed(feed);
 	}
 
 	void onStanding(TopicCondition topicCondition) {
-		switch (topicCondition) {
-			case TopicCondition.Queued(Duration eta) -> onQueued(eta);
-			case TopicCondition.Asked(boolean interrupted) -> onAsked(interrupted);
-			case TopicCondition.Mute _ -> onMute();
-			case TopicCondition.Refused(Cause cause) -> onStatus(State.REJECTED, cause);
-		}
+		this.state.onStanding(topicCondition);
 	}
 
-	private void onQueued(Duration eta) {
-		State state = this.status.status().state();
-		switch (state) {
-			case PENDING, STALE -> onStatus(state, Cause.BUDGET, eta, lastTickAgeMs());
-			case LIVE, REJECTED -> {
-				// A live stream is served while it waits. A rejected one is told what
-				// comes of its request.
-			}
-		}
-	}
-
-	private void onAsked(boolean interrupted) {
-		if (interrupted) {
-			beginOutage();
-		}
-		switch (this.status.status().cause()) {
-			case BUDGET, QUOTA, UPSTREAM_REFUSED -> awaitTick();
-			case UPSTREAM_DOWN, RECONNECTING, AWAITING_FIRST_TICK, MUTE, KEY_REJECTED -> {
-				// That state is true until a tick comes.
-			}
-			case null -> {
-				// The stream is live, and nothing says otherwise.
-			}
-		}
-	}
-
-	private void onMute() {
-		StreamStatus now = this.status.status();
-		boolean mayBeMute = switch (now.state()) {
-			case LIVE -> true;
-			case STALE -> now.cause() != Cause.UPSTREAM_DOWN;
-			case PENDING, REJECTED -> false;
-		};
-		if (mayBeMute && hasTicked()) {
-			onStatus(State.STALE, Cause.MUTE);
-		}
-	}
-
-	private void awaitTick() {
-		if (hasTicked()) {
-			onStatus(State.STALE, Cause.RECONNECTING);
-		}
-		else {
-			onStatus(State.PENDING, Cause.AWAITING_FIRST_TICK);
-		}
-	}
-
-	private void beginOutage() {
-		TickFrame before = this.last;
-		if (before != null && hasTicked()) {
-			this.outages.begin(before.seq());
-		}
-	}
-
-	private boolean hasTicked() {
-		return newsMicros() != null;
-	}
-
-	private void onStatus(State state, Cause cause) {
-		onStatus(state, cause, null, lastTickAgeMs());
-	}
-
-	private void onStatus(State state, @Nullable Cause cause, @Nullable Duration eta, @Nullable Long ageMs) {
-		StreamStatus now = this.status.status();
-		long nowMs = this.clock.steadyMillis();
-		if (now.state() == state && Objects.equals(now.cause(), cause) && !isLonger(eta, now, nowMs)) {
-			return;
-		}
-		// A new cause does not make a stale stream younger.
-		long since = (now.state() == state) ? now.sinceMs() : this.clock.millis();
-		StreamStatus next = new StreamStatus(state, cause, since, (eta == null) ? null : nowMs + eta.toMillis());
-		StatusFrame frame = new StatusFrame(this.topic, this.life, next, this.status.edge() + 1, ageMs,
-				next.etaMs(nowMs));
-		this.status = frame;
-		emit(frame);
-	}
-
-	/**
-	 * A waiting client is told of an ETA that has slipped, and not of one that comes
-	 * true.
-	 */
-	private static boolean isLonger(@Nullable Duration eta, StreamStatus told, long nowMs) {
-		Long untilMs = told.untilMs();
-		return eta != null && untilMs != null && nowMs + eta.toMillis() - untilMs >= WORTH_TELLING_MS;
+	void onCutOff(boolean cutOff) {
+		this.state.onCutOff(cutOff);
 	}
 
 	/**
@@ -273,13 +203,7 @@ public final class TopicStream {
 	 * @return milliseconds by the monotonic clock; null before the first
 	 */
 	public @Nullable Long lastTickAgeMs() {
-		Long received = newsMicros();
-		return (received == null) ? null : this.clock.ageMs(received);
-	}
-
-	private @Nullable Long newsMicros() {
-		TickFrame tick = this.last;
-		return (tick == null) ? null : tick.newsMicros();
+		return this.state.lastTickAgeMs();
 	}
 
 	private void emit(Frame frame) {

@@ -53,4 +53,5 @@
 @NullMarked
 package io.tickrelay.hub;
 
+import io.tickrelay.hub.clock.RelayClock;
 import org.jspecify.annotations.NullMarked;

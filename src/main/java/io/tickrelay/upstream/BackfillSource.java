@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.tickrelay.hub.TickHub;
+import io.tickrelay.hub.HubInputs;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param loop the session's
  * @param rest the key's
  * @param hub takes ticks
+ * @param clock the relay's
  */
-record BackfillSource(Business business, LaneLoop loop, RestClient rest, TickHub hub) implements Backfill.Ground {
+record BackfillSource(Business business, LaneLoop loop, RestClient rest, HubInputs hub,
+		RelayClock clock) implements Backfill.Ground {
 
 	@Override
 	public long nowMs() {
-		return this.hub.clock().millis();
+		return this.clock.millis();
 	}
 
 	@Override

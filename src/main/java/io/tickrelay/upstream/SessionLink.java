@@ -101,4 +101,14 @@ final class SessionLink {
 		return this.socket != null && this.socket.close();
 	}
 
+	/** Closes the socket by force, and tells when it is closed. */
+	void abort(Runnable closed) {
+		if (this.socket == null) {
+			closed.run();
+		}
+		else {
+			this.socket.abort(closed);
+		}
+	}
+
 }

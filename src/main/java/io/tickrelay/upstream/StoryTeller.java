@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.tickrelay.demand.TopicStory;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.upstream.machine.Failure;
 import io.tickrelay.upstream.machine.SubscriptionTrace;
 import org.jspecify.annotations.Nullable;

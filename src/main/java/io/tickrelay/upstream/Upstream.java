@@ -161,6 +161,19 @@ public final class Upstream implements DemandListener, ProductSource, TopicStori
 			.then(this.releaseLoops);
 	}
 
+	/**
+	 * Closes all sockets at once, without a word to the upstream. Sessions whose topics
+	 * are wanted open others.
+	 * @return completes when they are closed, or after two seconds
+	 */
+	public Mono<Void> abandon() {
+		return Flux.fromIterable(this.sessions.values())
+			.flatMap(UpstreamSession::abandonProxy)
+			.then()
+			.timeout(GOODBYE_PATIENCE)
+			.onErrorComplete();
+	}
+
 	private UpstreamSession session(Business business) {
 		UpstreamSession session = this.sessions.get(business);
 		if (session == null) {

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.netty.channel.EventLoop;
-import io.tickrelay.demand.Demand;
-import io.tickrelay.hub.TickHub;
+import io.tickrelay.demand.WantedTopics;
+import io.tickrelay.hub.HubInputs;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.lane.LaneLoop;
 import io.tickrelay.tick.Business;
 import io.tickrelay.upstream.limits.Backoff;
@@ -41,7 +42,8 @@ public class UpstreamConfiguration {
 	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(3);
 
 	@Bean
-	Upstream upstream(UpstreamProperties properties, UpstreamEndpoint endpoint, TickHub hub, Demand demand) {
+	Upstream upstream(UpstreamProperties properties, UpstreamEndpoint endpoint, HubInputs hub, RelayClock clock,
+			WantedTopics wanted) {
 		Set<Business> businesses = properties.businessSet();
 		SessionTimes times = properties.times();
 		FrameBudget budget = new FrameBudget(properties.framesPerMinute(), businesses.size(), times.heartbeatNs());
@@ -65,12 +67,12 @@ public class UpstreamConfiguration {
 					properties.reconnectsPerHour(), trials);
 			SessionMachine machine = new SessionMachine(business, times, budget.share(), reconnectPolicy, rest.hours(),
 					new FrameLimit((int) properties.maxFrameSize().toBytes()), System.nanoTime());
-			Backfill.Ground ground = new BackfillSource(business, LaneLoop.of(loop), rest.client(), hub);
-			sessions.put(business, new UpstreamSession(machine, link, ground, hub, demand, System::nanoTime));
+			Backfill.Ground ground = new BackfillSource(business, LaneLoop.of(loop), rest.client(), hub, clock);
+			sessions.put(business, new UpstreamSession(machine, link, ground, hub, clock, wanted, System::nanoTime));
 		}
 		Upstream upstream = new Upstream(sessions, budget, rest.client(), System::nanoTime,
-				new StoryTeller(System::nanoTime, hub.clock()), loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
-		demand.addListener(upstream);
+				new StoryTeller(System::nanoTime, clock), loops.disposeLater(RELEASE_QUIET, RELEASE_TIMEOUT));
+		wanted.addListener(upstream);
 		endpoint.keys().follow(rest.client()::keyChanged);
 		endpoint.keys().follow(upstream::keyChanged);
 		return upstream;

@@ -7,9 +7,10 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.tickrelay.demand.Demand;
+import io.tickrelay.demand.WantedTopics;
 import io.tickrelay.demand.TopicStory;
-import io.tickrelay.hub.TickHub;
+import io.tickrelay.hub.HubInputs;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Tick;
 import io.tickrelay.tick.Topic;
@@ -45,9 +46,9 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 
 	private final SessionLoop loop;
 
-	private final TickHub hub;
+	private final HubInputs hub;
 
-	private final Demand demand;
+	private final WantedTopics demand;
 
 	private final LongSupplier nanoTime;
 
@@ -73,8 +74,8 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 	// Written by the loop at each tick, for health and meters.
 	private volatile long lastDataNs = NO_DATA;
 
-	UpstreamSession(SessionMachine machine, SessionLink link, Backfill.Ground ground, TickHub hub, Demand demand,
-			LongSupplier nanoTime) {
+	UpstreamSession(SessionMachine machine, SessionLink link, Backfill.Ground ground, HubInputs hub, RelayClock clock,
+			WantedTopics demand, LongSupplier nanoTime) {
 		this.business = link.business();
 		this.machine = machine;
 		this.link = link;
@@ -83,9 +84,8 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 		this.demand = demand;
 		this.nanoTime = nanoTime;
 		this.log = new SessionLog(this.business, this.counters);
-		this.reader = new FrameReader(
-				new ServerFrameDecoder(this.business, machine::onlyIntervalOf, hub.clock()::millis), this.counters,
-				this);
+		this.reader = new FrameReader(new ServerFrameDecoder(this.business, machine::onlyIntervalOf, clock::millis),
+				this.counters, this);
 		this.backfill = new Backfill(ground, this.counters);
 		this.view = machine.view(nanoTime.getAsLong());
 	}
@@ -126,6 +126,14 @@ final class UpstreamSession implements UpstreamSocket.Owner, FrameReader.Listene
 				this.whenGone.run();
 			}
 		}));
+	}
+
+	/**
+	 * Closes the socket at once.
+	 * @return completes on the loop once the socket is closed
+	 */
+	Mono<Void> abandonProxy() {
+		return Mono.create((gone) -> this.loop.executeUnlessEnded(() -> this.link.abort(gone::success)));
 	}
 
 	Business business() {

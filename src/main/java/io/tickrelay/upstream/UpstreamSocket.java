@@ -62,6 +62,9 @@ public final class UpstreamSocket {
 
 	private boolean ended;
 
+	private Runnable whenEnded = () -> {
+	};
+
 	private int refusedWith;
 
 	private Failure failure = Failure.CONNECT_FAILED;
@@ -118,6 +121,20 @@ public final class UpstreamSocket {
 			closeByForce();
 		}
 		return !this.ended;
+	}
+
+	/**
+	 * Closes by force.
+	 * @param closed runs once the channel is closed
+	 */
+	void abort(Runnable closed) {
+		if (this.ended) {
+			closed.run();
+			return;
+		}
+		this.closing = true;
+		this.whenEnded = closed;
+		closeByForce();
 	}
 
 	private Publisher<Void> onHandshake(WebsocketInbound inbound) {
@@ -210,6 +227,7 @@ public final class UpstreamSocket {
 		else {
 			this.owner.onClosed(this.number, this.failure);
 		}
+		this.whenEnded.run();
 	}
 
 	private void write(WebSocketFrame frame) {

@@ -8,7 +8,7 @@ import java.util.List;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tickrelay.TickrelayApplication;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.ops.RelayMeter;
 import io.tickrelay.simulator.Simulator;
 import io.tickrelay.testing.client.Http;

@@ -11,6 +11,7 @@ import java.util.Set;
 
 import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LatencyMeter;
 import io.tickrelay.hub.lane.SubscribeOptions;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LatencyMeter;
 import io.tickrelay.hub.lane.SubscribeOptions;

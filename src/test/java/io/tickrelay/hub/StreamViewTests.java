@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.StreamStatus.State;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.tick.Business;
 import io.tickrelay.tick.Channel;
 import io.tickrelay.tick.Interval;

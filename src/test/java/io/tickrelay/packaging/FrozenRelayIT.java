@@ -42,7 +42,7 @@ class FrozenRelayIT {
 
 			socket.pings().clear();
 			for (int i = 0; i < 5; i++) {
-				assertThat(socket.pings().poll(10, TimeUnit.SECONDS)).isNotNull();
+				assertThat(socket.pings().poll(60, TimeUnit.SECONDS)).isNotNull();
 				compat.say(HEARTBEAT);
 				stream.nextLive();
 				socket.nextLive();

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.hub.Frame;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickFrame;
 import io.tickrelay.hub.TickHub;
@@ -184,7 +184,7 @@ class BackfillSessionTests {
 		URI rest = this.simulator.restUri();
 		return new UpstreamConfiguration().upstream(UpstreamRig.properties(),
 				new UpstreamEndpoint(this.simulator.webSocketUri(), rest, UpstreamRig.keys("any")), this.hub,
-				this.demand);
+				this.hub.clock(), this.demand);
 	}
 
 	private long total(Function<UpstreamCounters, LongAdder> counter) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.demand.Lease;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;
@@ -50,7 +50,7 @@ public final class UpstreamRig implements AutoCloseable {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(clock), ReplayLimits.NOTHING);
 		this.demand.addListener(hub);
 		this.upstream = new UpstreamConfiguration().upstream(properties(), new UpstreamEndpoint(url, NO_REST, keys),
-				hub, this.demand);
+				hub, hub.clock(), this.demand);
 	}
 
 	static UpstreamProperties properties() {

@@ -10,7 +10,7 @@ import java.util.Set;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.demand.Lease;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.Observations;
@@ -60,7 +60,8 @@ abstract class UpstreamSessionFixture {
 		TickHub hub = new TickHub(Set.of(Business.CRYPTO), new RelayClock(InstantSource.system()),
 				ReplayLimits.NOTHING);
 		Upstream upstream = new UpstreamConfiguration().upstream(UpstreamRig.properties(),
-				new UpstreamEndpoint(url, this.simulator.restUri(), new KeySource(ApiKey.of(key))), hub, this.demand);
+				new UpstreamEndpoint(url, this.simulator.restUri(), new KeySource(ApiKey.of(key))), hub, hub.clock(),
+				this.demand);
 		this.upstreams.add(upstream);
 		return upstream;
 	}

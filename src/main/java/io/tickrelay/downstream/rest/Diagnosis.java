@@ -84,7 +84,7 @@ final class Diagnosis {
 					+ ": check the symbol's spelling, its business and the plan; " + next(story.askAgainInMs(),
 							"it is asked for again in ", "it is not asked for again before all clients have let it go")
 					+ ".";
-			case UPSTREAM_DOWN, RECONNECTING, AWAITING_FIRST_TICK, BUDGET, MUTE ->
+			case UPSTREAM_DOWN, RECONNECTING, AWAITING_FIRST_TICK, BUDGET, MUTE, CUT_OFF ->
 				"The stream is rejected for a while" + because(story.lastError(), nowMs) + ".";
 			case null -> "The stream is rejected" + because(story.lastError(), nowMs) + ".";
 		};

@@ -18,7 +18,7 @@ import io.tickrelay.downstream.contract.SubscribeResult;
 import io.tickrelay.downstream.contract.Rejections;
 import io.tickrelay.downstream.contract.Transport;
 import io.tickrelay.downstream.contract.RequestedStreams;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.lane.Lane;
 import io.tickrelay.hub.lane.LoopClock;

@@ -10,7 +10,7 @@ import io.tickrelay.downstream.session.ClientSession;
 import io.tickrelay.downstream.session.DownstreamProperties;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.SseFormat;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.outbox.DeliveryReport;
 

@@ -11,7 +11,7 @@ import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.tick.TopicParser;
 
 import org.springframework.context.annotation.Bean;

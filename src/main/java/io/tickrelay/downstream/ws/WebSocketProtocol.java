@@ -20,7 +20,7 @@ import io.tickrelay.downstream.wire.CommandId;
 import io.tickrelay.downstream.wire.CommandReader;
 import io.tickrelay.downstream.wire.ConnectionMessages;
 import io.tickrelay.downstream.wire.WebSocketFormat;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.lane.SubscribeOptions;
 import io.tickrelay.hub.outbox.Delivery;

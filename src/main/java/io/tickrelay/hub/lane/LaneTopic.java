@@ -12,7 +12,7 @@ import io.tickrelay.hub.GapCause;
 import io.tickrelay.hub.GapFrame;
 import io.tickrelay.hub.HubCounters;
 import io.tickrelay.hub.Outage;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayRing;
 import io.tickrelay.hub.StatusFrame;
 import io.tickrelay.hub.StreamStatus.State;
@@ -249,7 +249,7 @@ final class LaneTopic {
 	}
 
 	private long toldSeq() {
-		return (this.last == null) ? 0 : this.last.seq();
+		return (this.last == null) ? this.stream.seqBefore() : this.last.seq();
 	}
 
 	private void tell(StatusFrame edge, Consumer<Outbox> touched) {

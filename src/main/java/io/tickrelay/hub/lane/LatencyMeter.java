@@ -1,7 +1,7 @@
 package io.tickrelay.hub.lane;
 
 import io.tickrelay.hub.Latency;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.TickFrame;
 
 /**

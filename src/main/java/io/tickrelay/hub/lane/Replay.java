@@ -11,7 +11,7 @@ import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.GapCause;
 import io.tickrelay.hub.GapFrame;
 import io.tickrelay.hub.Outage;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayRing;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.Resumption.Reason;

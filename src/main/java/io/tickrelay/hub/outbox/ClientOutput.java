@@ -3,7 +3,7 @@ package io.tickrelay.hub.outbox;
 import java.util.List;
 
 import io.tickrelay.hub.Frame;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.WireFormat;
 import org.jspecify.annotations.Nullable;
 

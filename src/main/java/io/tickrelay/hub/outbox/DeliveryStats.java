@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import io.tickrelay.hub.Frame;
 import io.tickrelay.hub.Latency;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.TickFrame;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;

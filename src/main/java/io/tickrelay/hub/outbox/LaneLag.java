@@ -2,7 +2,7 @@ package io.tickrelay.hub.outbox;
 
 import java.util.concurrent.TimeUnit;
 
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.TickFrame;
 
 /**

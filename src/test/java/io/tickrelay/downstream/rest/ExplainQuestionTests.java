@@ -11,7 +11,7 @@ import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.downstream.contract.Caller;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.rest.wire.ReportEncoder;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.tick.Business;

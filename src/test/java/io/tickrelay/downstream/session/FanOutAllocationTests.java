@@ -19,7 +19,7 @@ import io.tickrelay.downstream.contract.DisconnectReason;
 import io.tickrelay.downstream.http.LoopClocks;
 import io.tickrelay.downstream.wire.MessageEncoder;
 import io.tickrelay.downstream.wire.WebSocketFormat;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.hub.WireFormat;

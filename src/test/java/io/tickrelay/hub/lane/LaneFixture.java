@@ -7,7 +7,7 @@ import java.util.Set;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.demand.DemandLimits;
 import io.tickrelay.hub.LaneDriver;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.StreamStatus.Cause;
 import io.tickrelay.hub.TestFormat;
 import io.tickrelay.hub.TestFormat.Status;

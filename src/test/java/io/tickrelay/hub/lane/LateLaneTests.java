@@ -10,7 +10,7 @@ import java.util.Set;
 
 import io.tickrelay.hub.FeedState;
 import io.tickrelay.hub.LaneDriver;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.TestFormat;
 import io.tickrelay.hub.TestFormat.Gap;
 import io.tickrelay.hub.TestFormat.Seen;

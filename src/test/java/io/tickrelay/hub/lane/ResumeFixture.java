@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.tickrelay.hub.LaneDriver;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.ReplayLimits;
 import io.tickrelay.hub.Resumption;
 import io.tickrelay.hub.TestFormat;

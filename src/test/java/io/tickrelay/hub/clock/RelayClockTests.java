@@ -1,4 +1,4 @@
-package io.tickrelay.hub;
+package io.tickrelay.hub.clock;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.tickrelay.hub.Latency;
+import io.tickrelay.hub.Ticks;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.tickrelay.hub;
+package io.tickrelay.hub.clock;
 
 import java.util.Arrays;
 

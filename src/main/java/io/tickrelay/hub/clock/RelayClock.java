@@ -1,4 +1,4 @@
-package io.tickrelay.hub;
+package io.tickrelay.hub.clock;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +38,7 @@ public final class RelayClock {
 
 	private final AtomicLong lastMicros;
 
-	private final long startMicros;
+	private final AtomicLong startMicros;
 
 	// Replaced under the lock of this when the wall clock was set or has drifted, which
 	// is seldom.
@@ -63,8 +63,8 @@ public final class RelayClock {
 		this.startNanos = nanoTime.getAsLong();
 		long now = micros();
 		// The first answer may be the time now.
-		this.startMicros = now - 1;
-		this.lastMicros = new AtomicLong(this.startMicros);
+		this.startMicros = new AtomicLong(now - 1);
+		this.lastMicros = new AtomicLong(now - 1);
 		this.timeline = new Timeline(now, steadyMicros());
 	}
 
@@ -78,12 +78,30 @@ public final class RelayClock {
 	}
 
 	/**
+	 * Receive times come from another clock from now on. This one has given none yet.
+	 */
+	public void follow() {
+		this.startMicros.set(Long.MAX_VALUE);
+		this.lastMicros.set(0);
+	}
+
+	/**
+	 * Takes note of a receive time that another clock gave: this clock's are later from
+	 * now on.
+	 * @param micros epoch microseconds
+	 */
+	public void observe(long micros) {
+		this.startMicros.accumulateAndGet(micros - 1, Math::min);
+		this.lastMicros.accumulateAndGet(micros, Math::max);
+	}
+
+	/**
 	 * Whether a time may be an answer of this clock: one from before a restart is not.
 	 * @param micros epoch microseconds, from a client
 	 * @return true between the clock's start and its last answer
 	 */
 	public boolean gave(long micros) {
-		return micros > this.startMicros && micros <= this.lastMicros.get();
+		return micros > this.startMicros.get() && micros <= this.lastMicros.get();
 	}
 
 	/**

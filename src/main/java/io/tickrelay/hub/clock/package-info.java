@@ -1,0 +1,7 @@
+/**
+ * HOT. The relay's clocks: receive times, which clients resume by, and ages.
+ */
+@NullMarked
+package io.tickrelay.hub.clock;
+
+import org.jspecify.annotations.NullMarked;
