@@ -13,11 +13,17 @@ import io.tickrelay.catalog.CatalogProperties;
 import io.tickrelay.catalog.ListedSymbols;
 import io.tickrelay.catalog.SymbolPatterns;
 import io.tickrelay.demand.Demand;
+import io.tickrelay.cluster.Cluster;
+import io.tickrelay.cluster.ClusterLifecycle;
+import io.tickrelay.cluster.ClusterProperties;
+import io.tickrelay.cluster.engine.RedisEngine;
 import io.tickrelay.demand.DemandLimits;
+import io.tickrelay.demand.WantedTopics;
+import io.tickrelay.hub.HubInputs;
 import io.tickrelay.downstream.contract.RelayMode;
 import io.tickrelay.files.FileContent;
 import io.tickrelay.files.FileWatch;
-import io.tickrelay.hub.RelayClock;
+import io.tickrelay.hub.clock.RelayClock;
 import io.tickrelay.hub.TickHub;
 import io.tickrelay.simulator.SimulatorServer;
 import io.tickrelay.tick.TopicParser;
@@ -39,13 +45,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Wires the parts that know no Spring, and tells where the upstream is.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ CatalogProperties.class, DemandProperties.class, ReplayProperties.class })
+@EnableConfigurationProperties({ CatalogProperties.class, ClusterProperties.class, DemandProperties.class,
+		ReplayProperties.class })
 class RelayConfiguration {
 
 	/** How long the first product list waits once the relay is ready. */
@@ -86,10 +94,45 @@ class RelayConfiguration {
 	}
 
 	@Bean
-	TickHub tickHub(UpstreamProperties upstream, RelayClock clock, ReplayProperties replay, Demand demand) {
+	TickHub tickHub(UpstreamProperties upstream, RelayClock clock, ReplayProperties replay, Demand demand,
+			ClusterProperties cluster) {
 		TickHub hub = new TickHub(upstream.businessSet(), clock, replay.limits());
-		demand.addListener(hub);
+		if (cluster.mode() == ClusterProperties.Mode.NONE) {
+			demand.addListener(hub);
+		}
 		return hub;
+	}
+
+	@Bean(destroyMethod = "stop")
+	@ConditionalOnProperty(name = "relay.cluster.mode", havingValue = "redis")
+	Cluster cluster(RedisEngine engine, TickHub hub, UpstreamProperties upstream, ReplayProperties replay,
+			ClusterProperties properties, Demand demand, ObjectProvider<Upstream> sessions) {
+		// The sessions need the cluster first.
+		Cluster cluster = new Cluster(engine.replica(), engine, hub, upstream.businessSet(),
+				new Cluster.Keep(replay.limits().age(), properties.logSize().toBytes()),
+				() -> sessions.getObject().abandon());
+		demand.addListener(cluster.demand());
+		return cluster;
+	}
+
+	@Bean
+	@Primary
+	@ConditionalOnProperty(name = "relay.cluster.mode", havingValue = "redis")
+	HubInputs clusterInputs(Cluster cluster) {
+		return cluster.inputs();
+	}
+
+	@Bean
+	@Primary
+	@ConditionalOnProperty(name = "relay.cluster.mode", havingValue = "redis")
+	WantedTopics clusterWanted(Cluster cluster) {
+		return cluster.wanted();
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "relay.cluster.mode", havingValue = "redis")
+	ClusterLifecycle clusterLifecycle(Cluster cluster) {
+		return new ClusterLifecycle(cluster);
 	}
 
 	@Bean(destroyMethod = "dispose")

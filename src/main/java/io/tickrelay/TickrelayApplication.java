@@ -1,5 +1,6 @@
 package io.tickrelay;
 
+import io.tickrelay.cluster.ClusterConfiguration;
 import io.tickrelay.downstream.DownstreamConfiguration;
 import io.tickrelay.downstream.LimitConfiguration;
 import io.tickrelay.downstream.compat.CompatConfiguration;
@@ -14,17 +15,25 @@ import io.tickrelay.upstream.UpstreamConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.health.DataRedisReactiveHealthContributorAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
  * Starts the relay. Its configurations are named, because a search for them would read
- * each of its classes at every start.
+ * each of its classes at every start. Redis is configured by the cluster alone.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
-@Import({ RelayConfiguration.class, DownstreamConfiguration.class, LimitConfiguration.class, CompatConfiguration.class,
-		RestConfiguration.class, SecurityConfiguration.class, SseConfiguration.class, WebSocketConfiguration.class,
-		OpsConfiguration.class, SimulatorConfiguration.class, UpstreamConfiguration.class })
+@EnableAutoConfiguration(exclude = { DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class,
+		DataRedisRepositoriesAutoConfiguration.class, DataRedisHealthContributorAutoConfiguration.class,
+		DataRedisReactiveHealthContributorAutoConfiguration.class })
+@Import({ RelayConfiguration.class, ClusterConfiguration.class, DownstreamConfiguration.class, LimitConfiguration.class,
+		CompatConfiguration.class, RestConfiguration.class, SecurityConfiguration.class, SseConfiguration.class,
+		WebSocketConfiguration.class, OpsConfiguration.class, SimulatorConfiguration.class,
+		UpstreamConfiguration.class })
 public final class TickrelayApplication {
 
 	/** The build sets this system property where Maven runs the relay. */

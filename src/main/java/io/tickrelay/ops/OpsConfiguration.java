@@ -6,6 +6,7 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationPredicate;
+import io.tickrelay.cluster.Cluster;
 import io.tickrelay.catalog.Catalog;
 import io.tickrelay.demand.Demand;
 import io.tickrelay.downstream.access.ConnectionLimiter;
@@ -25,6 +26,7 @@ import io.tickrelay.upstream.Upstream;
 import io.tickrelay.upstream.UpstreamProperties;
 
 import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,6 +41,12 @@ public class OpsConfiguration {
 	@Bean
 	HealthIndicator upstreamHealthIndicator(Upstream upstream, TickHub hub, RelayMode facts) {
 		return new UpstreamHealth(upstream, hub, facts.simulated(), InstantSource.system());
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "relay.cluster.mode", havingValue = "redis")
+	HealthIndicator clusterHealthIndicator(Cluster cluster) {
+		return new ClusterHealth(cluster);
 	}
 
 	@Bean

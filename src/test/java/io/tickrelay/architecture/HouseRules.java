@@ -34,11 +34,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 final class HouseRules {
 
 	/** The packages that each package may use. The root wires all and is free. */
-	private static final Map<String, Set<String>> DIRECTIONS = Map.of("tick", Set.of(), "files", Set.of(), "demand",
-			Set.of("tick"), "hub", Set.of("demand", "tick"), "upstream",
-			Set.of("hub", "demand", "tick", "catalog", "files"), "downstream",
-			Set.of("hub", "demand", "tick", "catalog", "files"), "catalog", Set.of("tick"), "simulator", Set.of("tick"),
-			"ops", Set.of("tick", "demand", "hub", "upstream", "downstream", "catalog", "simulator"));
+	private static final Map<String, Set<String>> DIRECTIONS = Map.ofEntries(Map.entry("tick", Set.of()),
+			Map.entry("files", Set.of()), Map.entry("demand", Set.of("tick")),
+			Map.entry("hub", Set.of("demand", "tick")),
+			Map.entry("upstream", Set.of("hub", "demand", "tick", "catalog", "files")),
+			Map.entry("downstream", Set.of("hub", "demand", "tick", "catalog", "files")),
+			Map.entry("catalog", Set.of("tick")), Map.entry("simulator", Set.of("tick")),
+			Map.entry("cluster", Set.of("hub", "demand", "tick")), Map.entry("ops",
+					Set.of("tick", "demand", "hub", "upstream", "downstream", "catalog", "simulator", "cluster")));
 
 	private static final Set<String> STEREOTYPES = Set.of("org.springframework.stereotype.Component",
 			"org.springframework.stereotype.Service", "org.springframework.stereotype.Repository",
@@ -89,6 +92,18 @@ final class HouseRules {
 					.should()
 					.dependOnClassesThat()
 					.resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."));
+		rules.put("Redis only in the cluster",
+				noClasses().that()
+					.resideOutsideOfPackage(in("cluster"))
+					.should()
+					.dependOnClassesThat()
+					.resideInAPackage("io.lettuce.."));
+		rules.put("the lease and the log are pure", noClasses().that()
+			.resideInAnyPackage(in("cluster.lease"), in("cluster.log"))
+			.should()
+			.dependOnClassesThat()
+			.haveNameMatching(
+					"java\\.time\\.(Clock|Instant|InstantSource)|java\\.lang\\.Thread|org\\.slf4j\\..*|io\\.lettuce\\..*"));
 		rules.put("the machine is pure", pureMachine());
 		rules.put("the middle knows no Spring",
 				noClasses().that()
@@ -206,7 +221,7 @@ final class HouseRules {
 
 	private static DescribedPredicate<JavaClass> areNoShells() {
 		Set<String> shells = Set.of("UpstreamSocket", "UpstreamLifecycle", "LaneTopic", "RestClient", "Drain",
-				"SseConnection", "ClientSocket");
+				"SseConnection", "ClientSocket", "ClusterNode", "ClusterLifecycle");
 		return DescribedPredicate.describe("are no shells", (type) -> !shells.contains(type.getSimpleName()));
 	}
 

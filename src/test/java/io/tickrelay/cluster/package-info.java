@@ -1,0 +1,7 @@
+/**
+ * Replicas that share a real Redis.
+ */
+@NullMarked
+package io.tickrelay.cluster;
+
+import org.jspecify.annotations.NullMarked;

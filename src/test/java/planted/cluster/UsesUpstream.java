@@ -1,0 +1,6 @@
+package planted.cluster;
+
+import planted.upstream.SessionMachine;
+
+record UsesUpstream(SessionMachine forbidden) {
+}

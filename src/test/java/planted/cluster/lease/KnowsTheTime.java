@@ -1,0 +1,6 @@
+package planted.cluster.lease;
+
+import java.time.Instant;
+
+record KnowsTheTime(Instant forbidden) {
+}

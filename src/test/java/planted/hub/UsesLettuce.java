@@ -1,0 +1,6 @@
+package planted.hub;
+
+import io.lettuce.core.RedisURI;
+
+record UsesLettuce(RedisURI forbidden) {
+}
