@@ -6,6 +6,7 @@ const CAUSES = {
   awaiting_first_tick: 'waiting for the first tick',
   awaiting_status: 'subscribed just now',
   budget: 'waiting for the frame budget of the upstream',
+  cut_off: 'this relay is cut off from the others',
   disconnected: 'this page has lost the relay',
   draining: 'the relay is shutting down',
   key_rejected: 'the upstream rejects the key',
@@ -16,6 +17,7 @@ const CAUSES = {
   slow_consumer: 'this page was too slow',
   relay_behind: 'the relay had too much to do',
   upstream_down: 'the upstream is down',
+  upstream_refused: 'the upstream does not accept this stream',
   upstream_reconnect: 'the upstream was reconnected',
 };
 const STATES = ['live', 'pending', 'stale', 'rejected'];

@@ -23,7 +23,8 @@ class TickrelayApplicationTests {
 	void namesEachConfiguration() {
 		ClassPathScanningCandidateComponentProvider search = new ClassPathScanningCandidateComponentProvider(false);
 		// The search leaves out what a condition forbids.
-		search.setEnvironment(new MockEnvironment().withProperty("relay.upstream.mode", "simulated"));
+		search.setEnvironment(new MockEnvironment().withProperty("relay.upstream.mode", "simulated")
+			.withProperty("relay.cluster.mode", "redis"));
 		search.addIncludeFilter(new AnnotationTypeFilter(Configuration.class, false));
 		Import named = Objects.requireNonNull(AnnotationUtils.findAnnotation(TickrelayApplication.class, Import.class));
 		assertThat(named.value()).extracting(Class::getName)

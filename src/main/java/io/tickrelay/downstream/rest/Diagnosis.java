@@ -91,6 +91,9 @@ final class Diagnosis {
 	}
 
 	private static String ofWaiting(StreamView view, TopicStory story, long nowMs) {
+		if (view.status().cause() == Cause.CUT_OFF) {
+			return "This replica hears nothing of the others: look at its way to the Redis of the cluster.";
+		}
 		Session session = story.session();
 		return switch (session.phase()) {
 			case IDLE -> "The session is about to be opened: ask again in a second.";

@@ -71,6 +71,11 @@ class DiagnosisTests {
 	}
 
 	@Test
+	void aReplicaThatIsCutOffIsToldSo() {
+		assertThat(of(State.STALE, Cause.CUT_OFF, 1, story(SessionPhase.IDLE))).contains("Redis of the cluster");
+	}
+
+	@Test
 	void anOpenSessionIsLookedAtStepByStep() {
 		TopicStory.Session open = session(SessionPhase.LIVE);
 		assertThat(of(State.PENDING, Cause.AWAITING_FIRST_TICK, 1, new TopicStory(null, null, null, null, null, open)))
