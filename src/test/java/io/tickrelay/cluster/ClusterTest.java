@@ -10,6 +10,7 @@ import io.tickrelay.testing.client.Message;
 import io.tickrelay.testing.client.SseClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
  * Two relays, one Redis and one vendor.
  */
 @Requires(Program.REDIS)
+@Tag("full")
 class ClusterTest {
 
 	private static final String STREAM = "streams=crypto:BTCUSDT@trade&mode=all";
